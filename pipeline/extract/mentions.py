@@ -1,0 +1,87 @@
+"""What the layers below claims find in a text: quantities, dates and subjects, each at its place.
+
+All offsets here count code points of the *original* text that was given to the layer (one block, sentence or cell).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.claim import Bound
+
+QuantityKind = Literal["money", "percent", "count", "ordinal"]
+Calendar = Literal["gregorian", "jalali", "hijri", "roc"]
+Precision = Literal["day", "week", "part", "month", "quarter", "half", "season", "year", "interval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what it counts.
+
+    `start:end` is the value as the text has it, with the unit words that belong to it ("۰٫۲۸ دلار", "$5.576
+    million", "16 مليون تنزيل", "2.5 折"); `cue_start` is where a bound word in front begins (else `start`), so that
+    "more than $1" is covered from `cue_start`. `number_start:number_end` is the bare number.
+
+    `kind`/`unit`: money with an ISO 4217 code (or IRT; "" where the symbol is not known), percent with "%", count with
+    what is counted: "tokens", "parameters", "users", "downloads", "points", "s", "ms", "tokens/s", "times", or ""
+    for a bare number, ordinal with "rank". `per` is what a price buys in the form of the guide: "1M_tokens" (the
+    value is already scaled to it), "month", "year", "image", "second", "hour", "request", ... or "".
+    `value_max` is the upper end of a range. `elided` tells that the unit was taken from a neighbouring quantity.
+    `change` is -1 for forms that are a cut by themselves (打2.5折 -> value 75, halved -> 50), +1 for a rise
+    (doubled -> 100), 0 for plain quantities.
+    """
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    cue_start: int
+    kind: QuantityKind
+    value: float
+    value_max: float | None
+    bound: Bound
+    unit: str
+    per: str = ""
+    elided: bool = False
+    change: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date, month, quarter, half-year, year or interval in a text.
+
+    `date` is in the form of the guide (ISO, `YYYY-Qn`, or `a/b`), None where the words cannot be resolved. `bound` is
+    "at_most" for by/before/until, "at_least" for not before/since, "range" for between A and B. `relative` tells that it
+    was resolved against the reference day or an earlier mention; `duration` that it is a span with an end at the
+    reference ("the past three months").
+    """
+
+    start: int
+    end: int
+    date: str | None
+    precision: Precision
+    calendar: Calendar
+    bound: Bound
+    relative: bool = False
+
+
+SubjectType = Literal["model", "family", "product", "company", "benchmark"]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectMention:
+    """A named model, family, product, company or benchmark at a place.
+
+    `name` is the usual English name ("DeepSeek-V3.2-Exp"), `maker` the company behind it ("DeepSeek"; for a company
+    itself), `family` the model family or product line it belongs to ("DeepSeek-V3", "Claude Opus"), "" if none.
+    `short` tells that the surface form is a short form that was completed from the article ("R1", "Opus 4.5").
+    """
+
+    start: int
+    end: int
+    name: str
+    type: SubjectType
+    maker: str
+    family: str = ""
+    short: bool = False
