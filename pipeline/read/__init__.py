@@ -1,0 +1,110 @@
+"""Reading: a capture becomes an `Article`, or the reason why it holds none. Pure: no network, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.article import Article, Block, NotAnArticle, Table
+from pipeline.capture import Capture
+from pipeline.read.blocks import Passage, walk
+from pipeline.read.choose import choose, key
+from pipeline.read.decode import decode
+from pipeline.read.meta import author, canonical_url, head_title, page_data, site_name
+from pipeline.read.page import parse, squash, strip_unseen
+from pipeline.read.published import published
+from pipeline.read.tables import RawTable
+from pipeline.text.script import chinese_script, identify
+
+__all__ = ["read"]
+
+_TOO_LARGE = 20_000_000
+
+
+def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
+    """The article that `capture` shows; `hint` is the language of its source ("" if unknown).
+
+    Never raises for what a page contains: a page without an article gives the reason instead.
+    """
+    if len(capture.body) > _TOO_LARGE:
+        return NotAnArticle(capture.url, "too-large", f"{len(capture.body):,} bytes")
+    decoded = decode(capture.body, capture.content_type, hint)
+    if decoded.damaged:
+        return NotAnArticle(capture.url, "mojibake", f"not readable as {decoded.encoding}")
+    root = parse(decoded.text)
+    if root is None:
+        return NotAnArticle(capture.url, "empty", "no markup")
+    data = page_data(root)
+    url = canonical_url(data, capture.url)
+    strip_unseen(root)
+    page = walk(root.find("body") if root.find("body") is not None else root)
+    passages = choose(root, page.passages)
+    title = _title(page.passages, head_title(data))
+    if not passages:
+        return NotAnArticle(url, "empty", "no article text")
+    passages = [p for p in passages if key(p.text) != key(title)]
+    text = "\n".join(p.text for p in passages)
+    language = identify(text, hint or data.language[:2])
+    if language == "other":
+        return NotAnArticle(url, "other-language")
+    blocks, tables = _assemble(title, passages, page.tables, language)
+    when = published(data, root, url)
+    return Article(
+        url=url,
+        fetched_url=capture.url,
+        fetched_at=capture.fetched_at,
+        title=title,
+        language=language,
+        blocks=blocks,
+        tables=tables,
+        published=when.date,
+        published_basis=when.basis,
+        published_text=when.text,
+        author=author(data),
+        site_name=site_name(data),
+        script=chinese_script(text) if language == "zh" else "",
+    )
+
+
+def _title(passages: list[Passage], head: str) -> str:
+    """The page's h1, where there is one and it is not the site's name; else the title from the head."""
+    heads = [p.text for p in passages if p.kind == "heading" and p.level == 1]
+    for text in heads:
+        if key(text)[:12] in key(head) or not head:
+            return text
+    return heads[0] if len(heads) == 1 and len(heads[0]) > 15 else squash(head)
+
+
+def _assemble(
+    title: str, passages: list[Passage], raw: list[RawTable], language: str
+) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    blocks: list[Block] = []
+    tables: list[Table] = []
+    numbers: dict[int, int] = {}
+    start = 0
+    if title:
+        blocks.append(Block("title", title, 0, identify(title, language)))
+        start = len(title) + 1
+    for passage in passages:
+        table = -1
+        if passage.kind == "row":
+            if passage.table not in numbers:
+                numbers[passage.table] = len(tables)
+                lead = next(
+                    (n for n in range(len(blocks) - 1, -1, -1) if blocks[n].kind in ("paragraph", "heading")),
+                    -1,
+                )
+                tables.append(replace(raw[passage.table].table, lead_in=lead))
+            table = numbers[passage.table]
+        blocks.append(
+            Block(
+                passage.kind,
+                passage.text,
+                start,
+                identify(passage.text, language),
+                passage.level,
+                table,
+                passage.row,
+            )
+        )
+        start += len(passage.text) + 1
+    return tuple(blocks), tuple(tables)

@@ -1,0 +1,61 @@
+"""One parsed tree per page, and the few questions everything asks of its elements."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, Final
+
+from lxml import etree
+from lxml import html as lxml_html
+
+#: lxml's element; the library has no types of its own.
+Element = Any
+
+#: Elements whose text nobody reads on the page.
+_UNSEEN: Final = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "embed",
+    "canvas",
+    "audio",
+    "video",
+    "select",
+    "textarea",
+    "button",
+    "dialog",
+)
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def parse(text: str) -> Element | None:
+    """The page's tree without comments, or None where there is no markup at all."""
+    text = _CONTROL.sub("", text)
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    try:
+        return lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def strip_unseen(root: Element) -> None:
+    """Remove scripts, styles and controls from the tree; the text behind them stays."""
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+
+
+def squash(text: str) -> str:
+    """`text` in NFC with every run of white space (no-break spaces too) as one space, none at the ends."""
+    text = " ".join(text.split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def names(element: Element) -> str:
+    """The element's class and id, in lower case, for telling what a template's author meant by it."""
+    return f"{element.get('class', '')} {element.get('id', '')}".lower()
