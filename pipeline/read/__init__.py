@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from pipeline.article import Article, Block, NotAnArticle, Table
 from pipeline.capture import Capture
-from pipeline.read.blocks import Passage, walk
-from pipeline.read.choose import choose, key
+from pipeline.read.blocks import Passage
+from pipeline.read.content import content
 from pipeline.read.decode import decode
-from pipeline.read.meta import author, canonical_url, head_title, page_data, site_name
-from pipeline.read.page import parse, squash, strip_unseen
+from pipeline.read.meta import author, canonical_url, page_data, site_name
+from pipeline.read.page import parse
 from pipeline.read.published import published
 from pipeline.read.tables import RawTable
 from pipeline.text.script import chinese_script, identify
@@ -35,18 +35,15 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
         return NotAnArticle(capture.url, "empty", "no markup")
     data = page_data(root)
     url = canonical_url(data, capture.url)
-    strip_unseen(root)
-    page = walk(root.find("body") if root.find("body") is not None else root)
-    passages = choose(root, page.passages)
-    title = _title(page.passages, head_title(data))
-    if not passages:
+    found = content(root, data)
+    if not found.passages:
         return NotAnArticle(url, "empty", "no article text")
-    passages = [p for p in passages if key(p.text) != key(title)]
+    title, passages = found.title, found.passages
     text = "\n".join(p.text for p in passages)
     language = identify(text, hint or data.language[:2])
     if language == "other":
         return NotAnArticle(url, "other-language")
-    blocks, tables = _assemble(title, passages, page.tables, language)
+    blocks, tables = _assemble(title, passages, found.tables, language)
     when = published(data, root, url)
     return Article(
         url=url,
@@ -63,15 +60,6 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
         site_name=site_name(data),
         script=chinese_script(text) if language == "zh" else "",
     )
-
-
-def _title(passages: list[Passage], head: str) -> str:
-    """The page's h1, where there is one and it is not the site's name; else the title from the head."""
-    heads = [p.text for p in passages if p.kind == "heading" and p.level == 1]
-    for text in heads:
-        if key(text)[:12] in key(head) or not head:
-            return text
-    return heads[0] if len(heads) == 1 and len(heads[0]) > 15 else squash(head)
 
 
 def _assemble(
