@@ -1,0 +1,47 @@
+"""Names that last: the ids of articles and claims.
+
+Both are 80 bits of BLAKE2b in lower-case base 32: sixteen letters and digits that are short enough for a URL.
+They depend on what the page says and where it stands, never on what was parsed from it, so that a rebuilt
+database and a better parser give a claim the same id.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from pipeline.claim import Claim
+from pipeline.text.fold import fold
+
+
+def _digest(*parts: str) -> str:
+    return (
+        b32encode(blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).digest())
+        .decode()
+        .lower()
+    )
+
+
+def article_id(url: str) -> str:
+    """The id of what stands at the canonical `url`."""
+    return _digest("article", url)
+
+
+def claim_ids(url: str, claims: Sequence[Claim]) -> list[str]:
+    """The ids of the claims of one article, in their order.
+
+    Hashed are the canonical URL, the type, the folded quote, the folded value text and its place in the
+    folded quote, and an ordinal among the claims that share all these, counted in the order of their quotes
+    (a value said of two subjects, a sentence that stands twice).
+    """
+    ids = [""] * len(claims)
+    seen: Counter[tuple[str, ...]] = Counter()
+    for index in sorted(range(len(claims)), key=lambda i: (claims[i].quote_start, i)):
+        claim = claims[index]
+        place = len(fold(claim.quote[: claim.value_start - claim.quote_start]))
+        key = (url, claim.claim_type, fold(claim.quote), fold(claim.value_text), str(place))
+        ids[index] = _digest("claim", *key, str(seen[key]))
+        seen[key] += 1
+    return ids
