@@ -136,12 +136,17 @@ TABLES: Final[dict[str, str]] = {
     correction text,
     """
     + ",\n    ".join(f"extracted_{field} {'real' if field in _REAL else 'text'}" for field in CORRECTABLE),
-    "retired_claims": f"""
+    "retired_claims": """
     claim_id text primary key,
-    article_id text not null,{_CLAIM_COLUMNS.replace(" references captures", "").replace(" references
-    claim_types", "")}, retired_at text not null, retired_by text not null, reason text not null""",
+    article_id text not null,"""
+    + _CLAIM_COLUMNS.replace(" references captures", "").replace(" references claim_types", "")
+    + """,
+    retired_at text not null,
+    retired_by text not null,
+    reason text not null""",
     "corrections": """ claim_id text primary key, action text not null, fields text not null, reason text not
-    null, by text not null, date text not null""", "copy_bands": """ band integer not null, slot integer not
+    null, by text not null, date text not null""",
+    "copy_bands": """ band integer not null, slot integer not
     null, article_id text not null, primary key (band, slot)""",
 }
 
