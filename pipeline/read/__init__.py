@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.article import Article, Block, NotAnArticle, Table
+from pipeline.article import Article, Block, Language, NotAnArticle, Table
 from pipeline.capture import Capture
 from pipeline.read.blocks import Passage
 from pipeline.read.content import content
@@ -13,7 +13,7 @@ from pipeline.read.meta import author, canonical_url, page_data, site_name
 from pipeline.read.page import parse
 from pipeline.read.published import published
 from pipeline.read.tables import RawTable
-from pipeline.text.script import chinese_script, identify
+from pipeline.text.script import chinese_script, identify, identify_block
 
 __all__ = ["read"]
 
@@ -63,14 +63,14 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
 
 
 def _assemble(
-    title: str, passages: list[Passage], raw: list[RawTable], language: str
+    title: str, passages: list[Passage], raw: list[RawTable], language: Language
 ) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
     blocks: list[Block] = []
     tables: list[Table] = []
     numbers: dict[int, int] = {}
     start = 0
     if title:
-        blocks.append(Block("title", title, 0, identify(title, language)))
+        blocks.append(Block("title", title, 0, identify_block(title, language)))
         start = len(title) + 1
     for passage in passages:
         table = -1
@@ -88,7 +88,7 @@ def _assemble(
                 passage.kind,
                 passage.text,
                 start,
-                identify(passage.text, language),
+                identify_block(passage.text, language),
                 passage.level,
                 table,
                 passage.row,

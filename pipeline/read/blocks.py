@@ -13,10 +13,11 @@ from pipeline.read.page import Element, squash
 from pipeline.read.tables import RawTable, is_layout, read_table
 
 #: Elements that do not break a line. Everything else does, unknown elements too.
-_INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr q rp rt ruby s"
-    " samp small span strike strong sub sup time tt u var wbr".split()
-)
+_INLINE: Final = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "input", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
 
 #: Inline elements that templates set side by side, with nothing but the style sheet between them.
 _SIDE_BY_SIDE: Final = frozenset({"a", "span", "time", "b", "strong", "em", "i", "label", "small"})
@@ -28,9 +29,9 @@ _HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
 _LISTS: Final = frozenset({"ul", "ol", "dl", "menu"})
 
 _HIDDEN_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-_HIDDEN_CLASS: Final = frozenset(
-    "sr-only visually-hidden screen-reader-text hidden hide d-none is-hidden".split()
-)
+_HIDDEN_CLASS: Final = frozenset({
+    "sr-only", "visually-hidden", "screen-reader-text", "hidden", "hide", "d-none", "is-hidden", "u-hidden",
+})  # fmt: skip
 
 #: A hidden element that holds this share of a page's text is shown by a script later on.
 _REVEALED_SHARE: Final = 0.4
@@ -40,7 +41,7 @@ _REVEALED_SHARE: Final = 0.4
 class Passage:
     """A block in the making: its text, what it is, and the element that it stands in.
 
-    `table` and `row` count in `Walk.tables`, as in `Block`.
+    `table` and `row` count in `Walk.tables`, as in `Block`; `linked` is how many of its characters are links.
     """
 
     kind: BlockKind
@@ -49,6 +50,7 @@ class Passage:
     level: int = 0
     table: int = -1
     row: int = -1
+    linked: int = 0
 
 
 @dataclass(slots=True)
@@ -64,18 +66,19 @@ def walk(root: Element) -> Walk:
     result = Walk()
     buffer: list[str] = []
     blocks: list[Element] = [root]
-    depth = 0
-    total = 0  # measured when the first hidden element is met
-    events = etree.iterwalk(root, events=("start", "end"))
+    depth = links = linked = total = 0
     skipped: Element = None
+    events = etree.iterwalk(root, events=("start", "end"))
 
     def flush() -> None:
+        nonlocal linked
         if buffer:
             text = squash("".join(buffer))
             buffer.clear()
             if text and any(map(str.isalnum, text)):
-                kind, level = _kind(blocks[-1], depth)
-                result.passages.append(Passage(kind, text, blocks[-1], level))
+                kind, level = _kind(blocks[-1], root, depth)
+                result.passages.append(Passage(kind, text, blocks[-1], level, linked=min(linked, len(text))))
+            linked = 0
 
     for event, element in events:
         tag = element.tag
@@ -90,6 +93,7 @@ def walk(root: Element) -> Walk:
             if inline:
                 if buffer and tag in _SIDE_BY_SIDE and _arranged(element):
                     buffer.append(" ")
+                links += tag == "a"
             else:
                 flush()
                 if tag == "pre" or (tag == "table" and not is_layout(element)):
@@ -98,21 +102,23 @@ def walk(root: Element) -> Walk:
                     skipped = element
                     events.skip_subtree()
                     continue
-                if tag in _LISTS:
-                    depth += 1
+                depth += tag in _LISTS
                 blocks.append(element)
-            if element.text:
-                buffer.append(element.text)
+            text = element.text
         else:
             if element is skipped:
                 skipped = None
-            elif not inline:
+            elif inline:
+                links -= tag == "a"
+            else:
                 flush()
                 blocks.pop()
-                if tag in _LISTS:
-                    depth -= 1
-            if element.tail and element is not root:
-                buffer.append(element.tail)
+                depth -= tag in _LISTS
+            text = element.tail if element is not root else None
+        if text:
+            buffer.append(text)
+            if links:
+                linked += len(text)
     flush()
     return result
 
@@ -136,7 +142,7 @@ def _add_table(result: Walk, element: Element) -> None:
         result.passages.append(Passage("row", text, element, 0, number, row))
 
 
-def _kind(node: Element, depth: int) -> tuple[BlockKind, int]:
+def _kind(node: Element, root: Element, depth: int) -> tuple[BlockKind, int]:
     """What a passage in `node` is: the nearest heading, list item or caption around it decides."""
     for _ in range(4):
         tag = node.tag
@@ -146,11 +152,9 @@ def _kind(node: Element, depth: int) -> tuple[BlockKind, int]:
             return "item", max(1, depth)
         if tag in ("figcaption", "caption"):
             return "caption", 0
-        if tag in ("td", "body", "article", "main"):
+        if tag in ("td", "article", "main") or node is root:
             break
         node = node.getparent()
-        if node is None:
-            break
     return "paragraph", 0
 
 

@@ -59,21 +59,20 @@ def is_layout(table: Element) -> bool:
     """Whether `table` only arranges the page: it nests tables or sections, or has no grid of short cells."""
     if table.get("role") in ("presentation", "none"):
         return True
-    cells = wide = 0
+    marked = False
+    wide_rows: dict[Element, int] = {}
     for element in table.iterdescendants():
         tag = element.tag
         if tag in _LAYOUT_PARTS:
             return True
         if tag in ("td", "th"):
-            cells += 1
-            previous = element.getprevious()
-            wide += previous is not None and previous.tag in ("td", "th")
+            row = element.getparent()
+            wide_rows[row] = wide_rows.get(row, 0) + 1
             if _long(element):
                 return True
-    if cells < 2 or not wide:
-        return True
-    rows = sum(1 for _ in table.iter("tr"))
-    return rows < 2 and next(table.iter("th"), None) is None
+        marked = marked or tag in ("th", "thead", "caption")
+    wide = sum(1 for cells in wide_rows.values() if cells > 1)
+    return not wide if marked else wide < 2
 
 
 def _long(cell: Element) -> bool:
