@@ -6,30 +6,30 @@ took away gets `gone_at`; one that today's rules no longer find on the same text
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Literal, Self
-from urllib.parse import urlsplit
+from typing import Final, Literal, Self
 
 from sqlite_utils import Database
 
 from pipeline.article import Article, NotAnArticle
-from pipeline.capture import Capture
+from pipeline.capture import ArchiveRef, Capture
 from pipeline.claim import Claim
-from pipeline.store import schema
+from pipeline.store import copies, schema
+from pipeline.store.corrections import Correction, apply_correction, load_corrections, undo_correction
 from pipeline.store.errors import CatalogueError, told
-from pipeline.store.ids import article_id, claim_ids
-from pipeline.store.periods import days, holds
-from pipeline.store.reading import EXTRACTOR, Reading, process
+from pipeline.store.ids import article_id
+from pipeline.store.reading import EXTRACTOR, Reading, body_hash, process, reading_of
+from pipeline.store.rows import Row, article_row, claim_rows, source_of, with_days
 from pipeline.text.fold import fold
 
-Row = dict[str, Any]
+NOT_FOUND_BY_RULES: Final = "today's rules no longer find it on the same text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +52,30 @@ class Catalogue:
 
     >>> with Catalogue.open(Path("reportedly.db")) as catalogue:    # doctest: +SKIP
     ...     outcome = catalogue.add(capture)                        # one capture: read, extract, store
-    ...     catalogue.gone("https://example.com/a", "2026-01-02T03:04:05Z")
+    ...     catalogue.seen("https://example.com/a", "2026-01-02T03:04:05Z")    # 304: unchanged
+    ...     catalogue.gone("https://example.com/b", "2026-01-02T03:04:05Z")    # 404 or 410
+
+    Reading can be done elsewhere and in parallel: `catalogue.write(process(capture))` is the same as `add`.
     """
 
-    def __init__(self, path: Path, db: Database) -> None:
+    def __init__(self, path: Path, db: Database, corrections: Mapping[str, Correction]) -> None:
         self.path: Final = path
         self.db: Final = db
+        self._corrections: Final = corrections
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:
-        """Open the database at `path`, making it and its folder if `create`.
+        """Open the database at `path`, making it and its folder if `create`, and apply `corrections.yml`
+        beside it.
 
-        Raises CatalogueError (one line for people) if it is missing, unreadable, no SQLite database or
-        read-only.
+        Raises CatalogueError (one line for people) if the database is missing, unreadable, read-only or none,
+        or the corrections are not valid.
         """
         if not create and not path.is_file():
             raise CatalogueError(
                 f"{path}: there is no such database; make one with `reportedly crawl` or `reportedly import`"
             )
+        corrections = load_corrections(path.parent / "corrections.yml")
         with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=30, isolation_level=None)
@@ -77,9 +83,12 @@ class Catalogue:
                 connection.execute("pragma journal_mode = wal")
                 connection.execute("pragma synchronous = normal")
                 connection.execute("pragma foreign_keys = on")
-                catalogue = cls(path, Database(connection))
-                with catalogue._transaction():
+                connection.execute("pragma cache_size = -65536")
+                catalogue = cls(path, Database(connection), corrections)
+                with catalogue.transaction():
                     schema.create(catalogue.db)
+                    _create_crawler_tables(connection)
+                    catalogue._take_corrections()
             except ValueError as fault:
                 connection.close()
                 raise CatalogueError(f"{path}: {fault}") from fault
@@ -97,6 +106,7 @@ class Catalogue:
         self.close()
 
     def close(self) -> None:
+        """Close the database; what was stored is safe already."""
         self.db.conn.close()
 
     @property
@@ -105,7 +115,7 @@ class Catalogue:
         return self.path.parent / "archive"
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing. Takes the write lock at the start, waiting up to 30 s for another writer."""
         connection = self.db.conn
         with told(self.path):
@@ -118,332 +128,275 @@ class Catalogue:
                     connection.execute("rollback")
                 raise
 
-    # --- sources
-
-    def put_sources(self, sources: Iterable[Mapping[str, str]]) -> None:
-        """Store what is known of the sources: mappings with `id`, `name`, `home`, `language`, `country`, `kind`."""
-        columns = ("id", "name", "home", "language", "country", "kind")
-        with self._transaction() as connection:
-            connection.executemany(
-                "insert into sources (source, name, home, language, country, kind) values (?, ?, ?, ?, ?, ?) "
-                "on conflict do update set name = excluded.name, home = excluded.home, "
-                "language = excluded.language, country = excluded.country, kind = excluded.kind",
-                [[source.get(column) or "" for column in columns] for source in sources],
-            )
-
-    # --- captures
+    # Captures
 
     def add(self, capture: Capture) -> Outcome:
-        """Read, extract and store one capture. A body that was stored last time from this address is only noted as seen."""
-        known = self.known(capture)
-        if known is not None:
-            return known
-        return self.write(process(capture, hint=self._hint(capture.source)))
+        """Read, extract and store one capture. One that is known already is only noted as seen."""
+        return self.known(capture) or self.write(process(capture, hint=self.hint(capture.source)))
 
     def known(self, capture: Capture) -> Outcome | None:
-        """Note that `capture` is what is stored already (same address, body and rules); None if it is something new."""
-        row = self._first(
-            "select capture_id, article_id, body_sha256, reason, detail, extractor from captures "
+        """What is stored of `capture` if its address, body and the rules are those of last time, which is
+        noted; None if there is something new to read.""" row = self.first(
+            "select article_id, body_sha256, reason, detail, extractor from captures "
             "where fetched_url = ? order by fetched_at desc limit 1",
             capture.url,
         )
-        if (
-            row is None
-            or row["body_sha256"] != sha256(capture.body).hexdigest()
-            or row["extractor"] != EXTRACTOR
-        ):
+        if row is None or row["body_sha256"] != body_hash(capture) or row["extractor"] != EXTRACTOR:
             return None
         if row["reason"]:
             return Outcome("not-article", None, 0, row["reason"], row["detail"])
-        with self._transaction() as connection:
-            self._touch(connection, row["article_id"], capture.fetched_at)
-        return Outcome("unchanged", row["article_id"], self._live(row["article_id"]))
+        with self.transaction() as connection:
+            _touch(connection, row["article_id"], capture.fetched_at)
+        count = self.first(
+            "select count(*) as n from claims where article_id = ? and gone_at is null", row["article_id"]
+        )
+        return Outcome("unchanged", row["article_id"], count["n"] if count else 0)
 
     def write(self, reading: Reading) -> Outcome:
         """Store what `process` made of a capture, in one transaction."""
-        if isinstance(reading.article, NotAnArticle):
-            with self._transaction() as connection:
-                self._put_capture(connection, reading.capture, None, None, reading.article, reading.extractor)
-            return Outcome("not-article", None, 0, reading.article.reason, reading.article.detail)
-        return self.store_article(
-            reading.article, reading.claims, reading.capture, extractor=reading.extractor
-        )
+        with self.transaction() as connection:
+            if isinstance(reading.article, NotAnArticle):
+                _put_capture(connection, reading, None, "")
+                return Outcome("not-article", None, 0, reading.article.reason, reading.article.detail)
+            return self._store(connection, reading, reading.article)
+
+    def store_article(self, article: Article, claims: Sequence[Claim], capture: Capture) -> Outcome:
+        """Store an article and its claims that were made elsewhere."""
+        return self.write(reading_of(article, claims, capture))
 
     def seen(self, url: str, when: str) -> None:
-        """The page at `url` (asked for, fetched or canonical) was found unchanged at `when` (a 304 answer)."""
-        with self._transaction() as connection:
+        """The page at `url` (as asked for, as fetched, or canonical) was found unchanged at `when`."""
+        with self.transaction() as connection:
             for article in self._articles_at(url):
-                self._touch(connection, article, when)
+                _touch(connection, article, when)
 
     def gone(self, url: str, when: str) -> None:
-        """The page at `url` answered 404 or 410 at `when`. Its article and claims stay and get `gone_at`."""
-        with self._transaction() as connection:
+        """The page at `url` was gone at `when`. Its article gets `gone_at`; article and claims stay."""
+        with self.transaction() as connection:
             connection.executemany(
                 "update articles set gone_at = ? where article_id = ? and gone_at is null and last_seen <= ?",
                 [(when, article, when) for article in self._articles_at(url)],
             )
 
-    # --- articles
+    def hint(self, source: str) -> str:
+        """The language of a source, "" if unknown: what `process` takes as hint."""
+        row = self.first("select language from sources where source = ?", source) if source else None
+        return str(row["language"]) if row else ""
 
-    def store_article(
-        self, article: Article, claims: Sequence[Claim], capture: Capture, *, extractor: str = EXTRACTOR
-    ) -> Outcome:
-        """Store an article and its claims in one transaction; what `add` and `write` do after reading and extracting."""
+    # One article
+
+    def _store(self, connection: sqlite3.Connection, reading: Reading, article: Article) -> Outcome:
         key = article_id(article.url)
-        text = article.text
-        text_hash = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        with self._transaction() as connection:
-            before = self._first(
-                "select a.*, p.text_sha256, p.extractor, p.fetched_at from articles a "
-                "join captures p on p.capture_id = a.capture_id where a.article_id = ?",
-                key,
+        when = reading.capture.fetched_at
+        text_hash = sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+        before = self.first(
+            "select a.*, p.text_sha256, p.extractor, p.fetched_at from articles a "
+            "join captures p on p.capture_id = a.capture_id where a.article_id = ?",
+            key,
+        )
+        same = before is not None and before["text_sha256"] == text_hash
+        if before is not None and same:
+            capture_id: int = before["capture_id"]
+            connection.execute(
+                "update captures set extractor = ? where capture_id = ?", (reading.extractor, capture_id)
             )
-            late = before is not None and capture.fetched_at < before["fetched_at"]
-            same = before is not None and before["text_sha256"] == text_hash
-            if before is not None and same:
-                capture_id = before["capture_id"]
-                connection.execute(
-                    "update captures set extractor = ? where capture_id = ?", (extractor, capture_id)
-                )
-            else:
-                connection.execute("insert or ignore into texts values (?, ?)", (text_hash, text))
-                capture_id = self._put_capture(connection, capture, key, text_hash, None, extractor)
-            if before is None:
-                self._put_article(connection, key, article, capture, capture_id)
-            elif not late:
-                self._update_article(connection, key, article, capture, capture_id, edited=not same)
-            rows = self._claim_rows(key, article, claims, capture, capture_id, extractor)
-            changed = self._reconcile(
-                connection, key, rows, before, capture, text, same=same, late=late, extractor=extractor
-            )
+        else:
+            connection.execute("insert or ignore into texts values (?, ?)", (text_hash, article.text))
+            capture_id = _put_capture(connection, reading, key, text_hash)
+        row = {**article_row(article), "article_id": key, "capture_id": capture_id}
+        if before is None:
+            self._put_article(connection, row, reading)
+        elif when >= before["fetched_at"]:
+            edited_at = before["edited_at"] if same else when
+            row.update(last_seen=max(when, before["last_seen"]), edited_at=edited_at, gone_at=None)
+            _update(connection, "articles", "article_id", row)
+            if not same:
+                self._settle(connection, key, reading)
+        rows = [
+            {**row, "article_id": key, "capture_id": capture_id, "extractor": reading.extractor}
+            for row in claim_rows(article, reading.claims)
+        ]
+        if before is not None and when < before["fetched_at"]:
+            changed = self._add_earlier(connection, before, rows, article, when)
+        else:
+            changed = self._replace(connection, before, rows, article, when, same=same)
         kind: Literal["unchanged", "article"] = "unchanged" if same and not changed else "article"
         return Outcome(kind, key, len(rows))
 
-    def _put_article(
-        self, connection: sqlite3.Connection, key: str, article: Article, capture: Capture, capture_id: int
-    ) -> None:
-        source = capture.source or _host(article.url)
+    def _put_article(self, connection: sqlite3.Connection, row: Row, reading: Reading) -> None:
+        when = reading.capture.fetched_at
+        article = reading.article
+        assert isinstance(article, Article) and reading.fingerprint is not None
+        source = source_of(article, reading.capture.source)
         connection.execute(
-            "insert or ignore into sources (source, name, language) values (?, ?, ?)",
+            "insert or ignore into sources (source, name, home, language, country, kind) values (?, ?, '', ?, '', '')",
             (source, article.site_name or source, article.language),
         )
+        home = copies.find_home(connection, row["article_id"], reading.fingerprint)
         connection.execute(
-            "insert into clusters (cluster, first_seen) values (?, ?)", (key, capture.fetched_at)
+            "insert or ignore into clusters (cluster, first_seen) values (?, ?)", (home.cluster, when)
         )
-        row = {
-            "article_id": key,
-            "url": article.url,
-            **_said_of(article),
-            "source": source,
-            "cluster": key,
-            "capture_id": capture_id,
-            "first_seen": capture.fetched_at,
-            "last_seen": capture.fetched_at,
-        }
-        _insert(connection, "articles", [row])
+        copies.merge(connection, home)
+        insert(
+            connection,
+            "articles",
+            [{**row, "source": source, "cluster": home.cluster, "first_seen": when, "last_seen": when}],
+        )
+        copies.remember(connection, row["article_id"], reading.fingerprint)
 
-    def _update_article(
+    def _settle(self, connection: sqlite3.Connection, key: str, reading: Reading) -> None:
+        """Look for copies of an edited article again; once among copies it stays there."""
+        assert reading.fingerprint is not None
+        copies.remember(connection, key, reading.fingerprint)
+        alone = connection.execute(
+            "select count(*) = 1 from articles where cluster = (select cluster from articles where article_id = ?)",
+            (key,),
+        ).fetchone()[0]
+        if alone:
+            home = copies.find_home(connection, key, reading.fingerprint)
+            if home.cluster != key:
+                connection.execute(
+                    "update articles set cluster = ? where article_id = ?", (home.cluster, key)
+                )
+                connection.execute(
+                    "update clusters set merged_into = ? where cluster = ?", (home.cluster, key)
+                )
+                copies.merge(connection, home)
+
+    # The claims of one article
+
+    def _replace(
         self,
         connection: sqlite3.Connection,
-        key: str,
-        article: Article,
-        capture: Capture,
-        capture_id: int,
-        *,
-        edited: bool,
-    ) -> None:
-        row = {
-            **_said_of(article),
-            "capture_id": capture_id,
-            "last_seen": capture.fetched_at,
-            "gone_at": None,
-        }
-        if edited:
-            row["edited_at"] = capture.fetched_at
-        assignments = ", ".join(f"{column} = :{column}" for column in row)
-        connection.execute(f"update articles set {assignments} where article_id = :key", {**row, "key": key})
-
-    def _put_capture(
-        self,
-        connection: sqlite3.Connection,
-        capture: Capture,
-        article: str | None,
-        text_hash: str | None,
-        refused: NotAnArticle | None,
-        extractor: str,
-    ) -> int:
-        ref = capture.archive
-        row = {
-            "article_id": article,
-            "requested_url": capture.requested_url,
-            "fetched_url": capture.url,
-            "fetched_at": capture.fetched_at,
-            "source": capture.source,
-            "content_type": capture.content_type,
-            "warc_file": ref and ref.file,
-            "warc_offset": ref and ref.offset,
-            "warc_length": ref and ref.length,
-            "digest": ref and ref.digest,
-            "body_sha256": sha256(capture.body).hexdigest(),
-            "text_sha256": text_hash,
-            "reason": refused.reason if refused else "",
-            "detail": refused.detail if refused else "",
-            "extractor": extractor,
-        }
-        columns = ", ".join(row)
-        found = connection.execute(
-            f"insert into captures ({columns}) values ({', '.join(f':{column}' for column in row)}) "
-            "on conflict (fetched_url, fetched_at, body_sha256) do update set article_id = excluded.article_id, "
-            "text_sha256 = excluded.text_sha256, reason = excluded.reason, detail = excluded.detail, "
-            "extractor = excluded.extractor returning capture_id",
-            row,
-        ).fetchone()
-        return int(found[0])
-
-    # --- claims
-
-    def _claim_rows(
-        self,
-        key: str,
-        article: Article,
-        claims: Sequence[Claim],
-        capture: Capture,
-        capture_id: int,
-        extractor: str,
-    ) -> list[Row]:
-        starts = [block.start for block in article.blocks]
-        reported = (article.published or capture.fetched_at)[:10]
-        rows = []
-        for identifier, claim in zip(claim_ids(article.url, claims), claims, strict=True):
-            block = article.blocks[max(bisect_right(starts, claim.quote_start) - 1, 0)]
-            row = {
-                "claim_id": identifier,
-                "article_id": key,
-                "claim_type": claim.claim_type,
-                "subject": claim.subject,
-                "subject_type": claim.subject_type,
-                "aspect": claim.aspect,
-                "value": claim.value,
-                "value_max": claim.value_max,
-                "text_value": claim.text_value,
-                "unit": claim.unit,
-                "bound": claim.bound,
-                "value_text": claim.value_text,
-                "value_start": claim.value_start,
-                "value_end": claim.value_end,
-                "quote": claim.quote,
-                "quote_start": claim.quote_start,
-                "quote_end": claim.quote_end,
-                "about_date": claim.about_date,
-                "about_text": claim.about_text,
-                "calendar": claim.calendar,
-                "status": claim.status,
-                "status_cue": claim.status_cue,
-                "attributed_to": claim.attributed_to,
-                "language": article.language if block.language == "other" else block.language,
-                "rule": claim.rule,
-                "extractor": extractor,
-                "capture_id": capture_id,
-                "reported": reported,
-                "first_seen": capture.fetched_at,
-                "last_seen": None,
-                "gone_at": None,
-            }
-            rows.append(with_days(row))
-        return rows
-
-    def _reconcile(
-        self,
-        connection: sqlite3.Connection,
-        key: str,
-        rows: list[Row],
         before: Row | None,
-        capture: Capture,
-        text: str,
+        rows: Sequence[Row],
+        article: Article,
+        when: str,
         *,
         same: bool,
-        late: bool,
-        extractor: str,
     ) -> bool:
-        """Bring the article's stored claims in line with `rows`; True if any came or went."""
-        old = {row["claim_id"]: row for row in self._rows("select * from claims where article_id = ?", key)}
-        new = {row["claim_id"]: row for row in rows}
-        if before is not None and late:
-            return self._add_earlier(connection, key, rows, old, capture)
-        lost = [row for name, row in old.items() if name not in new and row["gone_at"] is None]
-        folded = fold(text)
-        by_rules = [
-            row for row in lost if same or (row["extractor"] != extractor and fold(row["quote"]) in folded)
-        ]
-        retired = {row["claim_id"] for row in by_rules}
+        """Bring the article's stored claims in line with `rows` of its newest capture; True if any came or
+        went.
+
+        On the same text, rules alone can have lost a claim. On a new text they have if they are other rules
+        and its quote still stands there; else the edit took it away.
+        """
+        old = {}
         if before is not None:
-            self._retire(
-                connection, by_rules, "today's rules no longer find it", extractor, capture.fetched_at
+            old = {
+                r["claim_id"]: r
+                for r in self.rows("select * from claims where article_id = ?", before["article_id"])
+            }
+        new = {row["claim_id"] for row in rows}
+        first_seen = when
+        if before is not None and same:
+            first_seen = connection.execute(
+                "select fetched_at from captures where capture_id = ?", (before["capture_id"],)
+            ).fetchone()[0]
+        published = article.published or (before["first_seen"] if before else when)
+        start = before["first_seen"] if before else when
+        fresh = []
+        for row in rows:
+            known = old.get(row["claim_id"])
+            since = known["first_seen"] if known else first_seen
+            reported = published if since == start else since
+            fresh.append(
+                {**row, "first_seen": since, "last_seen": None, "gone_at": None, "reported": reported[:10]}
             )
+        lost = [row for key, row in old.items() if key not in new and row["gone_at"] is None]
+        if before is not None and lost:
+            folded = fold(article.text)
+            retired, gone = [], []
+            for row in lost:
+                by_rules = same or (before["extractor"] != EXTRACTOR and fold(row["quote"]) in folded)
+                (retired if by_rules else gone).append(row)
+            retire(connection, retired, NOT_FOUND_BY_RULES, when)
             connection.executemany(
                 "update claims set gone_at = ?, last_seen = ? where claim_id = ?",
-                [
-                    (capture.fetched_at, before["last_seen"], row["claim_id"])
-                    for row in lost
-                    if row["claim_id"] not in retired
-                ],
+                [(when, before["last_seen"], row["claim_id"]) for row in gone],
             )
-        _upsert_claims(connection, rows)
-        connection.executemany("delete from retired_claims where claim_id = ?", [(name,) for name in new])
-        return bool(lost) or any(name not in old or old[name]["gone_at"] for name in new)
+        self.put_claims(connection, fresh)
+        return bool(lost) or any(key not in old or old[key]["gone_at"] for key in new)
 
     def _add_earlier(
-        self, connection: sqlite3.Connection, key: str, rows: list[Row], old: dict[str, Row], capture: Capture
+        self, connection: sqlite3.Connection, before: Row, rows: Sequence[Row], article: Article, when: str
     ) -> bool:
-        """Claims of a capture that is older than what is stored: they lived until the capture that followed it."""
-        following = self._first(
-            "select min(fetched_at) as at from captures where article_id = ? and fetched_at > ?",
-            key,
-            capture.fetched_at,
+        """Claims of a capture that is older than the newest: they lived until the capture that followed it."""
+        key = before["article_id"]
+        old = {row["claim_id"] for row in self.rows("select claim_id from claims where article_id = ?", key)}
+        following = self.first(
+            "select min(fetched_at) as at from captures where article_id = ? and fetched_at > ?", key, when
         )
         gone_at = following["at"] if following else None
-        fresh = [
-            {**row, "last_seen": capture.fetched_at, "gone_at": gone_at}
-            for row in rows
-            if row["claim_id"] not in old
-        ]
-        _insert(connection, "claims", fresh)
+        reported = (article.published or when)[:10]
+        fresh = [row for row in rows if row["claim_id"] not in old]
+        self.put_claims(
+            connection,
+            [
+                {**row, "first_seen": when, "last_seen": when, "gone_at": gone_at, "reported": reported}
+                for row in fresh
+            ],
+        )
         connection.executemany(
-            "update claims set first_seen = min(first_seen, ?) where claim_id = ?",
-            [(capture.fetched_at, row["claim_id"]) for row in rows if row["claim_id"] in old],
+            "update claims set first_seen = ?, reported = ? where claim_id = ? and first_seen > ?",
+            [(when, reported, row["claim_id"], when) for row in rows if row["claim_id"] in old],
         )
         connection.execute(
-            "update articles set first_seen = min(first_seen, ?) where article_id = ?",
-            (capture.fetched_at, key),
+            "update articles set first_seen = min(first_seen, ?), edited_at = coalesce(edited_at, ?) where article_id = ?",
+            (when, gone_at, key),
         )
         return bool(fresh)
 
-    def _retire(
-        self, connection: sqlite3.Connection, rows: Sequence[Row], reason: str, extractor: str, when: str
-    ) -> None:
-        columns = [column for column in _columns(connection, "retired_claims") if column not in _RETIREMENT]
-        _insert(
-            connection,
-            "retired_claims",
-            [
-                {
-                    **{column: row[column] for column in columns},
-                    "retired_at": when,
-                    "retired_by": extractor,
-                    "reason": reason,
-                }
-                for row in rows
-            ],
+    def put_claims(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+        """Insert or renew claims as corrected; rows hold what the machine read, with their history."""
+        stored = [apply_correction(with_days(row), self._corrections.get(row["claim_id"])) for row in rows]
+        connection.executemany(
+            "insert or ignore into subjects (subject, subject_type) values (?, ?)",
+            sorted({(row["subject"], row["subject_type"]) for row in stored}),
         )
-        connection.executemany("delete from claims where claim_id = ?", [(row["claim_id"],) for row in rows])
-
-    # --- small helpers
-
-    def _touch(self, connection: sqlite3.Connection, article: str, when: str) -> None:
-        connection.execute(
-            "update articles set last_seen = max(last_seen, ?), gone_at = null where article_id = ? and last_seen <= ?",
-            (when, article, when),
+        insert(connection, "claims", stored, replace_on="claim_id")
+        connection.executemany(
+            "delete from retired_claims where claim_id = ?", [(row["claim_id"],) for row in stored]
         )
+
+    # Corrections
+
+    def _take_corrections(self) -> None:
+        """Bring the stored claims in line with the file of corrections, where it changed since last time."""
+        connection = self.db.conn
+        stored = {row[0]: tuple(row) for row in connection.execute("select * from corrections")}
+        wanted = {key: correction.row() for key, correction in self._corrections.items()}
+        changed = {key for key in stored.keys() | wanted.keys() if stored.get(key) != wanted.get(key)}
+        connection.executemany("delete from corrections where claim_id = ?", [(key,) for key in changed])
+        connection.executemany(
+            "insert into corrections values (?, ?, ?, ?, ?, ?)",
+            [wanted[key] for key in sorted(changed & wanted.keys())],
+        )
+        for key in sorted(changed):
+            row = self.first("select * from claims where claim_id = ?", key)
+            if row is not None:
+                self.put_claims(connection, [undo_correction(row)])
+
+    def lost_corrections(self) -> list[str]:
+        """The ids in the file of corrections that name no stored claim."""
+        rows = self.rows(
+            "select claim_id from corrections where claim_id not in (select claim_id from claims) order by claim_id"
+        )
+        return [row["claim_id"] for row in rows]
+
+    # Reading
+
+    def rows(self, sql: str, *parameters: object) -> list[Row]:
+        """The result of a query as dicts."""
+        with told(self.path):
+            cursor = self.db.conn.execute(sql, parameters)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def first(self, sql: str, *parameters: object) -> Row | None:
+        """The first row of a query's result."""
+        rows = self.rows(sql, *parameters)
+        return rows[0] if rows else None
 
     def _articles_at(self, url: str) -> list[str]:
         rows = self.db.conn.execute(
@@ -454,78 +407,82 @@ class Catalogue:
         )
         return [row[0] for row in rows]
 
-    def _live(self, article: str) -> int:
-        count = self.db.conn.execute(
-            "select count(*) from claims where article_id = ? and gone_at is null", (article,)
-        ).fetchone()
-        return int(count[0])
 
-    def _hint(self, source: str) -> str:
-        row = self._first("select language from sources where source = ?", source) if source else None
-        return str(row["language"]) if row else ""
-
-    def _rows(self, sql: str, *parameters: object) -> list[Row]:
-        cursor = self.db.conn.execute(sql, parameters)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
-
-    def _first(self, sql: str, *parameters: object) -> Row | None:
-        rows = self._rows(sql, *parameters)
-        return rows[0] if rows else None
+def archive_ref(row: Row) -> ArchiveRef | None:
+    """Where a row of `captures` says that its body lies."""
+    if row["warc_file"] is None:
+        return None
+    return ArchiveRef(row["warc_file"], row["warc_offset"], row["warc_length"], row["digest"])
 
 
-_RETIREMENT: Final = ("retired_at", "retired_by", "reason")
+def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], *, replace_on: str = "") -> None:
+    """Insert rows that all have the columns of the first, by one statement; `replace_on` names the key whose
+    rows take the new values.""" if not rows:
+        return
+    columns = list(rows[0])
+    conflict = ""
+    if replace_on:
+        values = ", ".join(f"{column} = excluded.{column}" for column in columns if column != replace_on)
+        conflict = f"on conflict ({replace_on}) do update set {values}"
+    connection.executemany(
+        f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))}) {conflict}",
+        [[row[column] for column in columns] for row in rows],
+    )
 
 
-def with_days(row: Row) -> Row:
-    """`row` with the days that follow from its `about_date`."""
-    about_from, about_to = days(row["about_date"])
-    holds_from, holds_to = holds(row["claim_type"], row["about_date"], row["reported"])
-    return {
-        **row,
-        "about_from": about_from,
-        "about_to": about_to,
-        "holds_from": holds_from,
-        "holds_to": holds_to,
+def retire(connection: sqlite3.Connection, rows: Sequence[Row], reason: str, when: str) -> None:
+    """Move claims to `retired_claims`, where their ids go on being found, with the reason and today's version."""
+    names = {row[1] for row in connection.execute("pragma table_info(retired_claims)")}
+    end = {"retired_at": when, "retired_by": EXTRACTOR, "reason": reason}
+    insert(
+        connection,
+        "retired_claims",
+        [{**{key: value for key, value in row.items() if key in names}, **end} for row in rows],
+        replace_on="claim_id",
+    )
+    connection.executemany("delete from claims where claim_id = ?", [(row["claim_id"],) for row in rows])
+
+
+def _put_capture(connection: sqlite3.Connection, reading: Reading, key: str | None, text_hash: str) -> int:
+    capture, ref = reading.capture, reading.capture.archive
+    why = reading.article if isinstance(reading.article, NotAnArticle) else None
+    row = {
+        "article_id": key,
+        "requested_url": capture.requested_url,
+        "fetched_url": capture.url,
+        "fetched_at": capture.fetched_at,
+        "source": capture.source,
+        "content_type": capture.content_type,
+        "warc_file": ref and ref.file,
+        "warc_offset": ref and ref.offset,
+        "warc_length": ref and ref.length,
+        "digest": ref and ref.digest,
+        "body_sha256": reading.body_sha256,
+        "text_sha256": text_hash or None,
+        "reason": why.reason if why else "",
+        "detail": why.detail if why else "",
+        "extractor": reading.extractor,
     }
+    insert(connection, "captures", [row], replace_on="fetched_url, fetched_at, body_sha256")
+    found = connection.execute(
+        "select capture_id from captures where fetched_url = ? and fetched_at = ? and body_sha256 = ?",
+        (capture.url, capture.fetched_at, reading.body_sha256),
+    ).fetchone()
+    return int(found[0])
 
 
-def _said_of(article: Article) -> Row:
-    return {
-        "title": article.title,
-        "language": article.language,
-        "script": article.script,
-        "author": article.author,
-        "site_name": article.site_name,
-        "published": article.published,
-        "published_basis": article.published_basis,
-        "published_text": article.published_text,
-        "modified": article.modified,
-    }
+def _update(connection: sqlite3.Connection, table: str, key: str, row: Row) -> None:
+    assignments = ", ".join(f"{column} = :{column}" for column in row if column != key)
+    connection.execute(f"update {table} set {assignments} where {key} = :{key}", row)
 
 
-def _host(url: str) -> str:
-    """The source of a page that came without one: its host, or "imported" for a file."""
-    return (urlsplit(url).hostname or "imported").removeprefix("www.")
+def _touch(connection: sqlite3.Connection, article: str, when: str) -> None:
+    connection.execute(
+        "update articles set last_seen = ?, gone_at = null where article_id = ? and last_seen <= ?",
+        (when, article, when),
+    )
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [row[1] for row in connection.execute(f"pragma table_info({table})")]
-
-
-def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], conflict: str = "") -> None:
-    """Insert rows that all have the columns of the first, by one prepared statement."""
-    if rows:
-        columns = list(rows[0])
-        connection.executemany(
-            f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))}) {conflict}",
-            [[row[column] for column in columns] for row in rows],
-        )
-
-
-def _upsert_claims(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
-    """Insert or renew claims; a known claim keeps its `first_seen`."""
-    if rows:
-        renewed = [column for column in rows[0] if column not in ("claim_id", "first_seen")]
-        conflict = "on conflict (claim_id) do update set " + ", ".join(f"{c} = excluded.{c}" for c in renewed)
-        _insert(connection, "claims", rows, conflict)
+def _create_crawler_tables(connection: sqlite3.Connection) -> None:
+    """The crawler's own tables, so that every view and command finds them whether or not a crawl was made."""
+    importlib.import_module("crawler.state").create(connection)

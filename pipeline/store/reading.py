@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 import pipeline.extract
 from pipeline import __version__
@@ -10,6 +12,7 @@ from pipeline.article import Article, NotAnArticle
 from pipeline.capture import Capture
 from pipeline.claim import Claim
 from pipeline.read import read
+from pipeline.store.copies import Fingerprint, fingerprint
 
 #: The version of the rules, stored with every claim.
 EXTRACTOR: str = getattr(pipeline.extract, "VERSION", __version__)
@@ -19,13 +22,15 @@ EXTRACTOR: str = getattr(pipeline.extract, "VERSION", __version__)
 class Reading:
     """What one capture says: an article with its claims, or why it holds none.
 
-    `capture` is the one that was read; `write` needs of its body only the hash, so a pool may send it back
-    empty with `body_sha256` set.
+    `capture` comes without its body, of which only the hash is stored. `fingerprint` is what the search for
+    copies needs of the text.
     """
 
     capture: Capture
+    body_sha256: str
     article: Article | NotAnArticle
     claims: tuple[Claim, ...] = ()
+    fingerprint: Fingerprint | None = None
     extractor: str = EXTRACTOR
 
 
@@ -38,15 +43,35 @@ def process(capture: Capture, *, hint: str = "") -> Reading:
     try:
         article = read(capture, hint=hint)
         if isinstance(article, NotAnArticle):
-            return Reading(capture, article)
-        return Reading(capture, article, tuple(_extract(article)))
+            return reading_without(capture, article)
+        return reading_of(article, _extract(article), capture)
     except Exception as fault:
-        return Reading(capture, NotAnArticle(capture.url, "fault", f"{type(fault).__name__}: {fault}"[:300]))
+        return reading_without(
+            capture, NotAnArticle(capture.url, "fault", f"{type(fault).__name__}: {fault}"[:300])
+        )
+
+
+def reading_of(
+    article: Article, claims: Sequence[Claim], capture: Capture, extractor: str = EXTRACTOR
+) -> Reading:
+    """The reading of a capture that holds `article` with `claims`."""
+    bare = replace(capture, body=b"")
+    return Reading(bare, body_hash(capture), article, tuple(claims), fingerprint(article.text), extractor)
+
+
+def reading_without(capture: Capture, why: NotAnArticle) -> Reading:
+    """The reading of a capture that holds no article."""
+    return Reading(replace(capture, body=b""), body_hash(capture), why)
+
+
+def body_hash(capture: Capture) -> str:
+    """SHA-256 of the body, in hex."""
+    return sha256(capture.body).hexdigest()
 
 
 def _extract(article: Article) -> list[Claim]:
     try:
-        from pipeline.extract import extract
+        from pipeline.extract import extract  # type: ignore[attr-defined, unused-ignore]
     except ImportError:
         return []
     claims: list[Claim] = extract(article)

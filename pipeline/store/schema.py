@@ -11,26 +11,11 @@ from typing import Final
 from sqlite_utils import Database
 
 from pipeline.claim import CLAIM_TYPES
+from pipeline.store.rows import CORRECTABLE
 from pipeline.store.views import VIEWS
 
 #: Raised when a table changes in a way that older code cannot read.
 VERSION: Final = 1
-
-#: What a correction may replace. The machine's version is kept beside it as `extracted_<field>`.
-CORRECTABLE: Final = (
-    "claim_type",
-    "subject",
-    "subject_type",
-    "aspect",
-    "value",
-    "value_max",
-    "text_value",
-    "unit",
-    "bound",
-    "about_date",
-    "status",
-    "attributed_to",
-)
 
 _REAL: Final = frozenset({"value", "value_max"})
 
@@ -146,8 +131,14 @@ TABLES: Final[dict[str, str]] = {
     reason text not null""",
     "corrections": """ claim_id text primary key, action text not null, fields text not null, reason text not
     null, by text not null, date text not null""",
-    "copy_bands": """ band integer not null, slot integer not
-    null, article_id text not null, primary key (band, slot)""",
+    "copy_members": """
+    member integer primary key,
+    article_id text not null unique references articles,
+    fingerprint blob not null""",
+    "copy_keys": """
+    key integer not null,
+    member integer not null references copy_members,
+    primary key (key, member)""",
 }
 
 #: table -> columns of each index
@@ -180,7 +171,7 @@ INDEXES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "retired_claims": (("article_id",),),
 }
 
-_WITHOUT_ROWID: Final = frozenset({"copy_bands"})
+_WITHOUT_ROWID: Final = frozenset({"copy_keys"})
 
 
 def create(db: Database) -> None:

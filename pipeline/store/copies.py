@@ -1,0 +1,217 @@
+"""Copies: which articles are copies or long excerpts of each other, whoever published them.
+
+Two ways find them, both on folded letters and digits alone, so that traditional characters, lost ZWNJs,
+spacing and punctuation make no difference. MinHash over 5-grams of characters finds rewritten copies; the
+hashes of whole sentences find excerpts. Either way the numbers must agree: two pages from one template that
+report different numbers are two reports.
+
+Candidates come from a table of keys (bands of the MinHash, and a sample of the sentences). A key remembers
+its first `_SLOTS` articles only, so one article costs the same whether the catalogue holds a thousand
+articles or a million, and forty copies cost no more than two.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import struct
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final, Literal
+
+from rensa import RMinHash
+
+from pipeline.text.fold import fold
+
+Relation = Literal["copy", "excerpt"]
+
+_BANDS: Final = 24
+_ROWS: Final = 4
+_SEED: Final = 20
+_GRAM: Final = 5
+#: Sentences per article that serve as keys: those with the smallest hashes, which an excerpt shares with its
+#: original.
+_SAMPLED: Final = 24
+#: Articles per key.
+_SLOTS: Final = 16
+#: Candidates that are compared, those with the most keys in common first.
+_COMPARED: Final = 24
+#: Characters of an article that are looked at.
+_LONGEST: Final = 200_000
+#: A sentence below this weight (letters; a Han character counts three) says nothing about where it came from.
+_SHORTEST_SENTENCE: Final = 24
+
+_RESEMBLANCE: Final = 0.5  #: share of equal MinHash values that makes a copy
+_OF_BOTH: Final = 0.5  #: share of the longer one's sentences that makes a copy
+_OF_SHORTER: Final = 0.4  #: share of the shorter one's sentences, and
+_OF_LONGER: Final = 0.2  #: of the longer one's, that make an excerpt
+_SHARED: Final = 120  #: weight below which what two texts have in common says nothing
+_NUMBERS: Final = 0.6  #: share of the numbers of the one with fewer numbers that the other must have too
+
+_SENTENCE_END: Final = re.compile(r"[\n.!?。！？؟؛;；]+")
+_NOT_LETTERS: Final = re.compile(r"[\W_]+")
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What of a text is compared: MinHash values, sentence hashes with their weights, hashes of its numbers."""
+
+    minhash: tuple[int, ...]
+    sentences: dict[int, int]
+    numbers: frozenset[int]
+
+    def lookup_keys(self) -> list[int]:
+        """Where to look for candidates."""
+        bands = [
+            _hash(repr((band, self.minhash[band * _ROWS : (band + 1) * _ROWS])))
+            for band in range(_BANDS if self.minhash else 0)
+        ]
+        return bands + sorted(self.sentences)[:_SAMPLED]
+
+    def packed(self) -> bytes:
+        """As bytes for the database; `unpacked` is the inverse."""
+        return b"".join(
+            (
+                struct.pack("<3I", len(self.minhash), len(self.sentences), len(self.numbers)),
+                array("I", self.minhash).tobytes(),
+                array("q", self.sentences.keys()).tobytes(),
+                array("I", self.sentences.values()).tobytes(),
+                array("q", sorted(self.numbers)).tobytes(),
+            )
+        )
+
+
+def unpacked(data: bytes) -> Fingerprint:
+    values, sentences, numbers = struct.unpack_from("<3I", data)
+    parts = []
+    start = 12
+    for kind, count in (("I", values), ("q", sentences), ("I", sentences), ("q", numbers)):
+        part = array(kind)
+        end = start + count * part.itemsize
+        part.frombytes(data[start:end])
+        parts.append(part)
+        start = end
+    return Fingerprint(tuple(parts[0]), dict(zip(parts[1], parts[2], strict=True)), frozenset(parts[3]))
+
+
+def fingerprint(text: str) -> Fingerprint:
+    """The fingerprint of an article's text."""
+    folded = fold(text[:_LONGEST])
+    letters = _NOT_LETTERS.sub("", folded)
+    minhash: tuple[int, ...] = ()
+    if _weight(letters) >= _SHARED:
+        sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
+        sketch.update([letters[i : i + _GRAM] for i in range(len(letters) - _GRAM + 1)])
+        minhash = tuple(sketch.digest())
+    return Fingerprint(minhash, dict(_sentences(folded)), frozenset(map(_hash, _NUMBER.findall(folded))))
+
+
+def _sentences(folded: str) -> Iterator[tuple[int, int]]:
+    for sentence in _SENTENCE_END.split(folded):
+        letters = _NOT_LETTERS.sub("", sentence)
+        weight = _weight(letters)
+        if weight >= _SHORTEST_SENTENCE:
+            yield _hash(letters), weight
+
+
+def _weight(letters: str) -> int:
+    """How much a run of letters says: a Han character as much as three letters."""
+    return len(letters) + 2 * len(_HAN.findall(letters))
+
+
+def _hash(text: str) -> int:
+    """63 bits, so that SQLite holds it as an integer."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+
+
+def relation(one: Fingerprint, other: Fingerprint) -> tuple[Relation, float] | None:
+    """Whether two texts are copies or one is a long excerpt of the other, and how much of them is the same (0-1)."""
+    fewer, more = sorted((one.numbers, other.numbers), key=len)
+    if fewer and len(fewer & more) < _NUMBERS * len(fewer):
+        return None
+    equal = sum(a == b for a, b in zip(one.minhash, other.minhash, strict=False))
+    resemblance = equal / (_BANDS * _ROWS)
+    shared = sum(weight for key, weight in one.sentences.items() if key in other.sentences)
+    weights = sorted((sum(one.sentences.values()), sum(other.sentences.values())))
+    of_shorter, of_longer = (shared / weight if weight else 0.0 for weight in weights)
+    if resemblance >= _RESEMBLANCE or (of_longer >= _OF_BOTH and shared >= _SHARED):
+        return "copy", max(resemblance, of_longer)
+    if of_shorter >= _OF_SHORTER and of_longer >= _OF_LONGER and shared >= _SHARED:
+        return "excerpt", of_longer
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The cluster that an article belongs to, and the clusters that turned out to be the same one."""
+
+    cluster: str
+    merged: tuple[str, ...] = ()
+
+
+def find_home(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint) -> Home:
+    """Where an article with the fingerprint `fresh` belongs: the oldest cluster that holds a copy of it, else
+    the cluster of the text that it shares an excerpt with, else a cluster of its own, which is named after
+    it.
+
+    A copy joins all clusters that hold copies of it; an excerpt joins none, for a digest of five reports
+    would otherwise make one report of them.
+    """
+    copies: dict[str, str] = {}
+    excerpts: list[tuple[float, str]] = []
+    keys = fresh.lookup_keys()
+    candidates = connection.execute(
+        "select m.fingerprint, a.cluster, c.first_seen from "
+        f"(select member, count(*) as common from copy_keys where key in ({','.join('?' * len(keys))}) "
+        "group by member order by common desc, member limit ?) k "
+        "join copy_members m on m.member = k.member join articles a on a.article_id = m.article_id "
+        "join clusters c on c.cluster = a.cluster where m.article_id <> ?",
+        (*keys, _COMPARED, article_id),
+    )
+    for packed, cluster, first_seen in candidates:
+        found = relation(fresh, unpacked(packed))
+        if found is None:
+            continue
+        if found[0] == "copy":
+            copies[cluster] = first_seen
+        else:
+            excerpts.append((found[1], cluster))
+    if copies:
+        home, *merged = sorted(copies, key=lambda cluster: (copies[cluster], cluster))
+        return Home(home, tuple(merged))
+    return Home(max(excerpts)[1]) if excerpts else Home(article_id)
+
+
+def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint) -> None:
+    """Keep the fingerprint of an article for those to come, in place of an earlier one."""
+    row = connection.execute(
+        "select member, fingerprint from copy_members where article_id = ?", (article_id,)
+    ).fetchone()
+    if row is not None:
+        connection.executemany(
+            "delete from copy_keys where key = ? and member = ?",
+            [(key, row[0]) for key in unpacked(row[1]).lookup_keys()],
+        )
+    member = connection.execute(
+        "insert into copy_members (article_id, fingerprint) values (?, ?) on conflict (article_id) "
+        "do update set fingerprint = excluded.fingerprint returning member",
+        (article_id, fresh.packed()),
+    ).fetchone()[0]
+    connection.executemany(
+        "insert or ignore into copy_keys select ?1, ?2 where (select count(*) from copy_keys where key = ?1) < ?3",
+        [(key, member, _SLOTS) for key in fresh.lookup_keys()],
+    )
+
+
+def merge(connection: sqlite3.Connection, home: Home) -> None:
+    """Let `home.cluster` take over the clusters that turned out to be the same; their names go on leading to it."""
+    for cluster in home.merged:
+        connection.execute("update articles set cluster = ? where cluster = ?", (home.cluster, cluster))
+        connection.execute(
+            "update clusters set merged_into = ?1 where cluster = ?2 or merged_into = ?2",
+            (home.cluster, cluster),
+        )
