@@ -1,0 +1,223 @@
+"""Make a snapshot: the public part of the working database as one file that never changes.
+
+A snapshot is a folder of its own, `<version>/`, with the SQLite file, the exports and a manifest. It is
+written under another name, checked, renamed into place, and only then named by the pointer `current.json`; a
+reader never sees half of one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.publish import tables
+
+#: Changes when the site of an older version of the project could not show the file.
+SCHEMA: Final = 1
+
+DATABASE: Final = "reportedly.db"
+_POINTER: Final = "current.json"
+_UNFINISHED: Final = ".unfinished-"
+
+
+class SnapshotError(Exception):
+    """A snapshot cannot be made, or the one that is named cannot be served; one line for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A published snapshot: its version (UTC time and the first digits of its hash), file, hash and row
+    counts.
+    """
+
+    version: str
+    path: Path
+    sha256: str
+    size: int
+    published_at: str
+    tables: dict[str, int]
+    schema: int = SCHEMA
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent
+
+    def manifest(self) -> dict[str, Any]:
+        """What `current.json` and the folder's `manifest.json` hold."""
+        return {
+            "version": self.version,
+            "file": f"{self.version}/{DATABASE}",
+            "sha256": self.sha256,
+            "size": self.size,
+            "published_at": self.published_at,
+            "schema": self.schema,
+            "tables": self.tables,
+            "files": self.files,
+        }
+
+
+def pointer(snapshots: Path) -> Path:
+    """The file in folder `snapshots` that names the snapshot to serve."""
+    return snapshots / _POINTER
+
+
+def current_snapshot(snapshots: Path) -> Snapshot:
+    """The snapshot that the pointer names. Raises SnapshotError if there is none, or it is not whole."""
+    path = pointer(snapshots)
+    try:
+        return read_manifest(path, snapshots)
+    except FileNotFoundError:
+        raise SnapshotError(f"{snapshots} holds no snapshot: run `reportedly publish` first") from None
+
+
+def read_manifest(path: Path, snapshots: Path) -> Snapshot:
+    """The snapshot that manifest `path` describes, with its file checked for size and schema.
+
+    Raises SnapshotError if the manifest or the file is not whole, FileNotFoundError if there is no manifest.
+    """
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+        file = snapshots / manifest["file"]
+        snapshot = Snapshot(
+            version=manifest["version"],
+            path=file,
+            sha256=manifest["sha256"],
+            size=manifest["size"],
+            published_at=manifest["published_at"],
+            tables=manifest["tables"],
+            schema=manifest["schema"],
+            files=manifest["files"],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise SnapshotError(f"{path} is not a snapshot's manifest ({error!r}): publish again") from None
+    if snapshot.schema != SCHEMA:
+        raise SnapshotError(
+            f"{path} has schema {snapshot.schema}, this version serves {SCHEMA}: publish again"
+        )
+    if not file.is_file() or file.stat().st_size != snapshot.size:
+        raise SnapshotError(f"{file} is missing or incomplete: publish again")
+    return snapshot
+
+
+def kept_snapshots(snapshots: Path) -> list[Snapshot]:
+    """The whole snapshots in folder `snapshots`, newest first."""
+    found = []
+    for manifest in snapshots.glob("*/manifest.json"):
+        if manifest.parent.name.startswith("."):
+            continue
+        try:
+            found.append(read_manifest(manifest, snapshots))
+        except (SnapshotError, OSError):
+            continue
+    return sorted(found, key=lambda snapshot: snapshot.published_at, reverse=True)
+
+
+def publish(database: Path, snapshots: Path, *, keep: int = 3, exports: bool = True) -> Snapshot:
+    """Make a snapshot of the working `database` in folder `snapshots` and point to it.
+
+    The file is checked (quick_check, row counts, a search) before it is named; the newest `keep` snapshots
+    stay. With `exports` the folder also gets CSV, JSON Lines, the data package and their like. Raises
+    SnapshotError if the database cannot be read, holds no claims table, or a check fails; then nothing
+    changes.
+    """
+    if not database.is_file():
+        raise SnapshotError(f"{database} does not exist: run `reportedly crawl` or `reportedly import` first")
+    snapshots.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    work = snapshots / f"{_UNFINISHED}{os.getpid()}-{now:%Y%m%dT%H%M%S%fZ}"
+    work.mkdir()
+    try:
+        snapshot = _finish(_build(database, work / DATABASE, now), work, snapshots, now, exports)
+    except sqlite3.Error as error:
+        raise SnapshotError(f"{database} cannot be published: {error}") from error
+    except OSError as error:
+        raise SnapshotError(f"{snapshots} cannot be written: {error}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    _remove_old(snapshots, keep=max(keep, 1))
+    return snapshot
+
+
+def _build(database: Path, file: Path, now: datetime) -> dict[str, int]:
+    """Write the public file and return its row counts."""
+    with _connected(file) as connection:
+        connection.execute("attach ? as working", [f"{database.resolve().as_uri()}?mode=ro"])
+        tables.build(connection, published_at=f"{now:%Y-%m-%dT%H:%M:%S.%fZ}")
+    with _connected(file, read_only=True) as connection:
+        verdict = connection.execute("pragma quick_check").fetchone()[0]
+        if verdict != "ok":
+            raise SnapshotError(f"the new snapshot is damaged: {verdict}")
+        return tables.counts(connection)
+
+
+def _finish(counts: dict[str, int], work: Path, snapshots: Path, now: datetime, exports: bool) -> Snapshot:
+    """Hash, describe, rename, point."""
+    digest = _sha256(work / DATABASE)
+    version = f"{now:%Y%m%dT%H%M%SZ}-{digest[:8]}"
+    folder = snapshots / version
+    snapshot = Snapshot(
+        version=version,
+        path=folder / DATABASE,
+        sha256=digest,
+        size=(work / DATABASE).stat().st_size,
+        published_at=f"{now:%Y-%m-%dT%H:%M:%S.%fZ}",
+        tables=counts,
+    )
+    manifest = json.dumps(snapshot.manifest(), ensure_ascii=False, indent=1)
+    (work / "manifest.json").write_text(manifest, "utf-8")
+    for file in work.iterdir():
+        _sync(file)
+        file.chmod(0o444)
+    work.rename(folder)
+    _sync(snapshots)
+    _point(snapshots, manifest)
+    return snapshot
+
+
+def _point(snapshots: Path, manifest: str) -> None:
+    fresh = snapshots / f"{_UNFINISHED}{os.getpid()}.json"
+    fresh.write_text(manifest, "utf-8")
+    _sync(fresh)
+    fresh.replace(pointer(snapshots))
+    _sync(snapshots)
+
+
+def _remove_old(snapshots: Path, keep: int) -> None:
+    current = current_snapshot(snapshots).version
+    for snapshot in kept_snapshots(snapshots)[keep:]:
+        if snapshot.version != current:
+            shutil.rmtree(snapshot.folder, ignore_errors=True)
+
+
+@contextmanager
+def _connected(file: Path, read_only: bool = False) -> Iterator[sqlite3.Connection]:
+    query = "?mode=ro" if read_only else ""
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}{query}", uri=True, isolation_level=None)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,151 @@
+"""How claims are said to a reader of the site: values, dates, languages, in plain English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from pipeline.claim import CLAIM_TYPES
+
+LANGUAGE_NAMES: Final = {"ar": "Arabic", "zh": "Chinese", "fa": "Persian", "en": "English"}
+DIRECTION: Final = {"ar": "rtl", "fa": "rtl", "zh": "ltr", "en": "ltr"}
+
+TYPE_NAMES: Final = {
+    name: name.replace("_", " ").capitalize() for name in CLAIM_TYPES if name != "license"
+} | {"license": "Licence"}
+
+STATUS_WORDS: Final = {
+    "stated": "Stated as a fact",
+    "expected": "Expected or planned",
+    "rumoured": "Rumoured",
+    "denied": "Denied",
+}
+
+#: How the publication date was found, as a half-sentence after "published".
+BASIS_WORDS: Final = {
+    "jsonld": "from the page's metadata",
+    "meta": "from the page's metadata",
+    "time": "from the page's time element",
+    "visible": "as shown on the page",
+    "jalali": "as shown on the page, in the Persian calendar",
+    "hijri": "as shown on the page, in the Islamic calendar",
+    "relative": "worked out from words like “yesterday”",
+    "url": "from the address",
+    "feed": "from the feed",
+    "none": "",
+}
+
+_BOUND_WORDS: Final = {
+    "about": "about ",
+    "at_least": "at least ",
+    "at_most": "up to ",
+    "exact": "",
+    "range": "",
+}
+_UNIT_WORDS: Final = {"1M_tokens": "1M tokens", "%": "%"}
+_LARGE: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_PART: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
+
+Row = Mapping[str, Any]
+
+
+def number_words(value: float) -> str:
+    """671e9 -> "671 billion", 128000 -> "128,000", 0.28 -> "0.28"."""
+    for size, word in _LARGE:
+        if abs(value) >= size:
+            return f"{_plain(value / size)} {word}"
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−") or "0"
+
+
+def value_words(claim: Row) -> str:
+    """The typed value of a claim: "USD 0.28 per 1M tokens", "about 35 %", "October 2025", "MIT".
+
+    Never converted, never rounded beyond six decimals; an empty string if the claim has none.
+    """
+    if claim["value"] is None:
+        return claim["text_value"] or (date_words(claim["about_date"]) if claim["about_date"] else "")
+    unit, _, per = (claim["unit"] or "").partition("/")
+    amount = number_words(claim["value"])
+    if claim["value_max"] is not None:
+        amount = f"{amount} – {number_words(claim['value_max'])}"
+    amount = _BOUND_WORDS.get(claim["bound"], "") + amount
+    if claim["claim_type"] == "ranking":
+        return f"rank {amount}"
+    if re.fullmatch("[A-Z]{3}", unit):
+        amount = f"{amount} {unit}" if claim["value_max"] is not None else _with_currency(amount, unit)
+        return f"{amount} per {_UNIT_WORDS.get(per, per.replace('_', ' '))}" if per else amount
+    if per:
+        return f"{amount} {unit} per {per.replace('_', ' ')}"
+    return f"{amount} {unit.replace('_', ' ')}".strip()
+
+
+def _with_currency(amount: str, code: str) -> str:
+    """ "about 0.28" -> "about USD 0.28"."""
+    words, _, rest = re.fullmatch(r"((?:[a-z]+ )*)()(.*)", amount).groups()  # type: ignore[union-attr]
+    return f"{words}{code} {rest}"
+
+
+def date_words(text: str | None) -> str:
+    """A date, month, quarter, year or interval as people say it; the text itself if it is none of these."""
+    if not text:
+        return ""
+    first, slash, last = text.partition("/")
+    if slash:
+        return f"{_one_date(first)} – {_one_date(last)}"
+    return _one_date(first)
+
+
+def _one_date(text: str) -> str:
+    match = _PART.match(text)
+    if not match:
+        return text
+    year, quarter, month, day = match.groups()
+    if quarter:
+        return f"Q{quarter} {year}"
+    if not month:
+        return year
+    if not 1 <= int(month) <= 12:
+        return text
+    name = _MONTHS[int(month) - 1]
+    return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+
+
+def days_ago(text: str | None, today: date) -> str:
+    """ "today", "yesterday", "5 days ago", or the date once a month has passed."""
+    try:
+        day = date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return date_words(text)
+    passed = (today - day).days
+    if passed in (0, 1):
+        return ("today", "yesterday")[passed]
+    return f"{passed} days ago" if 1 < passed <= 30 else date_words(text[:10] if text else "")
+
+
+def slug(name: str) -> str:
+    """A subject's name as it stands in addresses: "DeepSeek-V3.2-Exp" -> "deepseek-v3-2-exp".
+
+    Letters of all scripts stay; everything else becomes a hyphen. Not unique by itself.
+    """
+    return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "x"
