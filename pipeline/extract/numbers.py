@@ -1,0 +1,445 @@
+"""Numbers in text: digits of three scripts with any separators, number words, scales, fractions and mixtures of them.
+
+One engine for all languages. What is a number word, a scale or a fraction, and which marks separate digits, stands in
+`pipeline/languages/<language>/numbers.yml`; the engine only adds and multiplies. Works on folded text; time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, trie_pattern
+from pipeline.languages import lexicon
+
+Role = Literal["value", "scale", "plural", "several", "fraction", "denominator", "point", "more", "literal"]
+_Token = tuple[int, Role, float]
+
+_MAX_TOKENS: Final = 24
+_MAX_DIGITS: Final = 40
+_TENS: Final = frozenset(range(20, 100, 10))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at `start:end` of folded text.
+
+    `scale` is the last scale word applied (1 if none), so that "13 to 15 billion" can lend it; `literal` tells that it
+    is digits and nothing else; `words` that there is no digit in it; `fraction` that it is a bare fraction ("a
+    third"); `open_end` that it is an indefinite plural or has "多" in it: at least this many; `weak` that the same
+    word is often no number; `value_max` is the upper end of "两三百".
+    """
+
+    start: int
+    end: int
+    value: float
+    scale: float = 1
+    literal: bool = False
+    words: bool = False
+    fraction: bool = False
+    open_end: bool = False
+    weak: bool = False
+    value_max: float | None = None
+
+
+@dataclass(slots=True)
+class _Term:
+    """One addend: `grain` is what a further one must be smaller than, `before` where the number ended before it."""
+
+    value: float
+    grain: float
+    start: int
+    before: int
+    scale: float = 1
+
+
+class NumberReader:
+    """Reads the numbers of one language; made once per language by `number_reader`."""
+
+    def __init__(self, language: str) -> None:
+        own, shared = lexicon(language, "numbers"), lexicon("shared", "numbers")
+        self._decimal_marks: str = own["decimal_marks"]
+        self._group_marks: str = own["group_marks"]
+        self._juxtaposed: bool = own.get("juxtaposed", False)
+        self._units_first: bool = own.get("units_first", False)
+        self._digits: str = own.get("digits", "")
+        proclitics = [form for entry in own.get("proclitics", ()) for form in expand(entry)]
+        endings = [form for entry in own.get("endings", ()) for form in expand(entry)]
+        words: dict[str, tuple[Role, float]] = {}
+        groups: tuple[tuple[str, Role], ...] = (
+            ("denominators", "denominator"),
+            ("values", "value"),
+            ("regional_multipliers", "scale"),
+            ("multipliers", "scale"),
+            ("plurals", "plural"),
+            ("several", "several"),
+            ("fractions", "fraction"),
+        )
+        for group, role in groups:
+            for value, entry in own.get(group, {}).items():
+                words.update((form, (role, float(value))) for form in expand(str(entry)))
+        for group, role in (("decimal_words", "point"), ("more", "more")):
+            words.update((form, (role, 0.0)) for form in expand(own.get(group, "")))
+        self._words = Phrases(words.items(), endings=endings, proclitics=proclitics)
+        self._weak = frozenset(expand(own.get("weak", "")))
+        self._connectors = Phrases((form, True) for form in expand(own.get("connectors", "")))
+        self._glued_connectors = tuple(f for f in expand(own.get("connectors", "")) if is_arabic(f[0]))
+        self._of = Phrases((form, True) for form in expand(own.get("of", "")))
+        self._parts = Phrases((form, True) for form in expand(own.get("denominator_mark", "")))
+        self._not_numbers = [f for entry in [own["not_numbers"]] if entry for f in expand(entry)]
+        letters = shared["scale_letters"].items()
+        self._letters = Phrases((form, float(v)) for v, entry in letters for form in expand(entry))
+        self._spaced_letters = frozenset(expand(shared["spaced_letters"]))
+        marks = re.escape("".join(dict.fromkeys(self._decimal_marks + self._group_marks)))
+        self._literal = re.compile(rf"(?:\d+(?:[{marks}]\d+)*|\.\d+)")
+        starters = [f for f in words if words[f][0] not in ("more", "point", "denominator")]
+        self._starts = re.compile(self._start_pattern(starters + list(self._digits), proclitics))
+
+    def _start_pattern(self, forms: list[str], proclitics: list[str]) -> str:
+        words = trie_pattern(forms)
+        skipped = "".join(trie_pattern(self._not_numbers) + "|" if self._not_numbers else "")
+        if self._digits:
+            return rf"(?P<skip>{skipped}(?!))|(?P<number>\.?\d|{words})"
+        before = rf"(?<![^\W\d_])(?:{trie_pattern(proclitics)})??" if proclitics else r"(?<![^\W\d_])"
+        return rf"(?P<number>\.?\d)|{before}(?P<word>{words})"
+
+    def find(self, text: str) -> Iterator[Number]:
+        """All numbers of folded `text`, in order, none inside another."""
+        at = 0
+        search = self._starts.search
+        while match := search(text, at):
+            if match.lastgroup == "skip":
+                at = max(match.end(), at + 1)
+                continue
+            start = match.start(match.lastgroup or 0)
+            number = self.read(text, start)
+            if number is None:
+                literal = self._literal.match(text, start)
+                at = max(literal.end() if literal else 0, start + 1)
+            else:
+                yield number
+                at = number.end
+
+    def read(self, text: str, at: int) -> Number | None:
+        """The number that begins at `at` of folded `text`, or None."""
+        return _Reading(self, text, at).number()
+
+    def token(self, text: str, at: int) -> _Token | None:
+        """The end, role and value of the number token at `at`."""
+        char = text[at : at + 1]
+        if char.isdecimal() or (char == "." and text[at + 1 : at + 2].isdecimal()):
+            return self._literal_token(text, at)
+        if char and char in self._digits:
+            return self._digit_run(text, at)
+        found = self._words.after(text, at)
+        return (found[0], *found[1]) if found else None
+
+    def _literal_token(self, text: str, at: int) -> _Token | None:
+        """Digits with their marks; "$3/1M" is no Persian decimal."""
+        match = self._literal.match(text, at)
+        literal = match[0] if match else ""
+        value = self._literal_value(literal)
+        following = text[at + len(literal) : at + len(literal) + 1]
+        if "/" in literal and (value is None or following == "/" or is_latin(following)):
+            literal = literal[: literal.index("/")]
+            value = self._literal_value(literal)
+        return (at + len(literal), "literal", value) if value is not None else None
+
+    def _digit_run(self, text: str, at: int) -> _Token:
+        """Chinese digits read one by one: 二〇二五, 零五; a lone one is a value."""
+        end = at + 1
+        while end < len(text) and text[end] in self._digits:
+            end += 1
+        run = text[at : min(end, at + 15)]
+        value = float("".join(str(max(self._digits.index(c) - 1, 0)) for c in run))
+        return at + len(run), "value" if value < 10 else "literal", value
+
+    def _literal_value(self, literal: str) -> float | None:
+        """The value of digits with marks; None where the marks make no number (versions, dates)."""
+        if not 0 < len(literal) <= _MAX_DIGITS:
+            return None
+        if literal.isdecimal():
+            return float(literal)
+        parts = re.split(r"\D", literal)
+        marks = [c for c in literal if not c.isdecimal()]
+        if not parts[0]:
+            return float("0." + parts[1])
+        *inner, last = marks
+        grouped = len(parts[0]) <= 3 and not parts[0].startswith("0")
+        if inner:
+            if len(set(inner)) > 1 or inner[0] not in self._group_marks and inner[0] != ".":
+                return None
+            if not grouped or any(len(part) not in (2, 3) for part in parts[1:-1]):
+                return None
+            if last != inner[0] and last in self._decimal_marks:
+                return float("".join(parts[:-1]) + "." + parts[-1])
+            return float("".join(parts)) if last == inner[0] and len(parts[-1]) == 3 else None
+        if last != "." and last in self._group_marks and grouped and len(parts[1]) == 3:
+            return float(parts[0] + parts[1])
+        return float(parts[0] + "." + parts[1]) if last in self._decimal_marks else None
+
+    def scale_letter(self, text: str, at: int) -> tuple[int, float] | None:
+        """The end and value of a Latin scale letter right behind digits that end at `at`."""
+        gap = 1 if text[at : at + 1] in (" ", "-") else 0
+        found = self._letters.after(text, at + gap)
+        if found is None or (gap and text[at + gap : found[0]] not in self._spaced_letters):
+            return None
+        return None if text[found[0] : found[0] + 1].isdecimal() else found
+
+    def connector(self, text: str, at: int) -> int | None:
+        """Where the next token stands behind a connector at `at` ("and", و glued or free)."""
+        at = _skip_spaces(text, at)
+        for glued in self._glued_connectors:
+            if text.startswith(glued, at):
+                return _skip_spaces(text, at + len(glued))
+        found = self._connectors.after(text, at)
+        return _skip_spaces(text, found[0]) if found else None
+
+    @property
+    def juxtaposed(self) -> bool:
+        """Whether number words and digits follow each other without a connector (Chinese)."""
+        return self._juxtaposed
+
+    @property
+    def units_first(self) -> bool:
+        """Whether units stand before tens (Arabic)."""
+        return self._units_first
+
+    def is_weak(self, form: str) -> bool:
+        """Whether the word is a number only before a unit."""
+        return form in self._weak
+
+    def of(self, text: str, at: int) -> int:
+        """Behind an "of" between two indefinite plurals at `at`, or `at`."""
+        found = self._of.after(text, _skip_spaces(text, at))
+        return _skip_spaces(text, found[0]) if found else at
+
+    def parts(self, text: str, at: int) -> int | None:
+        """Behind the mark of a denominator at `at` (分之), or None."""
+        found = self._parts.after(text, at)
+        return found[0] if found else None
+
+
+def _skip_spaces(text: str, at: int) -> int:
+    stop = at + 2
+    while at < stop and text[at : at + 1] == " ":
+        at += 1
+    return at
+
+
+class _Reading:
+    """One reading of one number: terms of falling size that a scale word multiplies."""
+
+    def __init__(self, reader: NumberReader, text: str, at: int) -> None:
+        self.reader, self.text, self.start = reader, text, at
+        self.end = at
+        self.terms: list[_Term] = []
+        self.tokens = 0
+        self.digits = False
+        self.open_end = False
+        self.last: Role = "value"
+
+    def number(self) -> Number | None:
+        while self.tokens < _MAX_TOKENS and self._step():
+            self.tokens += 1
+        if not self.terms or self.last == "several":
+            return None
+        self._loose_ending()
+        value = sum(term.value for term in self.terms)
+        scale = self.terms[0].scale if len(self.terms) == 1 else 1.0
+        number = Number(
+            self.start,
+            self.end,
+            _tidy(value),
+            scale,
+            literal=self.tokens == 1 and self.digits,
+            words=not self.digits,
+            fraction=self.last in ("fraction", "denominator") and scale == 1 and value < 1,
+            open_end=self.open_end,
+            weak=self.reader.is_weak(self.text[self.start : self.end]),
+        )
+        return self._ratio(number)
+
+    def _ratio(self, number: Number) -> Number:
+        """三分之一: the number read so far is the denominator."""
+        after = self.reader.parts(self.text, self.end)
+        upper = self.reader.read(self.text, after) if after is not None else None
+        if upper is None or number.value == 0:
+            return number
+        value = _tidy(upper.value / number.value)
+        return Number(self.start, upper.end, value, words=number.words and upper.words, fraction=True)
+
+    def _step(self) -> bool:
+        """Take the next token if it continues the number."""
+        at, connected = self._next(), False
+        token = self.reader.token(self.text, at)
+        if token is None and self.terms:
+            if self._letter():
+                return True
+            joined = self.reader.connector(self.text, self.end)
+            if joined is None:
+                return False
+            at, connected = joined, True
+            token = self.reader.token(self.text, at)
+        if token is None:
+            return False
+        end, role, value = token
+        if role in ("scale", "plural"):
+            return self._multiply(at, end, role, value, connected)
+        if role == "point":
+            return self._decimals(end)
+        if role == "more":
+            return self._more(end)
+        if role == "denominator":
+            return self._divide(end, value)
+        return self._add(at, end, role, value, connected)
+
+    def _next(self) -> int:
+        if not self.terms:
+            return self.start
+        at = _skip_spaces(self.text, self.end)
+        if self.open_end and self.last in ("several", "plural"):
+            return self.reader.of(self.text, at)
+        if self.text[at : at + 1] == "-" and not self.text[at + 1 : at + 2].isdecimal():
+            return at + 1
+        return at
+
+    def _letter(self) -> bool:
+        """685B, 1.7bn."""
+        found = self.reader.scale_letter(self.text, self.end) if self.last == "literal" else None
+        if found is None or len(self.terms) != 1:
+            return False
+        self.end, scale = found
+        self.terms[0] = _Term(self.terms[0].value * scale, 0, self.start, self.start, scale)
+        self.last = "scale"
+        return True
+
+    def _add(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
+        if self.terms and not self._fits(at, end, role, value, connected):
+            return False
+        if role == "fraction" and self.terms and not self._scale_follows(end):
+            value *= max(self.terms[-1].grain, 1)
+        if self._tens_behind_units(role, value, connected):
+            self.terms[-1].value += value
+        else:
+            self.terms.append(_Term(value, _grain(role, value), at, self.end))
+        self.digits |= self._is_digits(at, role)
+        self.open_end |= role == "several"
+        self.end, self.last = end, role
+        return True
+
+    def _is_digits(self, at: int, role: Role) -> bool:
+        return role == "literal" and self.text[at] in ".0123456789"
+
+    def _tens_behind_units(self, role: Role, value: float, connected: bool) -> bool:
+        """خمسة وعشرون: five and twenty."""
+        if not (self.reader.units_first and connected and self.terms and role == "value"):
+            return False
+        return self.terms[-1].value < 10 and self.terms[-1].grain == 1 and value in _TENS
+
+    def _fits(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
+        last = self.terms[-1]
+        if role == "fraction":
+            return connected and last.grain >= 1
+        if self._tens_behind_units(role, value, connected):
+            return True
+        if not value < last.grain:
+            return False
+        if self._is_digits(at, role):
+            whole = connected and value == int(value) and self.text[at] != "0"
+            return last.grain >= 1000 and (whole or self._scale_follows(end))
+        if role == "several":
+            return self.reader.juxtaposed and self._scale_follows(end)
+        return True
+
+    def _scale_follows(self, end: int) -> bool:
+        token = self.reader.token(self.text, _skip_spaces(self.text, end))
+        return token is not None and token[1] in ("scale", "plural")
+
+    def _multiply(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
+        terms = self.terms[:]
+        popped: list[_Term] = []
+        while not connected and terms and terms[-1].value < value:
+            popped.append(terms.pop())
+        if self.terms and not popped and not connected:
+            return False
+        product = value * (sum(term.value for term in popped) or 1)
+        if terms and product >= terms[-1].grain:
+            if popped:
+                self.terms, self.end = terms, popped[-1].before
+            return False
+        scale = value * popped[0].scale if len(popped) == 1 else value if popped else 1
+        first = popped[-1] if popped else _Term(0, 0, at, self.end)
+        self.open_end |= role == "plural" and not self.terms
+        self.terms = [*terms, _Term(product, value, first.start, first.before, scale)]
+        self.end, self.last = end, role
+        return True
+
+    def _decimals(self, at: int) -> bool:
+        """ "point five", 点五: digits one by one behind a decimal word."""
+        if not self.terms or self.terms[-1].grain > 10:
+            return False
+        digits, end = "", at
+        while len(digits) < 12:
+            token = self.reader.token(self.text, _skip_spaces(self.text, end))
+            if token is None or token[1] not in ("value", "literal") or (digits and token[2] >= 10):
+                break
+            end = token[0]
+            digits += f"{token[2]:.0f}"
+        if not digits:
+            return False
+        self.terms[-1].value += float("0." + digits)
+        self.terms[-1].grain = 0
+        self.end, self.last = end, "value"
+        return True
+
+    def _more(self, end: int) -> bool:
+        """3亿多, 300多万, 十几: the number goes on, and is a lower bound."""
+        if not self.terms or self.open_end:
+            return False
+        self.open_end, self.end = True, end
+        return True
+
+    def _divide(self, end: int, value: float) -> bool:
+        """ "two-fifths", ثلاثة أرباع."""
+        if (
+            len(self.terms) != 1
+            or self.last not in ("value", "literal")
+            or not 0 < self.terms[0].value < value
+        ):
+            return False
+        self.terms = [_Term(self.terms[0].value / value, 0, self.start, self.start)]
+        self.end, self.last = end, "denominator"
+        return True
+
+    def _loose_ending(self) -> None:
+        """三万五 is 35,000: a lone last digit counts the next smaller power."""
+        if not self.reader.juxtaposed or len(self.terms) < 2 or self.last != "value" or self.open_end:
+            return
+        last, previous = self.terms[-1], self.terms[-2]
+        if last.value < 10 and previous.grain >= 100 and self.end - last.start == 1:
+            last.value *= previous.grain / 10
+
+
+def _grain(role: Role, value: float) -> float:
+    """What a further term must be smaller than: 10 behind twenty, 1 behind seven, 10^9 behind two billion."""
+    if role in ("literal", "fraction") or value < 20 or value != int(value):
+        return 1
+    grain = 1.0
+    while value % (grain * 10) == 0:
+        grain *= 10
+    return grain
+
+
+def _tidy(value: float) -> float:
+    """Without the noise of binary fractions: 0.07 * 10**6 is 70000."""
+    return float(f"{value:.12g}")
+
+
+@cache
+def number_reader(language: str) -> NumberReader:
+    """The reader of `language` (ar, fa, zh, en); made once. Raises FileNotFoundError for any other language."""
+    return NumberReader(language)
