@@ -136,7 +136,8 @@ class Catalogue:
 
     def known(self, capture: Capture) -> Outcome | None:
         """What is stored of `capture` if its address, body and the rules are those of last time, which is
-        noted; None if there is something new to read.""" row = self.first(
+        noted; None if there is something new to read."""
+        row = self.first(
             "select article_id, body_sha256, reason, detail, extractor from captures "
             "where fetched_url = ? order by fetched_at desc limit 1",
             capture.url,
@@ -229,7 +230,8 @@ class Catalogue:
         assert isinstance(article, Article) and reading.fingerprint is not None
         source = source_of(article, reading.capture.source)
         connection.execute(
-            "insert or ignore into sources (source, name, home, language, country, kind) values (?, ?, '', ?, '', '')",
+            "insert or ignore into sources (source, name, home, language, country, kind) "
+            "values (?, ?, '', ?, '', '')",
             (source, article.site_name or source, article.language),
         )
         home = copies.find_home(connection, row["article_id"], reading.fingerprint)
@@ -249,7 +251,8 @@ class Catalogue:
         assert reading.fingerprint is not None
         copies.remember(connection, key, reading.fingerprint)
         alone = connection.execute(
-            "select count(*) = 1 from articles where cluster = (select cluster from articles where article_id = ?)",
+            "select count(*) = 1 from articles "
+            "where cluster = (select cluster from articles where article_id = ?)",
             (key,),
         ).fetchone()[0]
         if alone:
@@ -306,7 +309,8 @@ class Catalogue:
         lost = [row for key, row in old.items() if key not in new and row["gone_at"] is None]
         if before is not None and lost:
             folded = fold(article.text)
-            retired, gone = [], []
+            retired: list[Row] = []
+            gone: list[Row] = []
             for row in lost:
                 by_rules = same or (before["extractor"] != EXTRACTOR and fold(row["quote"]) in folded)
                 (retired if by_rules else gone).append(row)
@@ -321,7 +325,7 @@ class Catalogue:
     def _add_earlier(
         self, connection: sqlite3.Connection, before: Row, rows: Sequence[Row], article: Article, when: str
     ) -> bool:
-        """Claims of a capture that is older than the newest: they lived until the capture that followed it."""
+        """Claims of a capture that is older than the newest: they lived until the next capture."""
         key = before["article_id"]
         old = {row["claim_id"] for row in self.rows("select claim_id from claims where article_id = ?", key)}
         following = self.first(
@@ -342,7 +346,8 @@ class Catalogue:
             [(when, reported, row["claim_id"], when) for row in rows if row["claim_id"] in old],
         )
         connection.execute(
-            "update articles set first_seen = min(first_seen, ?), edited_at = coalesce(edited_at, ?) where article_id = ?",
+            "update articles set first_seen = min(first_seen, ?), edited_at = coalesce(edited_at, ?) "
+            "where article_id = ?",
             (when, gone_at, key),
         )
         return bool(fresh)
@@ -380,7 +385,8 @@ class Catalogue:
     def lost_corrections(self) -> list[str]:
         """The ids in the file of corrections that name no stored claim."""
         rows = self.rows(
-            "select claim_id from corrections where claim_id not in (select claim_id from claims) order by claim_id"
+            "select claim_id from corrections where claim_id not in (select claim_id from claims) "
+            "order by claim_id"
         )
         return [row["claim_id"] for row in rows]
 
@@ -417,7 +423,8 @@ def archive_ref(row: Row) -> ArchiveRef | None:
 
 def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], *, replace_on: str = "") -> None:
     """Insert rows that all have the columns of the first, by one statement; `replace_on` names the key whose
-    rows take the new values.""" if not rows:
+    rows take the new values."""
+    if not rows:
         return
     columns = list(rows[0])
     conflict = ""
@@ -431,7 +438,7 @@ def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], *, r
 
 
 def retire(connection: sqlite3.Connection, rows: Sequence[Row], reason: str, when: str) -> None:
-    """Move claims to `retired_claims`, where their ids go on being found, with the reason and today's version."""
+    """Move claims to `retired_claims`, where their ids are still found, with the reason and today's version."""
     names = {row[1] for row in connection.execute("pragma table_info(retired_claims)")}
     end = {"retired_at": when, "retired_by": EXTRACTOR, "reason": reason}
     insert(

@@ -58,7 +58,7 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What of a text is compared: MinHash values, sentence hashes with their weights, hashes of its numbers."""
+    """What is compared: MinHash values, sentence hashes with their weights, hashes of the numbers."""
 
     minhash: tuple[int, ...]
     sentences: dict[int, int]
@@ -129,7 +129,7 @@ def _hash(text: str) -> int:
 
 
 def relation(one: Fingerprint, other: Fingerprint) -> tuple[Relation, float] | None:
-    """Whether two texts are copies or one is a long excerpt of the other, and how much of them is the same (0-1)."""
+    """Whether two texts are copies or one a long excerpt of the other, and how much of them is the same (0-1)."""
     fewer, more = sorted((one.numbers, other.numbers), key=len)
     if fewer and len(fewer & more) < _NUMBERS * len(fewer):
         return None
@@ -202,13 +202,14 @@ def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint
         (article_id, fresh.packed()),
     ).fetchone()[0]
     connection.executemany(
-        "insert or ignore into copy_keys select ?1, ?2 where (select count(*) from copy_keys where key = ?1) < ?3",
+        "insert or ignore into copy_keys select ?1, ?2 "
+        "where (select count(*) from copy_keys where key = ?1) < ?3",
         [(key, member, _SLOTS) for key in fresh.lookup_keys()],
     )
 
 
 def merge(connection: sqlite3.Connection, home: Home) -> None:
-    """Let `home.cluster` take over the clusters that turned out to be the same; their names go on leading to it."""
+    """Let `home.cluster` take over the clusters that turned out to be the same; their names still lead to it."""
     for cluster in home.merged:
         connection.execute("update articles set cluster = ? where cluster = ?", (home.cluster, cluster))
         connection.execute(

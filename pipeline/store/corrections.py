@@ -42,7 +42,7 @@ _NULLABLE: Final = frozenset({"value", "value_max", "text_value", "about_date", 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction: the claim is rejected if `replace` is None, else the fields in `replace` take its values' place."""
+    """One correction: the claim is rejected if `replace` is None, else `replace` holds its new values."""
 
     claim_id: str
     replace: Mapping[str, str | float | None] | None

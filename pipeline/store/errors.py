@@ -16,7 +16,7 @@ class CatalogueError(Exception):
 _REMEDIES = {
     "full": "there is no room left; free some space and run the command again, what was stored is kept",
     "not a database": "this is not an SQLite database; give another --db",
-    "malformed": "the database is damaged; restore it, or build it anew with `reportedly import` from the archive",
+    "malformed": "it is damaged; restore it, or build it anew with `reportedly import` from the archive",
     "locked": "another process is writing; try again when it is done",
     "readonly": "it is read-only; make the file and its folder writable or give another --db",
     "unable to open": "it cannot be opened; check that the folder exists and that you may write there",

@@ -129,8 +129,13 @@ TABLES: Final[dict[str, str]] = {
     retired_at text not null,
     retired_by text not null,
     reason text not null""",
-    "corrections": """ claim_id text primary key, action text not null, fields text not null, reason text not
-    null, by text not null, date text not null""",
+    "corrections": """
+    claim_id text primary key,
+    action text not null,
+    fields text not null,
+    reason text not null,
+    by text not null,
+    date text not null""",
     "copy_members": """
     member integer primary key,
     article_id text not null unique references articles,
