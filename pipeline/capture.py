@@ -25,7 +25,8 @@ class Capture:
 
     `requested_url` is what was asked for, `url` what answered after redirects (an address or, for imported files, a
     file path). `fetched_at` is ISO 8601 in UTC with seconds. `content_type` is the header as sent.
-    `source` is the id of the entry in sources.yml, "" for imports.
+    `source` is the id of the entry in sources.yml, "" for imports. `encoding` is the one that this entry declares
+    and `feed_date` the publication date as the feed, sitemap or listing wrote it; "" if they do not say.
     """
 
     requested_url: str
@@ -35,3 +36,5 @@ class Capture:
     content_type: str = ""
     source: str = ""
     archive: ArchiveRef | None = None
+    encoding: str = ""
+    feed_date: str = ""

@@ -1,0 +1,212 @@
+"""The archive of fetched pages: one WARC file per crawl, never appended to by another.
+
+Each page is one `response` record with the bytes as they came (still content-encoded), in a gzip member of its own,
+and in its head what the crawler knew of it, so that a crawl can be replayed from the file alone. While a crawl
+writes it the file's name ends in `.open`; references always name it without.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from http.client import responses
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, unquote
+
+from scrapy.http import Response
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipeline.capture import ArchiveRef, Capture
+
+_OPEN: Final = ".open"
+_SOURCE: Final = "Reportedly-Source"
+_REQUESTED: Final = "Reportedly-Requested-URL"
+_FEED_DATE: Final = "Reportedly-Feed-Date"
+_ENCODING: Final = "Reportedly-Encoding"
+
+#: A body is never read beyond this many bytes, compressed or not.
+_MAX_BODY: Final = 20 << 20
+
+_DAMAGE: Final = (ArchiveLoadFailed, EOFError, zlib.error, ValueError, AttributeError, TypeError)
+
+
+class ArchiveError(Exception):
+    """A file of the archive cannot be read; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One archived answer: its HTTP status and the capture, whose body has no Content-Encoding any more."""
+
+    status: int
+    capture: Capture
+    etag: str
+    last_modified: str
+
+
+class ArchiveWriter:
+    """Writes the pages of one crawl; the file is made with the first of them.
+
+    Raises OSError where the disk is full or the folder cannot be written; what was written before stays readable.
+    """
+
+    def __init__(self, folder: Path, started: str) -> None:
+        self._folder = folder
+        stamp = started.replace("-", "").replace(":", "")
+        self.name: Final = f"crawl-{stamp}-{secrets.token_hex(4)}.warc.gz"
+        self._path = folder / (self.name + _OPEN)
+        self._end = 0
+        self._buffer = BytesIO()
+        self._writer = WARCWriter(self._buffer, gzip=True, warc_version="WARC/1.1")
+        self._descriptor: int | None = None
+
+    def write(self, response: Response, capture: Capture) -> ArchiveRef:
+        """Append the answer as it came and hand it to the system before returning where it lies."""
+        if self._descriptor is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        data, digest = self._member(response, capture)
+        try:
+            written = 0
+            while written < len(data):
+                written += os.pwrite(self._descriptor, data[written:], self._end + written)
+        except OSError:
+            os.ftruncate(self._descriptor, self._end)
+            raise
+        ref = ArchiveRef(self.name, self._end, len(data), digest)
+        self._end += len(data)
+        return ref
+
+    def close(self) -> None:
+        """End the file and give it its lasting name."""
+        if self._descriptor is not None:
+            os.fsync(self._descriptor)
+            os.close(self._descriptor)
+            self._descriptor = None
+            self._path.rename(self._folder / self.name)
+
+    def _member(self, response: Response, capture: Capture) -> tuple[bytes, str]:
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        ]
+        # The body has no chunks any more: the header would make readers look for them.
+        headers = [("X-Archive-Orig-" + n if n.lower() == "transfer-encoding" else n, v) for n, v in headers]
+        status = f"{response.status} {responses.get(response.status, '')}".strip()
+        about = {"WARC-Date": capture.fetched_at, _SOURCE: capture.source}
+        if response.ip_address:
+            about["WARC-IP-Address"] = str(response.ip_address)
+        if capture.requested_url != capture.url:
+            about[_REQUESTED] = capture.requested_url
+        if capture.feed_date:
+            about[_FEED_DATE] = quote(capture.feed_date)
+        if capture.encoding:
+            about[_ENCODING] = capture.encoding
+        record = self._writer.create_warc_record(
+            capture.url,
+            "response",
+            payload=BytesIO(response.body),
+            length=len(response.body),
+            http_headers=StatusAndHeaders(status, headers, protocol=response.protocol or "HTTP/1.1"),
+            warc_headers_dict=about,
+        )
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        self._writer.write_record(record)
+        return self._buffer.getvalue(), record.rec_headers.get_header("WARC-Payload-Digest")
+
+
+def files(folder: Path) -> list[Path]:
+    """The WARC files of an archive in the order of their crawls, unfinished ones too; or the one file given."""
+    if folder.is_file():
+        return [folder]
+    return sorted(p for p in folder.glob("*.warc.gz*") if p.name.removesuffix(_OPEN).endswith(".warc.gz"))
+
+
+def locate(folder: Path, name: str) -> Path:
+    """The path of a file of the archive by its lasting name, finished or not."""
+    path = folder / name
+    return path if path.exists() else folder / (name + _OPEN)
+
+
+def finish(path: Path) -> None:
+    """Cut the torn tail off a file that its crawl left open and give it its lasting name."""
+    end = 0
+    for record in records(path):
+        if record.capture.archive:
+            end = record.capture.archive.offset + record.capture.archive.length
+    if end:
+        os.truncate(path, end)
+        path.rename(path.with_name(path.name.removesuffix(_OPEN)))
+    else:
+        path.unlink()
+
+
+def read_at(folder: Path, ref: ArchiveRef) -> Record:
+    """The record that `ref` points at. Raises ArchiveError if it is not there."""
+    try:
+        with locate(folder, ref.file).open("rb") as file:
+            file.seek(ref.offset)
+            return _record(next(iter(ArchiveIterator(file))), ref)
+    except (OSError, StopIteration, *_DAMAGE) as error:
+        raise ArchiveError(
+            f"{folder / ref.file} at byte {ref.offset}: {error or type(error).__name__}"
+        ) from error
+
+
+def records(path: Path) -> Iterator[Record]:
+    """The answers in a WARC file in their order. A torn tail ends the iteration.
+
+    Raises OSError if the file cannot be opened.
+    """
+    name = path.name.removesuffix(_OPEN)
+    with path.open("rb") as file:
+        iterator = ArchiveIterator(file)
+        try:
+            for raw in iterator:
+                if raw.rec_type != "response" or raw.http_headers is None:
+                    continue
+                offset = iterator.get_record_offset()
+                record = _record(raw, ArchiveRef(name, offset, 0, ""))
+                length = iterator.get_record_length()
+                digest = raw.rec_headers.get_header("WARC-Payload-Digest") or ""
+                yield _with_ref(record, ArchiveRef(name, offset, length, digest))
+        except _DAMAGE:
+            return
+
+
+def _record(raw: ArcWarcRecord, ref: ArchiveRef) -> Record:
+    head, http = raw.rec_headers, raw.http_headers
+    url = head.get_header("WARC-Target-URI").strip("<>")
+    body = raw.content_stream().read(_MAX_BODY)
+    capture = Capture(
+        requested_url=head.get_header(_REQUESTED) or url,
+        url=url,
+        fetched_at=(head.get_header("WARC-Date") or "")[:19] + "Z",
+        body=body,
+        content_type=http.get_header("Content-Type") or "",
+        source=head.get_header(_SOURCE) or "",
+        archive=ref,
+        encoding=head.get_header(_ENCODING) or "",
+        feed_date=unquote(head.get_header(_FEED_DATE) or ""),
+    )
+    return Record(
+        int(http.get_statuscode()),
+        capture,
+        http.get_header("ETag") or "",
+        http.get_header("Last-Modified") or "",
+    )
+
+
+def _with_ref(record: Record, ref: ArchiveRef) -> Record:
+    return replace(record, capture=replace(record.capture, archive=ref))

@@ -1,0 +1,69 @@
+"""robots.txt for every request from the first, closed when it cannot be read (RFC 9309)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.misc import build_from_crawler
+
+from crawler.guard import Refused, host_key
+from crawler.politeness import Floors
+
+#: RFC 9309 asks parsers to read at least 500 KiB.
+_MAX_BYTES: Final = 512 << 10
+_MAX_CRAWL_DELAY: Final = 60.0
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's middleware answers "allowed" to all but the first two requests that wait for one robots.txt, and to
+    every request when the server fails. Here all wait for the same answer; a server error, 429 or an unreachable
+    host closes the host for this crawl; and Crawl-delay becomes the host's least delay.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._rules: dict[str, asyncio.Future[RobotParser | None]] = {}
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        rules = await self.robot_parser(request)
+        if rules is None:
+            raise Refused("robots-unreachable")
+        if not rules.allowed(request.url, self._agent):
+            raise Refused("robots")
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of the request's host; None while they cannot be known."""
+        host = host_key(request)
+        if host not in self._rules:
+            self._rules[host] = asyncio.get_running_loop().create_future()
+            rules = await self._fetch(host)
+            delay = rules.crawl_delay(self._agent) if rules else None
+            if delay:
+                Floors.of(self.crawler).raise_to(request, min(delay, _MAX_CRAWL_DELAY))
+            self._rules[host].set_result(rules)
+        return await self._rules[host]
+
+    async def _fetch(self, host: str) -> RobotParser | None:
+        request = Request(
+            f"{host}/robots.txt",
+            priority=self.DOWNLOAD_PRIORITY,
+            callback=NO_CALLBACK,
+            meta={"dont_obey_robotstxt": True, "download_maxsize": _MAX_BYTES, "max_retry_times": 1},
+        )
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception:
+            return None
+        if response.status >= 500 or response.status == 429:
+            return None
+        body = response.body if response.status == 200 else b""
+        return build_from_crawler(self._parserimpl, self.crawler, body)
