@@ -371,7 +371,7 @@ class _Reading:
             if popped:
                 self.terms, self.end = terms, popped[-1].before
             return False
-        scale = value * popped[0].scale if len(popped) == 1 else value if popped else 1
+        scale = value * popped[0].scale if len(popped) == 1 else value
         first = popped[-1] if popped else _Term(0, 0, at, self.end)
         self.open_end |= role == "plural" and not self.terms
         self.terms = [*terms, _Term(product, value, first.start, first.before, scale)]

@@ -23,20 +23,42 @@ from pipeline.text.fold import Folded
 _SENTENCE_END: Final = re.compile(r"[。！？!?؟\n；;]|\.\s")
 _DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
 _QUOTES: Final = "\"'«»“”()[]（「『"
+_CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",")
 _MILLION: Final = 1e6
+#: Which unit of a header counts, the first first.
+_HINT_RANK: Final = {
+    unit: rank
+    for rank, unit in enumerate(
+        (
+            "money",
+            "percent",
+            "tokens/s",
+            "ms",
+            "parameters",
+            "tokens",
+            "users",
+            "downloads",
+            "points",
+            "s",
+            "pp",
+        )
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
 class UnitHint:
-    """What a header, caption or lead-in states for bare numbers: as in `Quantity`, with the factor of a stated scale.
+    """What a header, caption or lead-in states for bare numbers; `kind`, `unit` and `per` are as in `Quantity`.
 
-    `factor` is what a bare number is multiplied by ("亿元": 1e8; "USD per 1K tokens": 1000 with per 1M_tokens).
+    `factor` multiplies bare numbers ("亿元": 1e8); `per_factor` multiplies any price that does not say itself what it
+    buys ("USD per 1K tokens": 1000, as `per` is 1M_tokens).
     """
 
     kind: QuantityKind
     unit: str
     per: str = ""
     factor: float = 1
+    per_factor: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +97,7 @@ class _Item:
     per_end: int = -1
     elided: bool = False
     change: int = 0
+    number_factor: float = 1
 
     @property
     def bare(self) -> bool:
@@ -100,6 +123,7 @@ class QuantityReader:
         units = self._units(own, shared)
         units.update((form, _Unit("money", code)) for form, code in regional.items())
         self._after = self._table(units)
+        self._unit_starts = re.compile(trie_pattern(units))
         self._before = self._table(self._leading(own, shared, regional))
         self._percent_before = self._table((f, True) for f in expand(own.get("percent_before") or ""))
         self._fillers = self._flags(own, "fillers")
@@ -190,11 +214,13 @@ class QuantityReader:
         leading.update((form, code) for form, code in regional.items() if form in leading)
         return leading
 
-    # -- one quantity ---------------------------------------------------------------------------------------------
+    # -- one quantity
 
     def items(self, text: str) -> list[_Item]:
         """All quantities of folded `text`, sorted."""
-        pers = self._pers(text)
+        return self._found(text, self._pers(text))
+
+    def _found(self, text: str, pers: list[_Per]) -> list[_Item]:
         items: list[_Item] = []
         floor, next_per = 0, 0
         for number in self.numbers.find(text):
@@ -214,6 +240,72 @@ class QuantityReader:
         self._bracketed(text, items)
         self._priced_items(text, items, pers)
         return [item for item in items if not self._doubtful(item)]
+
+    def hint(self, text: str) -> UnitHint | None:
+        """The unit that folded `text` states without a number of its own."""
+        pers = self._pers(text)
+        items = self._found(text, pers)
+        scales = [item for item in items if item.number.words and item.number.value == item.number.scale > 1]
+        units = [(item.end, _Unit(item.kind, item.unit, item.factor)) for item in scales if not item.bare]
+        taken = [(item.start, item.end) for item in items] + [(per.start, per.end) for per in pers]
+        units += [found for found in self._units_in(text) if _is_free(found, taken)]
+        ranked = [(rank, *found) for found in units if (rank := _hint_rank(found[1])) is not None]
+        per = pers[0] if pers else None
+        if not ranked:
+            return UnitHint("money", "", per.unit, 1, per.factor) if per and per.unit == "1M_tokens" else None
+        _, end, unit = min(ranked, key=lambda entry: entry[0])
+        scale = scales[0].number.scale if scales else self._scale_letter(text, end)
+        if unit.kind != "money" or per is None:
+            return UnitHint(unit.kind, unit.unit, factor=unit.factor * scale)
+        return UnitHint("money", unit.unit, per.unit, unit.factor * scale, per.factor)
+
+    def _units_in(self, text: str) -> Iterable[tuple[int, _Unit]]:
+        for match in self._unit_starts.finditer(text):
+            found = self._after.after(text, match.start())
+            if found is not None and self._begins(text, match.start()):
+                yield found
+
+    def _scale_letter(self, text: str, at: int) -> float:
+        """The scale letter behind a header's unit: $bn, Params (B)."""
+        at = self._space(text, at)
+        at += text[at : at + 1] in ("(", "（", ",", "،", "，")
+        letter = self.numbers.scale_letter("1" + text[self._space(text, at) :], 1)
+        return letter[1] if letter is not None else 1
+
+    def cell(self, text: str, hint: UnitHint | None) -> list[_Item]:
+        """The quantities of a table cell; bare numbers take the hint's unit."""
+        items = self.items(text)
+        stated = any(not item.bare and item.kind != "ordinal" for item in items)
+        for index, item in enumerate(items):
+            if index == 0 and item.bound == "exact" and item.value_max is None:
+                self._starting_price(text, item)
+            if item.bare and index and _is_twin(text, items[index - 1], item):
+                self._take(item, items[index - 1])
+            elif item.bare and hint is not None and not stated and not _in_brackets(text, item):
+                self._apply(item, hint)
+            elif hint is not None and hint.per and item.kind == "money" and not item.per:
+                item.value, item.value_max = _times(item.value, item.value_max, hint.per_factor)
+                item.per = hint.per
+                item.unit = item.unit or hint.unit
+        return items
+
+    def _starting_price(self, text: str, item: _Item) -> None:
+        """ "from $100" is a lower bound where it is all that the cell says."""
+        mark = self._from_marks.before(text, item.start - 1)
+        if mark is not None and not text[: mark[0]].strip():
+            item.cue, item.bound = mark[0], "at_least"
+
+    @staticmethod
+    def _take(item: _Item, other: _Item) -> None:
+        factor = other.number_factor
+        item.kind, item.unit, item.per, item.elided = other.kind, other.unit, other.per, True
+        item.value, item.value_max = _times(item.value, item.value_max, factor)
+
+    @staticmethod
+    def _apply(item: _Item, hint: UnitHint) -> None:
+        factor = hint.per_factor * (hint.factor if item.number.scale == 1 else 1)
+        item.kind, item.unit, item.per, item.elided = hint.kind, hint.unit, hint.per, True
+        item.value, item.value_max = _times(item.value, item.value_max, factor)
 
     def _item(self, text: str, number: Number, floor: int) -> _Item | None:
         start, end = number.start, number.end
@@ -235,9 +327,7 @@ class QuantityReader:
             return None
         if item.bare and number.fraction:
             item.kind, item.unit, item.factor = "percent", "%", 100
-        item.value = _tidy(item.value * item.factor)
-        if item.value_max is not None:
-            item.value_max = _tidy(item.value_max * item.factor)
+        item.value, item.value_max = _times(item.value, item.value_max, item.factor)
         self._closing_bound(text, item)
         item.cue = item.start
         self._opening_bound(text, item, floor)
@@ -327,7 +417,7 @@ class QuantityReader:
             return False
         return True
 
-    # -- bounds and ordinals --------------------------------------------------------------------------------------
+    # -- bounds and ordinals
 
     def _closing_bound(self, text: str, item: _Item) -> None:
         """ "or more", 以上, + behind the number or behind its unit."""
@@ -409,7 +499,7 @@ class QuantityReader:
             return True
         return at > 0 and self._not_ordinal_after.before(text, at - 1) is not None
 
-    # -- quantities together --------------------------------------------------------------------------------------
+    # -- quantities together
 
     def _compounds(self, text: str, items: list[_Item]) -> list[_Item]:
         """3元5角, five dollars and 20 cents: one amount."""
@@ -534,7 +624,7 @@ class QuantityReader:
                 if right.bound == "exact" and left.bound in ("at_least", "at_most"):
                     right.bound = left.bound
 
-    # -- what a price buys ----------------------------------------------------------------------------------------
+    # -- what a price buys
 
     def _pers(self, text: str) -> list[_Per]:
         found: list[_Per] = []
@@ -648,9 +738,31 @@ def _merged(items: list[_Item], words: list[_Item]) -> list[_Item]:
 
 def _buy(item: _Item, per: _Per) -> None:
     item.per, item.per_end = per.unit, per.end
-    item.value = _tidy(item.value * per.factor)
-    if item.value_max is not None:
-        item.value_max = _tidy(item.value_max * per.factor)
+    item.number_factor = per.factor
+    item.value, item.value_max = _times(item.value, item.value_max, per.factor)
+
+
+def _times(value: float, value_max: float | None, factor: float) -> tuple[float, float | None]:
+    return _tidy(value * factor), None if value_max is None else _tidy(value_max * factor)
+
+
+def _hint_rank(unit: _Unit) -> int | None:
+    """The place of a unit among those that a header can state, None if a header cannot."""
+    return _HINT_RANK.get(unit.unit if unit.kind == "count" else unit.kind)
+
+
+def _is_free(found: tuple[int, _Unit], taken: list[tuple[int, int]]) -> bool:
+    return not any(start < found[0] <= end for start, end in taken)
+
+
+def _is_twin(text: str, left: _Item, right: _Item) -> bool:
+    """Whether `right` is the second of two values in a cell: "$2 / 8"."""
+    return not left.bare and left.kind == "money" and text[left.end : right.cue].strip() in _CELL_JOINTS
+
+
+def _in_brackets(text: str, item: _Item) -> bool:
+    opened = max(text.rfind("(", 0, item.start), text.rfind("（", 0, item.start))
+    return opened > 0 and not any(closing in text[opened : item.start] for closing in ")）")
 
 
 def _verbatim(entry: str) -> list[str]:
@@ -683,6 +795,20 @@ def find_quantities(text: str | Folded, language: str, *, country: str = "") -> 
     folded = text if isinstance(text, Folded) else Folded(text)
     items = quantity_reader(language, country).items(folded.text)
     return [_quantity(folded, item) for item in items]
+
+
+def header_unit(text: str, language: str, *, country: str = "") -> UnitHint | None:
+    """What a header, caption or lead-in states for the bare numbers below it; None if it states no unit."""
+    return quantity_reader(language, country).hint(Folded(text).text)
+
+
+def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country: str = "") -> list[Quantity]:
+    """The quantities of one table cell: as `find_quantities`, with the unit of `hint` for bare numbers.
+
+    Numbers in brackets behind another value ("$2.00 (≤200K)") do not take it.
+    """
+    folded = Folded(text)
+    return [_quantity(folded, item) for item in quantity_reader(language, country).cell(folded.text, hint)]
 
 
 def _quantity(folded: Folded, item: _Item) -> Quantity:
