@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timezone
 
-from pipeline.article import Article, Block, Language, NotAnArticle, Table
+from pipeline.article import Article, Block, Language, NotAnArticle, Reply, Table
 from pipeline.capture import Capture
-from pipeline.read.blocks import Passage
-from pipeline.read.content import content
+from pipeline.read.content import Content, content
 from pipeline.read.decode import decode
-from pipeline.read.meta import author, canonical_url, page_data, site_name
-from pipeline.read.page import parse
-from pipeline.read.published import published
-from pipeline.read.tables import RawTable
+from pipeline.read.meta import PageData, author, canonical_url, page_data, site_name
+from pipeline.read.page import Element, parse
+from pipeline.read.published import Published, Setting, modified, page_clock, published, stamped
 from pipeline.text.script import chinese_script, identify, identify_block
 
-__all__ = ["read"]
+__all__ = ["dated", "read"]
 
 _TOO_LARGE = 20_000_000
 
@@ -38,61 +37,85 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
     found = content(root, data)
     if not found.passages:
         return NotAnArticle(url, "empty", "no article text")
-    title, passages = found.title, found.passages
-    text = "\n".join(p.text for p in passages)
+    text = "\n".join(passage.text for passage in found.passages)
     language = identify(text, hint or data.language[:2])
     if language == "other":
         return NotAnArticle(url, "other-language")
-    blocks, tables = _assemble(title, passages, found.tables, language)
-    when = published(data, root, url)
+    setting = _setting(found, language, capture.fetched_at)
+    when = _published(found, data, root, url, setting)
+    blocks, tables = _assemble(found, language)
     return Article(
         url=url,
         fetched_url=capture.url,
         fetched_at=capture.fetched_at,
-        title=title,
+        title=found.title,
         language=language,
         blocks=blocks,
         tables=tables,
         published=when.date,
         published_basis=when.basis,
         published_text=when.text,
-        author=author(data),
+        modified=modified(data, setting),
+        author=author(data) or (found.posts[0].author if found.posts else ""),
         site_name=site_name(data),
         script=chinese_script(text) if language == "zh" else "",
+        replies=tuple(
+            Reply(post.author, stamped(post.stamp, post.date_text, setting).date) for post in found.posts[1:]
+        ),
     )
 
 
-def _assemble(
-    title: str, passages: list[Passage], raw: list[RawTable], language: Language
-) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+def dated(text: str, url: str, fetched_at: str) -> tuple[Published, Language]:
+    """The publication date and language of a page in any language, also of one that holds no article for us."""
+    root = parse(text)
+    if root is None:
+        return Published(None, "none", ""), "other"
+    data = page_data(root)
+    found = content(root, data)
+    language = identify("\n".join(passage.text for passage in found.passages), data.language[:2])
+    return _published(found, data, root, url, _setting(found, language, fetched_at)), language
+
+
+def _setting(found: Content, language: Language, fetched_at: str) -> Setting:
+    fetched = datetime.fromisoformat(fetched_at).astimezone(UTC).replace(tzinfo=None)
+    return Setting(language, fetched, page_clock(found.place.passages, language, fetched))
+
+
+def _published(found: Content, data: PageData, root: Element, url: str, setting: Setting) -> Published:
+    if found.posts:
+        first = stamped(found.posts[0].stamp, found.posts[0].date_text, setting)
+        if first.date:
+            return first
+    return published(data, root, url, found.title, found.place, setting)
+
+
+def _assemble(found: Content, language: Language) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    """The blocks with their offsets in the stored text, and the tables that their rows belong to."""
     blocks: list[Block] = []
     tables: list[Table] = []
     numbers: dict[int, int] = {}
     start = 0
-    if title:
-        blocks.append(Block("title", title, 0, identify_block(title, language)))
-        start = len(title) + 1
-    for passage in passages:
+    if found.title:
+        blocks.append(Block("title", found.title, 0, identify_block(found.title, language)))
+        start = len(found.title) + 1
+    for passage in found.passages:
         table = -1
         if passage.kind == "row":
             if passage.table not in numbers:
                 numbers[passage.table] = len(tables)
-                lead = next(
-                    (n for n in range(len(blocks) - 1, -1, -1) if blocks[n].kind in ("paragraph", "heading")),
-                    -1,
-                )
-                tables.append(replace(raw[passage.table].table, lead_in=lead))
+                tables.append(replace(found.tables[passage.table].table, lead_in=_lead_in(blocks)))
             table = numbers[passage.table]
+        own = identify_block(passage.text, language)
         blocks.append(
-            Block(
-                passage.kind,
-                passage.text,
-                start,
-                identify_block(passage.text, language),
-                passage.level,
-                table,
-                passage.row,
-            )
+            Block(passage.kind, passage.text, start, own, passage.level, table, passage.row, passage.reply)
         )
         start += len(passage.text) + 1
     return tuple(blocks), tuple(tables)
+
+
+def _lead_in(blocks: list[Block]) -> int:
+    """The paragraph or heading that introduces a table which comes next."""
+    for n in range(len(blocks) - 1, -1, -1):
+        if blocks[n].kind in ("paragraph", "heading"):
+            return n
+    return -1

@@ -41,7 +41,8 @@ _REVEALED_SHARE: Final = 0.4
 class Passage:
     """A block in the making: its text, what it is, and the element that it stands in.
 
-    `table` and `row` count in `Walk.tables`, as in `Block`; `linked` is how many of its characters are links.
+    `table` and `row` count in `Walk.tables`, as in `Block`; `linked` is how many of its characters are links,
+    `reply` the post of a thread that it belongs to.
     """
 
     kind: BlockKind
@@ -51,6 +52,7 @@ class Passage:
     table: int = -1
     row: int = -1
     linked: int = 0
+    reply: int = 0
 
 
 @dataclass(slots=True)

@@ -9,9 +9,7 @@ from typing import Final
 import trafilatura
 
 from pipeline.read.blocks import Passage
-from pipeline.read.page import Element, names
-
-_NOT_LETTERS: Final = re.compile(r"[\W_]+")
+from pipeline.read.page import Element, key, names, weight
 
 #: Shorter passages are matched only beside others: "OpenAI" stands everywhere on such pages.
 _TELLING: Final = 12
@@ -25,15 +23,21 @@ _ASIDE: Final = re.compile(
 )
 _HOLDERS: Final = frozenset({"ul", "ol", "li", "dl", "figure", "blockquote"})
 
-_HAN: Final = re.compile("[\u3400-\u9fff]+")
 _SENTENCE_END: Final = re.compile("[.!?。！？؟…۔;；]")
 _PROSE: Final = 60
+
+#: What pages count or offer beside an article. Matched in short passages only.
+_CHROME: Final = re.compile(
+    r"\d[\d.,٫٬]*\s*[KkMm万萬]?\+?\s*(?:comments?|responses?|likes?|views?|shares?|claps?|reads?|min(?:ute)?s? read"
+    r"|تعليق|تعليقات|مشاهدة|مشاهدات|قراءة|دقائق قراءة|دقيقة قراءة|دیدگاه|نظر|بازدید|پسند|پاسخ|評論|评论|留言|回复|則留言)(?!\w)"
+    r"|(?:المشاهدات|الردود|التعليقات|مدة القراءة|بازدید|تعداد نظرات|مطالعه|زمان مطالعه|خواندن|کد خبر|阅读|閱讀|浏览|瀏覽|查看|回复|评论|評論|点赞|在看|赞)"
+    r"\s*[(:：]?\s*\d"
+    r"|^(?:share|tweet|print|e-?mail this|printer-friendly version|advertisement|read more|شارك|اقرأ أيضا|إعلان|بیشتر بخوانید|انتهای پیام"
+    r"|分享到|扫码|点击上方|— END —|\(?（?责任编辑|（?責任編輯|（?编辑[:：])",
+    re.I,
+)
+_SHORT: Final = 90
 _ASIDE_TAGS: Final = frozenset({"nav", "aside", "footer"})
-
-
-def key(text: str) -> str:
-    """The letters and digits of `text`: what two renderings of one passage have in common."""
-    return _NOT_LETTERS.sub("", text)
 
 
 def chosen_text(root: Element) -> str:
@@ -47,26 +51,27 @@ def choose(root: Element, passages: list[Passage]) -> list[Passage]:
     content = chosen_text(root)
     keys = [key(passage.text) for passage in passages]
     sure = [len(k) >= _TELLING and k in content for k in keys]
-    around = _around(passages, sure)
+    prose = [matched and is_prose(passage) for passage, matched in zip(passages, sure, strict=True)]
+    around = _around(passages, prose if any(prose) else sure)
     picked = []
     for n, passage in enumerate(passages):
         node = passage.node
         if not around.inside(node):
-            take = sure[n] and is_prose(passage)
+            take = prose[n]
         elif sure[n]:
             take = True
         elif keys[n] in content:
             take = any(sure[max(0, n - 2) : n] + sure[n + 1 : n + 3])
         else:
             take = _enclosed(n, passages, sure)
-        if take and not around.aside(node):
+        if take and not around.aside(node) and not is_chrome(passage):
             picked.append(passage)
     return picked
 
 
-def weight(text: str) -> int:
-    """How much is said in `text`, in Latin letters: a Han character says as much as two or three."""
-    return len(text) if text.isascii() else len(text) + 3 * sum(map(len, _HAN.findall(text))) // 2
+def is_chrome(passage: Passage) -> bool:
+    """Whether the passage only counts comments, views or minutes of reading, or offers to share or print."""
+    return weight(passage.text) < _SHORT and _CHROME.search(passage.text) is not None
 
 
 def is_prose(passage: Passage) -> bool:

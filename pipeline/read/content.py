@@ -1,23 +1,31 @@
-"""A page's content: its title, and the passages and tables that are the article."""
+"""A page's content: its title, and the passages and tables that are the article, with the replies of a thread."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from pipeline.read.blocks import Passage, walk
-from pipeline.read.choose import choose, key
+from pipeline.read.blocks import Passage, Walk, walk
+from pipeline.read.choose import choose, is_prose
 from pipeline.read.meta import PageData, head_title
-from pipeline.read.page import Element, squash, strip_unseen
+from pipeline.read.page import Element, key, squash, strip_unseen
+from pipeline.read.published import Place
 from pipeline.read.tables import RawTable
+from pipeline.read.thread import Post, posts
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is to be stored of a page: the title, then `passages`; rows of them count in `tables`."""
+    """What is to be stored of a page: the title, then `passages`; rows of them count in `tables`.
+
+    `posts` are the posts of a thread, the first being the article and the others its replies; else empty.
+    `place` says where on the page all this stands.
+    """
 
     title: str
     passages: list[Passage]
     tables: list[RawTable]
+    place: Place
+    posts: list[Post] = field(default_factory=list)
 
 
 def content(root: Element, data: PageData) -> Content:
@@ -25,15 +33,50 @@ def content(root: Element, data: PageData) -> Content:
     strip_unseen(root)
     body = root.find("body")
     page = walk(body if body is not None else root)
-    title = _title(page.passages, head_title(data))
-    passages = [p for p in choose(root, page.passages) if key(p.text) != key(title)]
-    return Content(title, passages, page.tables)
+    title, index = _title(page.passages, head_title(data))
+    thread = posts(root)
+    if thread:
+        walked = _walk_posts(thread)
+        return Content(title, walked.passages, walked.tables, Place(page.passages, index, -1, -1), thread)
+    chosen = choose(root, page.passages)
+    passages = [p for p in chosen if key(p.text) != key(title)]
+    return Content(title, passages, page.tables, _place(page.passages, index, chosen))
 
 
-def _title(passages: list[Passage], head: str) -> str:
-    """The page's h1, where there is one and it is not the site's name; else the title from the head."""
-    heads = [p.text for p in passages if p.kind == "heading" and p.level == 1]
-    for text in heads:
-        if key(text)[:12] in key(head) or not head:
-            return text
-    return heads[0] if len(heads) == 1 and len(heads[0]) > 15 else squash(head)
+def _walk_posts(thread: list[Post]) -> Walk:
+    """The passages of all posts, each marked with the number of its post: 0 for the article itself."""
+    result = Walk()
+    for number, post in enumerate(thread):
+        walked = walk(post.body)
+        for passage in walked.passages:
+            table = passage.table + len(result.tables) if passage.table >= 0 else -1
+            result.passages.append(replace(passage, table=table, reply=number))
+        result.tables.extend(walked.tables)
+    return result
+
+
+def _place(passages: list[Passage], title: int, chosen: list[Passage]) -> Place:
+    if not chosen:
+        return Place(passages, title, -1, -1)
+    order = {id(passage): n for n, passage in enumerate(passages)}
+    first = next((p for p in chosen if is_prose(p)), chosen[0])
+    return Place(passages, title, order[id(first)], order[id(chosen[-1])])
+
+
+def _title(passages: list[Passage], head: str) -> tuple[str, int]:
+    """The title as the page shows it, and its passage (-1 if it is only in the head).
+
+    It is the h1 that agrees with the head, else the only h1, else another passage that agrees with the head.
+    """
+    wanted = key(head)
+    tops = [(p.text, n) for n, p in enumerate(passages) if p.kind == "heading" and p.level == 1]
+    for text, n in tops:
+        if not wanted or key(text)[:12] in wanted:
+            return text, n
+    if len(tops) == 1 and len(tops[0][0]) > 15:
+        return tops[0]
+    for n, passage in enumerate(passages):
+        own = key(passage.text)
+        if wanted and own in wanted and 2 * len(own) > len(wanted) and passage.kind != "row":
+            return passage.text, n
+    return squash(head), -1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from pipeline.read.page import Element, squash
+from pipeline.read.page import Element, squash, weight
 
 _TRACKING: Final = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|spm|ref|ref_src|from|share|share_\w+|cmpid|ito|_ga"
@@ -26,6 +26,7 @@ class PageData:
 
     metas: dict[str, str] = field(default_factory=dict)
     objects: list[dict[str, Any]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
     title: str = ""
     canonical: str = ""
     base: str = ""
@@ -66,8 +67,11 @@ def page_data(root: Element) -> PageData:
             data.base = data.base or (element.get("href") or "").strip()
         elif tag == "title":
             data.title = data.title or squash("".join(element.itertext()))
-        elif "ld+json" in (element.get("type") or ""):
-            _collect(_loads(element.text or ""), data.objects)
+        elif element.text:
+            value = _loads(element.text) if "ld+json" in (element.get("type") or "") else None
+            if value is None:
+                data.scripts.append(element.text)
+            _collect(value, data.objects)
     return data
 
 
@@ -151,10 +155,8 @@ def without_site(title: str, site: str) -> str:
     parts = [part for part in _TITLE_PARTS.split(title) if part.strip()]
     if len(parts) < 2:
         return title
-    longest = max(parts, key=len)
-    if site:
-        parts = [part for part in parts if part.strip() != site]
-    return squash(longest if longest in parts else title)
+    longest = max(parts, key=weight)
+    return title if longest.strip() == site else squash(longest)
 
 
 def author(data: PageData) -> str:

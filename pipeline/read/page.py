@@ -32,6 +32,8 @@ _UNSEEN: Final = (
     "dialog",
 )
 
+_HAN: Final = re.compile("[\u3400-\u9fff]+")
+_NOT_LETTERS: Final = re.compile(r"[\W_]+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -54,6 +56,16 @@ def squash(text: str) -> str:
     """`text` in NFC with every run of white space (no-break spaces too) as one space, none at the ends."""
     text = " ".join(text.split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def key(text: str) -> str:
+    """The letters and digits of `text`: what two renderings of one passage have in common."""
+    return _NOT_LETTERS.sub("", text)
+
+
+def weight(text: str) -> int:
+    """How much is said in `text`, in Latin letters: a Han character says as much as two or three."""
+    return len(text) if text.isascii() else len(text) + 3 * sum(map(len, _HAN.findall(text))) // 2
 
 
 def names(element: Element) -> str:

@@ -1,75 +1,404 @@
-"""When an article was published: the date, where it stands on the page, and the words it came from."""
+"""When an article was published: the date, which part of the page tells it, and the words it came from.
+
+The witnesses are heard in this order: JSON-LD, meta elements, microdata, `<time>`, data in scripts, the address, the
+words near the title, relative words ("12 小时前") against the page's own clock or the time of the fetch. A day after
+the fetch, or the clock in a page's footer or head, is not a publication date. Nothing found is None, never a guess.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-from persiantools.jdatetime import JalaliDate
-
+from pipeline.article import Language
+from pipeline.read.blocks import Passage
 from pipeline.read.meta import PageData
-from pipeline.read.page import Element
-
-_ISO: Final = re.compile(
-    r"(?P<day>(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2}))"
-    r"(?:[T\s]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
-)
-_URL_DATE: Final = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
-_METAS: Final = (
-    "article:published_time", "og:published_time", "datepublished", "publishdate", "pubdate", "publish_date", "publish-date",
-    "published_time", "article.published", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued",
-    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "originalpublicationdate", "release_date", "apub:time", "weibo:article:create_at",
-)  # fmt: skip
+from pipeline.read.page import Element, names, squash
+from pipeline.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """`date` is ISO (a day or a date-time as precise as the page), `basis` as in `Article.published_basis`."""
+    """`date` is an ISO day, or a date-time as precise as the page; `basis` as in `Article.published_basis`."""
 
     date: str | None
     basis: str
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What dates are read against: the page's language, when it was fetched, and what its own clock shows."""
+
+    language: Language
+    fetched: datetime
+    clock: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment that relative words count from."""
+        return self.clock or self.fetched
+
+    def plausible(self, day: date) -> bool:
+        """Whether an article on the web can have been published on `day`."""
+        return _FIRST_DAY <= day <= self.fetched.date() + timedelta(1)
+
+
 NONE: Final = Published(None, "none", "")
 
+_FIRST_DAY: Final = date(1994, 1, 1)
 
-def published(data: PageData, root: Element, url: str) -> Published:
-    """The publication date by the first witness that speaks."""
-    for item in [*data.articles, *data.objects]:
-        if found := _iso(item.get("datePublished")):
-            return Published(found, "jsonld", str(item["datePublished"]))
-    for name in _METAS:
-        value = data.metas.get(name)
-        if value and (found := _iso(value)):
-            return Published(found, "jalali" if int(value[:4]) < 1500 else "meta", value)
-    for element in root.iter("time"):
-        value = element.get("datetime")
-        if value and (found := _iso(value)):
-            return Published(found, "time", value)
-    if match := _URL_DATE.search(url):
-        return Published("-".join(match.groups()), "url", match.group(0))
+_ISO: Final = re.compile(
+    r"(?P<y>\d{4})(?P<s>[-/.]?)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
+    r"(?:[T\s]*(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<sec>\d{2}))?(?:[.,]\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+)
+_COMPACT: Final = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:Z|[+-]\d{2}:?\d{2})?$"
+)
+_URL_DATE: Final = re.compile(
+    r"(?<!\d)(?P<y>20[0-4]\d|199\d)(?P<s>[-_/.]?)(?P<m>0?[1-9]|1[0-2])(?P<t>[-_/.]?)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
+)
+_METAS: Final = (
+    "article:published_time", "og:published_time", "og:article:published_time", "bt:pubdate", "datepublished",
+    "publishdate", "pubdate", "pub_date", "publish_date", "publish-date", "publish_time", "published_time",
+    "published_at", "published_date", "article:published", "article:publication_date", "article.published",
+    "article_date_original", "original-publish-date", "originalpublicationdate", "rnews:datepublished", "ptime",
+    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "apub:time", "weibo:article:create_at",
+    "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created",
+    "citation_publication_date", "citation_date", "prism.publicationdate", "shareaholic:article_published_time",
+    "article:post_date", "displaydate", "release_date", "releasedate", "article:create_at", "timestamp", "date",
+    "datecreated", "og:release_date", "video:release_date", "dc.created", "created", "date_published",
+)  # fmt: skip
+_MODIFIED_METAS: Final = (
+    "article:modified_time", "og:updated_time", "datemodified", "og:modified_time", "article:modified", "lastmod",
+    "last-modified", "dcterms.modified", "dc.date.modified", "modified", "revised", "bt:moddate",
+)  # fmt: skip
+
+#: Names under which scripts keep an article's time of publication.
+_SCRIPT_DATE: Final = re.compile(
+    r"""["']?\b(?:date_?published|first_?published?_?(?:at|date|time)?|published?_?(?:at|date|time|on|timestamp)"""
+    r"""|pub_?(?:date|time)|release_?(?:date|time)|create_?time|create_?at|created_?at|post_?(?:date|time)|ct)["']?"""
+    r"""\s*[:=]\s*["']?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T\d:.+\-Z ]{0,24}|1\d{9}(?:\d{3})?)\b""",
+    re.I,
+)
+_SCRIPT_LIMIT: Final = 2_000_000
+
+#: Local time of the sites in a language, for time stamps that are plain seconds.
+_ZONES: Final = {
+    "zh": timezone(timedelta(hours=8)),
+    "fa": timezone(timedelta(hours=3, minutes=30)),
+    "ar": timezone(timedelta(hours=3)),
+}
+
+_PUBLISHED_NAMES: Final = re.compile(
+    r"publi|posted|post-date|entry-date|pubdate|pub-time|date-?time|dateline|created"
+)
+_UPDATED_NAMES: Final = re.compile(r"updat|modif|edited")
+_UPDATED_WORDS: Final = re.compile(
+    r"updated|modified|last edit|تحديث|به‌?روز|ویرایش|更新|修改|編輯|编辑", re.I
+)
+
+_CLOCK_WORDS: Final = re.compile(
+    r"\bGMT\b|\bUTC\b|الساعة الآن|ساعت سایت|time now|it is now|当前时间|現在時間", re.I
+)
+_TIME: Final = re.compile(
+    r"(?<!\d)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*(am|pm|ص|م|ق\.?ظ|ب\.?ظ|صباحا|مساء))?", re.I
+)
+
+_HOUR_FORMS: Final = {
+    "en": r"(?P<n>\d+|an?|one|two|three)?\s*(?P<u>hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?)\s+ago\b|\bjust now\b",
+    "zh": r"(?P<n>\d+|半|[一两兩二三四五六七八九十几幾]+)\s*个?個?(?P<u>小时|钟头|分钟|分|秒钟|秒)\s*(?:之|以)?前|刚刚|刚才",
+    "ar": r"(?:منذ|قبل)\s+(?P<n>\d+)?\s*(?P<u>ساعات|ساعتین|ساعه|دقایق|دقیقتین|دقیقه|ثوان|ثانیه|قلیل|لحظات)",
+    "fa": r"(?P<n>\d+|یک|دو|سه|نیم|چند)?\s*(?P<u>ساعت|دقیقه|ثانیه|لحظاتی|لحظه)\s*(?:پیش|قبل)",
+}
+_HOURS_AGO: Final = {name: re.compile(form) for name, form in _HOUR_FORMS.items()}
+_SMALL: Final = {"半": 0.5, "نیم": 0.5, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+                 "九": 9, "十": 10, "یک": 1, "دو": 2, "سه": 3, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3}  # fmt: skip
+
+#: A line that dates an article is short, and stands at most so many lines before the title or after the end.
+_LONGEST_LINE: Final = 160
+_LINES_BEFORE: Final = 6
+_LINES_AFTER: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the article stands among all `passages` of a page: its title, its first line of prose and its end.
+
+    `title` and `start` are -1 where the page shows none.
+    """
+
+    passages: list[Passage]
+    title: int
+    start: int
+    end: int
+
+    def near(self) -> list[int]:
+        """The passages that may date the article, the most telling first."""
+        start = self.start if self.start >= 0 else len(self.passages)
+        title = self.title if 0 <= self.title <= start else max(0, start - _LINES_BEFORE)
+        after_title = range(title, min(start, title + 4 * _LINES_BEFORE))
+        before_title = range(title - 1, max(-1, title - 1 - _LINES_BEFORE), -1)
+        after_end = range(self.end + 1, min(len(self.passages), self.end + 1 + _LINES_AFTER))
+        return [*after_title, *before_title, *after_end]
+
+
+def published(
+    data: PageData, root: Element, url: str, title: str, place: Place, setting: Setting
+) -> Published:
+    """The publication date of the page, by the first witness whose word is plausible."""
+    for read in _witnesses(data, root, url, title, place, setting):
+        if read is not None and read.date and setting.plausible(date.fromisoformat(read.date[:10])):
+            return read
     return NONE
 
 
-def _iso(value: Any) -> str | None:
-    if not isinstance(value, str):
+def modified(data: PageData, setting: Setting) -> str | None:
+    """When the article was last changed, as an ISO day or date-time, by JSON-LD or a meta element."""
+    stated = [item.get("dateModified") for item in data.articles]
+    stated += [data.metas.get(name) for name in _MODIFIED_METAS]
+    for value in stated:
+        read = _machine(value, setting) if isinstance(value, str) else None
+        if read is not None and setting.plausible(date.fromisoformat(read[0][:10])):
+            return read[0]
+    return None
+
+
+def stamped(stamp: str, words: str, setting: Setting) -> Published:
+    """The date of a forum post by its machine-readable `stamp`, else by its `words`."""
+    if (read := _machine(stamp, setting)) is not None:
+        return Published(read[0], read[1] or "time", stamp)
+    found = _in_words(words, setting) or _ago(words, setting) or NONE
+    return found if found.date and setting.plausible(date.fromisoformat(found.date[:10])) else NONE
+
+
+def page_clock(passages: list[Passage], language: Language, fetched: datetime) -> datetime | None:
+    """What a page's own clock shows: a line with a time and words like GMT, in the page's head or foot."""
+    setting = Setting(language, fetched)
+    for passage in [*reversed(passages[-12:]), *passages[:8]]:
+        text = passage.text
+        if len(text) <= _LONGEST_LINE and (_CLOCK_WORDS.search(text) and _TIME.search(text)):
+            found = _in_words(text, setting)
+            if found is not None and found.date:
+                return datetime.combine(date.fromisoformat(found.date[:10]), _clock_time(text).time())
+    return None
+
+
+def _witnesses(
+    data: PageData, root: Element, url: str, title: str, place: Place, setting: Setting
+) -> Iterator[Published | None]:
+    for item in [*data.articles, *data.objects]:
+        for name in ("datePublished", "dateCreated", "uploadDate"):
+            yield _stated(item.get(name), "jsonld", setting)
+    for name in _METAS:
+        yield _stated(data.metas.get(name), "meta", setting)
+    yield from _from_elements(root, place, setting)
+    yield _from_scripts(data.scripts, title, setting)
+    yield _from_url(url)
+    near = [place.passages[n].text for n in place.near()]
+    lines = [text for text in near if len(text) <= _LONGEST_LINE]
+    fresh = [text for text in lines if not _UPDATED_WORDS.search(text)]
+    for text in fresh:
+        yield _in_words(text, setting)
+    for text in fresh:
+        yield _ago(text, setting)
+    changed = [text for text in lines if _UPDATED_WORDS.search(text)]
+    opening = (
+        [p.text[:_LONGEST_LINE] for p in place.passages[place.start : place.start + 2]]
+        if place.start >= 0
+        else []
+    )
+    for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
+        yield _in_words(text, setting)
+
+
+def _stated(value: Any, basis: str, setting: Setting) -> Published | None:
+    """What a machine-readable field says, in whatever form sites fill it with."""
+    if not isinstance(value, str) or not value.strip():
         return None
-    match = _ISO.match(value.strip())
-    if match is None:
-        return None
-    year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    if (read := _machine(value, setting)) is not None:
+        return Published(read[0], read[1] or basis, value[:100])
+    found = _in_words(value[:_LONGEST_LINE], setting)
+    return (
+        Published(found.date, basis if found.basis == "visible" else found.basis, value[:100])
+        if found
+        else None
+    )
+
+
+def _machine(value: str, setting: Setting) -> tuple[str, str] | None:
+    """An ISO, compact, RFC 2822 or epoch date as (ISO text, "jalali" or "")."""
+    text = fold(squash(value))
+    if match := _ISO.match(text):
+        return _iso(match["y"], match["m"], match["d"], match["h"], match["min"], match["sec"], match["zone"])
+    if match := _COMPACT.match(text):
+        return _iso(*match.groups(), None)
+    if text.isdigit() and len(text) in (10, 13):
+        moment = datetime.fromtimestamp(int(text[:10]), _ZONES.get(setting.language, UTC))
+        return moment.isoformat(), ""
     try:
-        whole = date(year, month, day) if year > 1900 else JalaliDate(year, month, day).to_gregorian()
-    except ValueError:
+        return parsedate_to_datetime(value).isoformat(), ""
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _iso(
+    year: str,
+    month: str,
+    day: str,
+    hour: str | None,
+    minute: str | None,
+    second: str | None,
+    zone: str | None,
+) -> tuple[str, str] | None:
+    basis = "jalali" if 1300 <= int(year) < 1500 else ""
+    whole = to_day("jalali" if basis else "gregorian", int(year), int(month), int(day))
+    if whole is None:
         return None
     text = whole.isoformat()
-    if match["time"]:
-        text += f"T{match['time'].zfill(5)}" + (match["zone"] or "")
-        try:
-            datetime.fromisoformat(text)
-        except ValueError:
-            return whole.isoformat()
-    return text
+    if hour and int(hour) < 24 and minute and int(minute) < 60:
+        text += f"T{int(hour):02}:{minute}" + (f":{second}" if second and int(second) < 60 else "")
+        if zone:
+            text += zone if ":" in zone or zone == "Z" else f"{zone[:3]}:{zone[3:]}"
+    return text, basis
+
+
+def _from_elements(root: Element, place: Place, setting: Setting) -> Iterator[Published | None]:
+    """Microdata, then `<time>` and its like, of the article and not of a teaser beside it."""
+    for element in root.iterfind(".//*[@itemprop='datePublished']"):
+        yield _element(element, setting)
+    index: dict[Element, int] = {}
+    for n, passage in enumerate(place.passages):
+        index.setdefault(passage.node, n)
+    near = {n: rank for rank, n in enumerate(place.near())}
+    ranked = []
+    elements = list(root.iter("time", "relative-time", "time-ago"))
+    elements += [e for e in root.iter("abbr") if _PUBLISHED_NAMES.search(names(e))]
+    for order, element in enumerate(elements):
+        own = names(element)
+        if _UPDATED_NAMES.search(own):
+            continue
+        rank = next((near[index[e]] for e in _upward(element) if e in index and index[e] in near), None)
+        if rank is None and not (len(elements) == 1 or "pubdate" in element.attrib):
+            continue
+        ranked.append((not _PUBLISHED_NAMES.search(own), 999 if rank is None else rank, order, element))
+    for *_, element in sorted(ranked, key=lambda entry: entry[:3]):
+        yield _element(element, setting)
+
+
+def _upward(element: Element) -> Iterator[Element]:
+    for _ in range(4):
+        if element is None:
+            return
+        yield element
+        element = element.getparent()
+
+
+def _element(element: Element, setting: Setting) -> Published | None:
+    for name in ("datetime", "content", "title", "data-time", "data-timestamp"):
+        value = element.get(name)
+        if value and (read := _machine(value, setting)) is not None:
+            return Published(read[0], read[1] or "time", value[:100])
+    text = squash("".join(element.itertext()))[:_LONGEST_LINE]
+    found = _in_words(text, setting) if text else None
+    return Published(found.date, "time" if found.basis == "visible" else found.basis, text) if found else None
+
+
+def _from_scripts(scripts: list[str], title: str, setting: Setting) -> Published | None:
+    """A date of publication in a page's data: the one after the title, or the only one there is."""
+    name = title[:40]
+    days: set[str] = set()
+    found = None
+    for script in scripts:
+        for match in _SCRIPT_DATE.finditer(script[:_SCRIPT_LIMIT]):
+            read = _machine(match[1], setting)
+            if read is None:
+                continue
+            found = found or Published(read[0], read[1] or "meta", match[0][:100])
+            days.add(read[0][:10])
+            before = script.rfind(name, max(0, match.start() - 5_000), match.start()) if name else -1
+            if before >= 0:
+                return Published(read[0], read[1] or "meta", match[0][:100])
+    return found if len(days) == 1 else None
+
+
+def _from_url(url: str) -> Published | None:
+    for match in _URL_DATE.finditer(url):
+        if match["s"] == match["t"] and (match["s"] or len(match["m"]) == len(match["d"]) == 2):
+            whole = to_day("gregorian", int(match["y"]), int(match["m"]), int(match["d"]))
+            if whole is not None:
+                return Published(whole.isoformat(), "url", match[0])
+    return None
+
+
+def _in_words(text: str, setting: Setting) -> Published | None:
+    """The day that a line names, Gregorian before Jalali before Hijri, with the time beside it."""
+    language = setting.language if setting.language != "other" else "en"
+    mentions = [
+        m
+        for m in find_dates(text, language, setting.now.date())
+        if m.date
+        and m.precision == "day"
+        and len(m.date) == 10
+        and m.date <= setting.fetched.date().isoformat()
+    ]
+    if not mentions:
+        return None
+    best = min(mentions, key=lambda m: (m.relative, _CALENDARS.index(m.calendar), m.start))
+    basis = (
+        "relative" if best.relative else best.calendar if best.calendar in ("jalali", "hijri") else "visible"
+    )
+    return Published(best.date, basis, text[best.start : best.end])
+
+
+def find_dates(*args: Any) -> list[Any]:  # until the date finder is complete
+    try:
+        from pipeline.extract.dates import find_dates as find
+
+        return list(find(*args))
+    except Exception:
+        return []
+
+
+def to_day(calendar: str, year: int, month: int, day: int) -> date | None:
+    try:
+        if calendar == "jalali":
+            from persiantools.jdatetime import JalaliDate
+
+            return JalaliDate(year, month, day).to_gregorian()
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+_CALENDARS: Final = ("gregorian", "roc", "jalali", "hijri")
+
+
+def _ago(text: str, setting: Setting) -> Published | None:
+    """The day of words like "5 hours ago", counted back from the page's clock or the fetch."""
+    rule = _HOURS_AGO.get(setting.language)
+    match = rule.search(fold(text)) if rule else None
+    if match is None:
+        return None
+    unit = match["u"] or ""
+    count = _SMALL.get(match["n"] or "", 0.0) or float(match["n"] if (match["n"] or "").isdigit() else 1)
+    if unit.endswith("تین"):
+        count = 2
+    hours = unit.startswith(("h", "小时", "钟头", "ساع"))
+    minutes = unit.startswith(("m", "分", "دق"))
+    span = timedelta(hours=count) if hours else timedelta(minutes=count) if minutes else timedelta()
+    return Published((setting.now - span).date().isoformat(), "relative", match[0])
+
+
+def _clock_time(text: str) -> datetime:
+    """The time of day in a line that has one."""
+    match = _TIME.search(text)
+    hour, minute = (int(match[1]), int(match[2])) if match else (0, 0)
+    half = fold(match[3] or "") if match else ""
+    if half in ("pm", "م", "مساء", "ب.ظ", "بظ") and hour < 12:
+        hour += 12
+    return datetime(2000, 1, 1, hour % 24, minute % 60)
