@@ -1,0 +1,213 @@
+"""The entries of `data/subjects.yml`: read, checked, with errors for the people who edit that file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NAMES: Final = ("names", "careful", "versioned", "not")
+_KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "companies": (*_NAMES, "country", "app"),
+    "families": (
+        *(*_NAMES, "maker", "style", "letters", "lines"),
+        *("alone", "words", "plans", "app", "sizes", "glued"),
+    ),
+    "products": (*_NAMES, "maker", "plans", "versions"),
+    "benchmarks": (*_NAMES, "years", "editions"),
+    "voices": (*_NAMES, "kind"),
+    "places": _NAMES,
+    "lists": _NAMES,
+}
+_VOICES: Final = ("media", "analyst", "person")
+_STYLE: Final = re.compile(r"([^\w]?)[A-Za-z]?\d+(?:\.\d+)?[a-z]?([^\w.])\S")
+
+
+class SubjectsError(ValueError):
+    """What is wrong with a subjects file, in one line: file, line, entry, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry; fields that its section does not have are empty.
+
+    `first_joint` stands between a family's name and its version, `joint` between version and words ("Qwen3-Max": ""
+    and "-"). `letters`, `lines` and `words` map the canonical spelling to its transliterations.
+    """
+
+    section: str
+    name: str
+    line: int
+    names: tuple[str, ...] = ()
+    careful: tuple[str, ...] = ()
+    versioned: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    maker: str = ""
+    country: str = ""
+    kind: str = ""
+    versions: str = ""
+    app: bool = False
+    sizes: bool = False
+    glued: bool = False
+    years: bool = False
+    editions: bool = False
+    first_joint: str = " "
+    joint: str = " "
+    letters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    alone: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> tuple[str, ...]:
+        """The spellings that always count: the names, and the entry's own name unless it is listed as doubtful."""
+        if self.name in self.careful or self.name in self.versioned:
+            return self.names
+        return (self.name, *self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything in the file: `words` and `plans` map a variant word or a plan to its transliterations."""
+
+    words: dict[str, tuple[str, ...]]
+    plans: dict[str, tuple[str, ...]]
+    entries: tuple[Entry, ...]
+
+
+class _Reader:
+    """Turns YAML nodes into entries; nodes (not values) because they know their lines."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.where = ""
+
+    def error(self, node: yaml.Node, message: str) -> SubjectsError:
+        where = f"{self.where}: " if self.where else ""
+        return SubjectsError(f"{self.path}, line {node.start_mark.line + 1}: {where}{message}")
+
+    def items(self, node: yaml.Node) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.error(node, "expected `name: value` pairs")
+        seen: set[str] = set()
+        for key, value in node.value:
+            name = self.text(key)
+            if name in seen:
+                raise self.error(key, f"{name} stands here twice; join the two")
+            seen.add(name)
+            yield name, key, value
+
+    def text(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+            raise self.error(node, "expected a word or name")
+        return str(node.value).strip()
+
+    def texts(self, node: yaml.Node) -> tuple[str, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.error(node, "expected a list in brackets: [one, another]")
+        return tuple(self.text(item) for item in node.value)
+
+    def lists(self, node: yaml.Node) -> dict[str, tuple[str, ...]]:
+        return {name: self.texts(value) for name, _, value in self.items(node)}
+
+    def flag(self, node: yaml.Node) -> bool:
+        if self.text(node) not in ("true", "false"):
+            raise self.error(node, "expected true or false")
+        return self.text(node) == "true"
+
+    def entry(self, section: str, name: str, key: yaml.Node, node: yaml.Node) -> Entry:
+        self.where = name
+        known = _KEYS[section]
+        values: dict[str, yaml.Node] = {}
+        for field, place, value in self.items(node):
+            if field not in known:
+                raise self.error(place, f"unknown field {field}; {section} have {', '.join(known)}")
+            values[field] = value
+        lists = {k: self.texts(values[k]) for k in (*_NAMES, "alone", "words", "plans") if k in values}
+        texts = {k: self.text(values[k]) for k in ("maker", "country", "kind") if k in values}
+        flags = {
+            k: self.flag(values[k]) for k in ("app", "sizes", "glued", "years", "editions") if k in values
+        }
+        nested = {k: tuple(self.lists(values[k]).items()) for k in ("letters", "lines") if k in values}
+        if section in ("families", "products") and "maker" not in texts:
+            raise self.error(key, "maker is missing")
+        if section == "voices" and texts.get("kind") not in _VOICES:
+            raise self.error(key, f"kind must be one of {', '.join(_VOICES)}")
+        joints = self._joints(name, key, values) if section == "families" else (" ", " ")
+        versions = self.text(values["versions"]) if "versions" in values else ""
+        lists["excluded"] = lists.pop("not", ())
+        return Entry(
+            section,
+            name,
+            key.start_mark.line + 1,
+            versions=versions,
+            first_joint=joints[0],
+            joint=joints[1],
+            **lists,
+            **texts,
+            **flags,
+            **nested,  # type: ignore[arg-type]
+        )
+
+    def _joints(self, name: str, key: yaml.Node, values: dict[str, yaml.Node]) -> tuple[str, str]:
+        style = self.text(values["style"]) if "style" in values else ""
+        match = _STYLE.match(style, len(name)) if style.startswith(name) else None
+        if match is None:
+            raise self.error(
+                key, f"style must be a model as the maker writes it: {name}, a version, a word ({name}-3-Pro)"
+            )
+        return match[1], match[2]
+
+    def catalogue(self, root: yaml.Node) -> Catalogue:
+        spellings: dict[str, dict[str, tuple[str, ...]]] = {"words": {}, "plans": {}}
+        entries: list[Entry] = []
+        for section, place, node in self.items(root):
+            if section in spellings:
+                spellings[section] = self.lists(node)
+                continue
+            if section not in _KEYS:
+                raise self.error(
+                    place, f"unknown section {section}; there are words, plans, {', '.join(_KEYS)}"
+                )
+            for name, key, value in self.items(node):
+                entries.append(self.entry(section, name, key, value))
+            self.where = ""
+        self._check_references(entries)
+        return Catalogue(spellings["words"], spellings["plans"], tuple(entries))
+
+    def _check_references(self, entries: list[Entry]) -> None:
+        companies = {entry.name for entry in entries if entry.section == "companies"}
+        families = {entry.name for entry in entries if entry.section == "families"}
+        for entry in entries:
+            at = f"{self.path}, line {entry.line}: {entry.name}: "
+            if entry.maker and entry.maker not in companies:
+                raise SubjectsError(f"{at}maker {entry.maker} is not among the companies; add it there")
+            if entry.section == "products" and entry.versions and entry.versions not in families:
+                raise SubjectsError(f"{at}versions names {entry.versions}, which is not among the families")
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Read and check a subjects file.
+
+    Raises SubjectsError (one line naming file, line and entry) for anything that people must mend, and
+    FileNotFoundError if there is no such file.
+    """
+    reader = _Reader(path)
+    try:
+        root = yaml.compose(path.read_text("utf-8"), Loader=_LOADER)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "not valid YAML"
+        raise SubjectsError(f"{path}{line}: {problem}") from None
+    except UnicodeDecodeError:
+        raise SubjectsError(f"{path}: not UTF-8 text; save it as UTF-8") from None
+    if root is None:
+        raise SubjectsError(f"{path}: empty file")
+    return reader.catalogue(root)
