@@ -1,0 +1,119 @@
+"""Which one of a type a claim is: input or output, weekly or monthly, the benchmark, the market, the round, the list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.extract.cues import Cue
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.pairing import pair
+from pipeline.extract.scan import Placed, Scan
+from pipeline.extract.sentence import Sentence
+
+#: A round named by a letter, in folded text: "series b", "b轮", "سری b", "الجوله b".
+_ROUND: Final = re.compile(
+    r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور)\s*[\"'«(]*([a-k])\b(?!\w)|(?<![a-z])([a-k])(\+*)\s*(?:轮|系列)"
+)
+_NAMED_ROUNDS: Final = re.compile(
+    r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه)|(\bipo\b|initial public offering|首次公开募股|ipo|عرضه اولیه|عرضه اولیه|طرحها العام الاولی|الطرح العام الاولی|طرح عام اولی|اکتتاب)"
+)
+
+
+def nearest_cue(sentence: Sentence, value: Placed, names: Sequence[str]) -> str:
+    """The aspect (the word after the dot) of the cue nearest to the value: in its clause, else in the sentence."""
+    cues = sentence.named(*names)
+    if not cues:
+        return ""
+    best = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
+    return best.name.partition(".")[2]
+
+
+def _merged(cues: list[Cue], text: str) -> list[Cue]:
+    """Cues of input, output and cached input as one each: neighbours without a number between them are one label."""
+    merged: list[Cue] = []
+    for cue in cues:
+        if merged:
+            last = merged[-1]
+            gap = text[last.end : cue.start]
+            close = cue.start < last.end or (len(gap) <= 24 and not re.search(r"\d|[,،，;；.。]", gap))
+            if close and (cue.name == last.name or "price.cached_input" in (cue.name, last.name)):
+                if cue.name == last.name or {cue.name, last.name} == {"price.cached_input", "price.input"}:
+                    name = cue.name if cue.name == last.name else "price.cached_input"
+                    merged[-1] = Cue(name, last.start, max(cue.end, last.end))
+                    continue
+            if cue.name == last.name and not re.search(r"\d", text[last.end : cue.start]):
+                continue
+        merged.append(cue)
+    return merged
+
+
+def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """For each price per token of a sentence: input, output, cached_input, or ""."""
+    text = sentence.scan.text
+    cues = sorted(
+        sentence.named("price.input", "price.output", "price.cached_input"), key=lambda c: (c.start, -c.end)
+    )
+    cues = _merged(cues, text)
+    if not cues:
+        return [""] * len(values)
+    chosen = pair(values, cues, text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    names = ["" if i is None else cues[i].name.partition(".")[2] for i in chosen]
+    if len(values) > 1 and len({c.name for c in cues}) == 1 and len(cues) == 1:
+        # One label for several prices holds for the nearest only, unless they are a from-to pair.
+        near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
+        same = sentence.apart(values[0], values[-1]) == 0 or sentence.has("change.to")
+        return names if same else [n if i == near else "" for i, n in enumerate(names)]
+    return names
+
+
+def funding_round(sentence: Sentence, folded: str) -> str:
+    """ "Series B", "IPO", "seed" or ""."""
+    match = _ROUND.search(folded)
+    if match:
+        letter = (match.group(1) or match.group(2)).upper()
+        return f"Series {letter}{match.group(3) or ''}"
+    named = _NAMED_ROUNDS.search(folded)
+    if named is None:
+        return ""
+    return "seed" if named.group(1) else "IPO"
+
+
+#: The order in which the parts of a market's name stand in English.
+_MARKET_ORDER: Final = (
+    "enterprise", "consumer", "public cloud", "smartphone", "generative AI", "AI", "LLM", "chatbot app", "chatbot", "coding",
+    "search", "API", "cloud", "GPU", "chips", "website traffic", "app downloads", "downloads", "monthly active users",
+    "calls", "tokens", "training and inference workloads", "workloads", "usage", "spending", "shipments", "revenue",
+)  # fmt: skip
+
+
+def market(parts: Sequence[Cue], places: Sequence[str]) -> str:
+    """The market's name in English, from what the text says of it: "China public cloud LLM calls"."""
+    names = {cue.name.partition(".")[2] for cue in parts}
+    if "generative AI" in names:
+        names.discard("AI")
+    if "chatbot app" in names:
+        names -= {"chatbot"}
+    if "public cloud" in names:
+        names.discard("cloud")
+    words = [*dict.fromkeys(places), *(name for name in _MARKET_ORDER if name in names)]
+    return " ".join(words)
+
+
+def market_of(scans: Sequence[tuple[Scan, int, int]], places: Sequence[str]) -> str:
+    """The market's name from the nearest of several texts (scan, start, end) that says something of it."""
+    for scan, start, end in scans:
+        parts = [c for c in scan.cues if c.name.startswith("market.") and start <= c.start and c.end <= end]
+        name = market(parts, places)
+        if name:
+            return name
+    return " ".join(dict.fromkeys(places))
+
+
+def store(sentence: Sentence, value: Placed) -> str:
+    """The store or hub of a download count: the nearest in the sentence, else ""."""
+    cues = [c for c in sentence.cues if c.name.startswith("store.")]
+    if not cues:
+        return ""
+    return min(cues, key=lambda c: sentence.distance(c, value)).name.partition(".")[2]

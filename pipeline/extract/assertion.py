@@ -1,0 +1,61 @@
+"""How a claim is put forward: its status (stated, expected, rumoured, denied) and the words that made it so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.claim import Status
+from pipeline.extract.cues import Cue
+from pipeline.extract.dates import day_range
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+
+
+def status_of(
+    sentence: Sentence, value: Placed, about: str | None, reference: date | None, *, event: bool
+) -> tuple[Status, str]:
+    """The status of what `value` says in `sentence`, and its cue in the text's own characters.
+
+    A denial or a rumour speaks for the whole sentence and for the list that it leads in; a plan for its own clause.
+    An event (a release, a retirement) after the publication day is expected whatever the words; one before it is
+    stated unless the words say that it was only planned.
+    """
+    for status in ("denied", "rumoured"):
+        cue = _nearest(sentence, value, f"status.{status}")
+        if cue is not None:
+            return status, sentence.scan.text[cue.start : cue.end]  # type: ignore[return-value]
+    lead = sentence.lead_in
+    if lead is not None:
+        for status in ("denied", "rumoured"):
+            found = lead.named(f"status.{status}")
+            if found:
+                return status, lead.scan.text[found[0].start : found[0].end]  # type: ignore[return-value]
+    future = about is not None and reference is not None and day_range(about)[0] > reference
+    planned = sentence.named("status.was_expected")
+    expected = sentence.in_clause(sentence.named("status.expected"), value.start)
+    if event:
+        if future:
+            return "expected", _words(sentence, expected)
+        if planned and sentence.apart(planned[0], value) == 0:
+            return "expected", _words(sentence, planned)
+        if about is None or reference is None:
+            return ("expected", _words(sentence, expected)) if expected else ("stated", "")
+        if expected and day_range(about)[1] >= reference:
+            return "expected", _words(sentence, expected)
+        return "stated", ""
+    if future or expected or (planned and sentence.apart(planned[0], value) == 0):
+        return "expected", _words(sentence, expected or planned)
+    return "stated", ""
+
+
+def _words(sentence: Sentence, cues: list[Cue]) -> str:
+    return sentence.scan.text[cues[0].start : cues[0].end] if cues else ""
+
+
+def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
+    cues = sentence.named(name)
+    if not cues:
+        return None
+    cue = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
+    # A rumour told in a later statement of the sentence does not touch what was said before it.
+    return cue if cue.start <= value.end or sentence.apart(cue, value) <= 1 else None

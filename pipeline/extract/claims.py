@@ -1,0 +1,187 @@
+"""From an article to its claims: scan every block, read sentences and tables, leave out what was said before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from pipeline.article import Article, Block
+from pipeline.claim import Claim
+from pipeline.extract.attribution import Voice, attribute, voices
+from pipeline.extract.draft import Draft
+from pipeline.extract.events import event_claims
+from pipeline.extract.licences import free_claims, licence_claims
+from pipeline.extract.mentions import DateMention, SubjectMention
+from pipeline.extract.rankings import ranking_claims
+from pipeline.extract.repeats import without_repeats
+from pipeline.extract.resolve import Resolver
+from pipeline.extract.scan import Scan, inside, scan
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.sentences import sentences
+from pipeline.extract.subjects import Subjects, load_subjects
+from pipeline.extract.tables import table_claims
+from pipeline.extract.values import value_claims
+from pipeline.languages import LANGUAGES
+
+_LEADING = (":", "：", "؛")
+
+
+def extract(article: Article, subjects: Subjects | None = None) -> list[Claim]:
+    """Every claim of an article, in the order of the text.
+
+    Pure: what it returns depends on the article and on `subjects` (by default the catalogue that comes with the
+    project) alone.
+    """
+    return _Reading(article, subjects or load_subjects()).claims()
+
+
+class _Reading:
+    """One pass over one article."""
+
+    def __init__(self, article: Article, subjects: Subjects) -> None:
+        self._article = article
+        self._subjects = subjects
+        self._resolver = Resolver(article, subjects)
+        self._previous: DateMention | None = None
+        self._voices: dict[int, list[Voice]] = {}
+
+    def claims(self) -> list[Claim]:
+        if self._article.language not in LANGUAGES or not self._is_about_ai():
+            return []
+        drafts: list[Draft] = []
+        headings: dict[int, Scan] = {}
+        lead: Sentence | None = None
+        last: Sentence | None = None
+        rows: dict[int, dict[int, int]] = defaultdict(dict)
+        around_table: dict[int, list[Scan]] = {}
+        for index, block in enumerate(self._article.blocks):
+            if block.kind == "row":
+                if block.table not in rows:
+                    around_table[block.table] = self._around_table(block, lead or last, headings)
+                rows[block.table][block.row] = index
+                continue
+            scanned = self._scan(index, block)
+            if block.kind in ("heading", "title"):
+                headings = {level: s for level, s in headings.items() if level < block.level}
+                lead = last = None
+            around = [headings[level] for level in sorted(headings, reverse=True)]
+            leading = lead if block.kind == "item" else None
+            for start, end in sentences(block.text):
+                sentence = Sentence(
+                    scanned, start, end, index, block.start, block.kind, block.reply,
+                    around=[*([leading.scan] if leading else []), *around], lead_in=leading, previous=last,
+                )  # fmt: skip
+                drafts.extend(self._of_sentence(sentence, self._reference(block)))
+                last = sentence
+            if block.kind in ("heading", "title"):
+                headings[block.level] = scanned
+            if (
+                last is not None
+                and block.kind != "item"
+                and (block.text.endswith(_LEADING) or block.kind == "heading")
+            ):
+                lead = last
+            elif block.kind == "paragraph":
+                lead = last if last is not None and _next_is_item(self._article, index) else None
+        for table, blocks in rows.items():
+            drafts.extend(self._of_table(table, blocks, around_table[table]))
+        drafts = without_repeats(drafts, self._article)
+        return [draft.finish() for draft in sorted(drafts, key=lambda d: (d.base, d.value_span))]
+
+    def _is_about_ai(self) -> bool:
+        """Whether the article names a model or product of the field, or speaks of AI by name."""
+        return (
+            self._resolver.main("model") is not None
+            or self._resolver.main("product") is not None
+            or (self._resolver.main("company") is not None)
+        )
+
+    def _reference(self, block: Block) -> date | None:
+        """The publication day that relative dates of a block count from: the article's, or the reply's own."""
+        published = self._article.published
+        if block.reply and block.reply <= len(self._article.replies):
+            published = self._article.replies[block.reply - 1].published or published
+        try:
+            return date.fromisoformat(published[:10]) if published else None
+        except ValueError:
+            return None
+
+    def _scan(self, index: int, block: Block) -> Scan:
+        mentions = self._resolver.mentions(index)
+        language = block.language if block.language in LANGUAGES else self._article.language
+        scanned = self._scan_text(block.text, language, mentions, self._reference(block))
+        resolved = [d for d in scanned.dates if d.date is not None]
+        if resolved:
+            self._previous = resolved[-1]
+        return scanned
+
+    def _scan_text(
+        self, text: str, language: str, mentions: list[SubjectMention], reference: date | None
+    ) -> Scan:
+        return scan(
+            text,
+            language,
+            reference=reference,
+            previous=self._previous,
+            subjects=[m for m in mentions if m.type != "benchmark"],
+            benchmarks=[m for m in mentions if m.type == "benchmark"],
+        )
+
+    def _of_sentence(self, sentence: Sentence, reference: date | None) -> list[Draft]:
+        if not (sentence.quantities or sentence.dates or sentence.cues):
+            return []
+        drafts = [
+            *value_claims(sentence, self._resolver, reference),
+            *event_claims(sentence, self._resolver, reference),
+            *licence_claims(sentence, self._resolver, reference),
+            *free_claims(sentence, self._resolver, reference),
+            *ranking_claims(sentence, self._resolver, reference),
+        ]
+        if drafts:
+            named = [
+                Voice(m.start, m.end, m.name)
+                for m in inside(self._resolver.voices(sentence.block), sentence.start, sentence.end)
+            ]
+            found = voices(sentence, named)
+            for draft in drafts:
+                draft.attributed_to = attribute(Voice(*draft.value_span, ""), found, sentence)
+        return drafts
+
+    def _around_table(self, block: Block, lead: Sentence | None, headings: dict[int, Scan]) -> list[Scan]:
+        table = self._article.tables[block.table]
+        caption = (
+            [self._scan_text(table.caption, self._article.language, [], self._reference(block))]
+            if table.caption
+            else []
+        )
+        return [
+            *caption,
+            *([lead.scan] if lead else []),
+            *(headings[level] for level in sorted(headings, reverse=True)),
+        ]
+
+    def _of_table(self, index: int, blocks: dict[int, int], around: list[Scan]) -> list[Draft]:
+        def scan_text(text: str, language: str) -> Scan:
+            return self._scan_text(
+                text,
+                language,
+                self._resolver.complete(text, language),
+                self._reference(self._article.blocks[first]),
+            )
+
+        first = min(blocks.values())
+        main = self._resolver.main("model") or self._resolver.main("product")
+        return table_claims(
+            self._article,
+            index,
+            blocks,
+            scan_text,
+            around,
+            main,
+            self._reference(self._article.blocks[first]),
+        )
+
+
+def _next_is_item(article: Article, index: int) -> bool:
+    following = article.blocks[index + 1 : index + 2]
+    return bool(following) and following[0].kind in ("item", "row")

@@ -1,0 +1,168 @@
+"""Cue words: what in a sentence tells what a number, date or name is about.
+
+The words are data, `languages/<language>/cues.yml`; this is the engine that finds them, one automaton per language
+over folded text, with the word boundaries that the language's script asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import ahocorasick_rs
+
+from pipeline.languages import lexicon
+from pipeline.text.fold import Folded, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word at `start:end` of the original text; `name` is its group in the lexicon ("price.input")."""
+
+    name: str
+    start: int
+    end: int
+
+
+#: What Arabic writes together with a word in front of it: particles, the article and both.
+_ARABIC_PREFIX: Final = re.compile(fold("[وف]?(?:[سبلك]|ب|ك)?(?:ال|لل)?|[وف]?[أ]?[يتن]?"))
+#: Endings that Persian adds to a noun or adjective, ZWNJ dropped.
+_PERSIAN_SUFFIX: Final = re.compile(
+    fold("(?:ها|های|هایی|هایش|هایشان|ی|ای|یی|اش|ش|شان|م|ه|ند|اند|ست|است|تر|ترین|ان|ات|مان|تان|و|ات)?")
+)
+_LETTER: Final = re.compile(r"[\w]")
+
+
+def _is_arabic_letter(char: str) -> bool:
+    return "\u0600" <= char <= "\u06ff" and char.isalpha()
+
+
+def _latin_boundary(text: str, start: int, end: int, open_end: bool) -> bool:
+    first, last = text[start], text[end - 1]
+    if (
+        first.isascii()
+        and first.isalnum()
+        and start
+        and text[start - 1].isascii()
+        and text[start - 1].isalnum()
+    ):
+        return False
+    if open_end or end >= len(text) or not (last.isascii() and last.isalnum()):
+        return True
+    return not (text[end].isascii() and text[end].isalnum())
+
+
+def _arabic_boundary(text: str, start: int, end: int, open_end: bool) -> bool:
+    if not _is_arabic_letter(text[start]):
+        return _latin_boundary(text, start, end, open_end)
+    head = start
+    while head and _is_arabic_letter(text[head - 1]):
+        head -= 1
+    if not _ARABIC_PREFIX.fullmatch(text, head, start):
+        return False
+    return open_end or end >= len(text) or not _is_arabic_letter(text[end])
+
+
+def _persian_boundary(text: str, start: int, end: int, open_end: bool) -> bool:
+    if not _is_arabic_letter(text[start]):
+        return _latin_boundary(text, start, end, open_end)
+    if start and _is_arabic_letter(text[start - 1]):
+        return False
+    if open_end or not _is_arabic_letter(text[end - 1]):
+        return True
+    tail = end
+    while tail < len(text) and _is_arabic_letter(text[tail]):
+        tail += 1
+    return _PERSIAN_SUFFIX.fullmatch(text, end, tail) is not None
+
+
+_BOUNDARY: Final[dict[str, Callable[[str, int, int, bool], bool]]] = {
+    "ar": _arabic_boundary,
+    "fa": _persian_boundary,
+    "zh": _latin_boundary,
+    "en": _latin_boundary,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A cue word: the literal the automaton looks for, what must follow it, and the groups it belongs to."""
+
+    literal: str
+    tail: re.Pattern[str] | None
+    open_end: bool
+    names: tuple[str, ...]
+
+
+class CueFinder:
+    """All cue words of one language. `find` is linear in the text."""
+
+    def __init__(self, language: str) -> None:
+        self._boundary = _BOUNDARY[language]
+        names: dict[str, list[str]] = {}
+        for name, words in lexicon(language, "cues").items():
+            if name == "examples":
+                continue
+            for word in words:
+                names.setdefault(fold(word), []).append(name)
+        self._entries: dict[str, list[_Entry]] = {}
+        for word, groups in names.items():
+            entry = _entry(word, groups)
+            self._entries.setdefault(entry.literal, []).append(entry)
+        self._literals = list(self._entries)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._literals)
+
+    def find(self, folded: Folded) -> list[Cue]:
+        """Every cue in the text, in order of their ends; cues may overlap."""
+        text = folded.text
+        cues: list[Cue] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for entry in self._entries[self._literals[index]]:
+                stop = end
+                if entry.tail is not None:
+                    tail = entry.tail.match(text, end)
+                    if tail is None:
+                        continue
+                    stop = tail.end()
+                if self._boundary(text, start, stop, entry.open_end):
+                    first, last = folded.span(start, stop)
+                    cues.extend(Cue(name, first, last) for name in entry.names)
+        return cues
+
+
+def _entry(word: str, groups: list[str]) -> _Entry:
+    head, star, rest = word.partition("*")
+    if not star or not rest:
+        return _Entry(head, None, bool(star), tuple(groups))
+    open_end = rest.endswith("*")
+    tail = r"\w{0,8}".join(re.escape(part) for part in ("*" + rest.rstrip("*")).split("*"))
+    return _Entry(head, re.compile(tail), open_end, tuple(groups))
+
+
+@cache
+def cue_finder(language: str) -> CueFinder:
+    """The finder for `language`; built once."""
+    return CueFinder(language)
+
+
+def find_cues(text: str | Folded, language: str) -> list[Cue]:
+    """Every cue of `language` in a text; offsets count in the original text."""
+    return cue_finder(language).find(text if isinstance(text, Folded) else Folded(text))
+
+
+def longest(cues: Iterable[Cue]) -> list[Cue]:
+    """The cues that do not lie inside a longer one: "训练成本" hides "成本"."""
+    kept: list[Cue] = []
+    for cue in sorted(cues, key=lambda c: (c.start, -c.end)):
+        if (
+            kept
+            and cue.start >= kept[-1].start
+            and cue.end <= kept[-1].end
+            and ((cue.end - cue.start) < (kept[-1].end - kept[-1].start))
+        ):
+            continue
+        kept.append(cue)
+    return kept

@@ -1,0 +1,94 @@
+"""A claim while it is being put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.claim import Bound, Claim, Status
+from pipeline.extract.mentions import Calendar, DateMention, Quantity, SubjectMention
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.sentences import Span
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim with offsets in its block; `finish` turns it into a `Claim` with offsets in the article's stored text."""
+
+    type: str
+    subject: str
+    subject_type: str
+    value_span: Span
+    quote_span: Span
+    text: str
+    base: int
+    block: int
+    rule: str
+    aspect: str = ""
+    value: float | None = None
+    value_max: float | None = None
+    text_value: str | None = None
+    unit: str = ""
+    bound: Bound = "exact"
+    about: str | None = None
+    about_text: str = ""
+    calendar: Calendar | str = ""
+    status: Status = "stated"
+    status_cue: str = ""
+    attributed_to: str | None = None
+
+    def date(self, mention: DateMention | None) -> None:
+        """Take the date that the claim is about, with its words and calendar."""
+        if mention is not None:
+            self.about = mention.date
+            self.about_text = self.text[mention.start : mention.end] if mention.end <= len(self.text) else ""
+            self.calendar = mention.calendar
+
+    def finish(self) -> Claim:
+        """The claim, with offsets in the stored text."""
+        (value_start, value_end), (quote_start, quote_end) = self.value_span, self.quote_span
+        return Claim(
+            claim_type=self.type,
+            subject=self.subject,
+            subject_type=self.subject_type,
+            aspect=self.aspect,
+            value=self.value,
+            value_max=self.value_max,
+            text_value=self.text_value,
+            unit=self.unit,
+            bound=self.bound,
+            value_text=self.text[value_start:value_end],
+            value_start=self.base + value_start,
+            value_end=self.base + value_end,
+            quote=self.text[quote_start:quote_end],
+            quote_start=self.base + quote_start,
+            quote_end=self.base + quote_end,
+            about_date=self.about,
+            about_text=self.about_text,
+            calendar=str(self.calendar),
+            status=self.status,
+            status_cue=self.status_cue,
+            attributed_to=self.attributed_to,
+            rule=self.rule,
+        )
+
+
+def in_sentence(sentence: Sentence, kind: str, subject: SubjectMention, value: Placed, rule: str) -> Draft:
+    """A draft whose quote is the sentence and whose value stands at `value`."""
+    return Draft(
+        type=kind,
+        subject=subject.name,
+        subject_type=subject.type,
+        value_span=(value.start, value.end),
+        quote_span=(sentence.start, sentence.end),
+        text=sentence.scan.text,
+        base=sentence.base,
+        block=sentence.block,
+        rule=rule,
+    )
+
+
+def with_quantity(draft: Draft, quantity: Quantity) -> Draft:
+    """Take value, upper value and bound from a quantity."""
+    draft.value, draft.value_max, draft.bound = quantity.value, quantity.value_max, quantity.bound
+    return draft

@@ -1,0 +1,93 @@
+"""Claims that give a day: releases and retirements, from one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from pipeline.extract.assertion import status_of
+from pipeline.extract.cues import Cue
+from pipeline.extract.draft import Draft, in_sentence
+from pipeline.extract.mentions import DateMention, SubjectMention
+from pipeline.extract.pairing import groups, pair
+from pipeline.extract.resolve import Resolver
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.topics import candidates, carried_over
+
+_EVENTS: Final = ("release_date", "retirement_date")
+
+#: How far a word for the event may stand from its date, in letters.
+_REACH: Final = 120
+
+
+def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
+    """Every release or retirement that the sentence dates."""
+    drafts: list[Draft] = []
+    found = [(d, cue) for d in sentence.dates if (cue := _event(d, sentence)) is not None]
+    for kind in _EVENTS:
+        dated = [(d, cue) for d, cue in found if cue.name == kind]
+        if not dated:
+            continue
+        owners = _owners(kind, [d for d, _ in dated], sentence, resolver)
+        for (mention, cue), subjects in zip(dated, owners, strict=True):
+            for subject in subjects:
+                draft = in_sentence(sentence, kind, subject, mention, f"{kind}.sentence")
+                draft.date(mention)
+                draft.bound = mention.bound
+                if kind == "release_date":
+                    draft.aspect = _stage(mention, cue, sentence)
+                draft.status, draft.status_cue = status_of(
+                    sentence, mention, mention.date, reference, event=True
+                )
+                drafts.append(draft)
+    return drafts
+
+
+def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
+    """The word that says what happened on the day: the nearest one, if it tells of a release or a retirement."""
+    best: tuple[float, Cue] | None = None
+    for cue in sentence.cues:
+        if cue.name not in (*_EVENTS, "other.date"):
+            continue
+        away = sentence.distance(cue, mention) + 25 * sentence.apart(cue, mention)
+        if cue.name == "other.date":
+            away += 6  # a release in the same breath as a report is the news
+        if best is None or away < best[0]:
+            best = (away, cue)
+    if best is None or best[1].name == "other.date" or best[0] > _REACH:
+        return None
+    return best[1]
+
+
+def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
+    """Release, preview (beta, limited access) or announcement (only shown or announced)."""
+    near = [c for c in sentence.named("release_date.preview") if sentence.apart(c, cue) <= 1]
+    if near and min(sentence.distance(c, cue) for c in near) <= 60:
+        return "preview"
+    shown = [
+        c for c in sentence.named("release_date.announcement") if c.start < cue.end and cue.start < c.end
+    ]
+    return "announcement" if shown else "release"
+
+
+def _owners(
+    kind: str, dates: Sequence[DateMention], sentence: Sentence, resolver: Resolver
+) -> list[list[SubjectMention]]:
+    anchors = candidates(kind, sentence)
+    if not anchors:
+        carried = carried_over(kind, sentence, resolver)
+        return [[carried] if carried else [] for _ in dates]
+    text = sentence.scan.text
+    runs = groups(anchors, text)
+    result: list[list[SubjectMention]] = []
+    chosen = pair(dates, anchors, text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    for index in chosen:
+        if index is None:
+            result.append([])
+            continue
+        run = next(run for run in runs if index in run)
+        result.append(
+            [anchors[i] for i in run] if len(run) > 1 and len(set(chosen)) == 1 else [anchors[index]]
+        )
+    return result

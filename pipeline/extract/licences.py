@@ -1,0 +1,68 @@
+"""Claims of licence, and of being free of charge: values that are words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from pipeline.extract.assertion import status_of
+from pipeline.extract.cues import Cue
+from pipeline.extract.draft import Draft, in_sentence
+from pipeline.extract.resolve import Resolver
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.topics import subjects_for
+
+#: How far the word "licence" may stand from the licence's name, in letters.
+_REACH: Final = 30
+
+
+def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
+    """Every licence that the sentence gives a model."""
+    names = [c for c in sentence.cues if c.name.startswith("licence.")]
+    words = sentence.named("license")
+    drafts: list[Draft] = []
+    for name in names:
+        overlapped = any(
+            o is not name and o.start <= name.start and name.end <= o.end and o.name != name.name
+            for o in names
+        )
+        if overlapped or not any(sentence.distance(word, name) <= _REACH for word in words):
+            continue
+        for subject in subjects_for("license", [name], sentence, resolver)[0]:
+            draft = in_sentence(sentence, "license", subject, name, "license.sentence")
+            draft.text_value = name.name.partition(".")[2]
+            draft.status, draft.status_cue = status_of(sentence, name, None, reference, event=False)
+            drafts.append(draft)
+    return drafts
+
+
+def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
+    """Prices of nothing: "free", "免费", "مجانا", "رایگان" said of a product, a plan or a model."""
+    drafts: list[Draft] = []
+    for cue in sentence.named("free"):
+        if not sentence.subjects or _negated(cue, sentence):
+            continue
+        for subject in subjects_for("price", [cue], sentence, resolver)[0]:
+            if subject.type == "company":
+                continue
+            draft = in_sentence(sentence, "price", subject, cue, "price.free")
+            draft.value = 0.0
+            draft.unit = _currency(sentence)
+            dates = [d for d in sentence.in_clause(sentence.dates, cue.start) if d.date]
+            draft.date(dates[0] if len(dates) == 1 else None)
+            draft.status, draft.status_cue = status_of(sentence, cue, draft.about, reference, event=False)
+            drafts.append(draft)
+    return drafts
+
+
+def _negated(cue: Cue, sentence: Sentence) -> bool:
+    return any(o.start <= cue.start and cue.end <= o.end for o in sentence.named("not_free"))
+
+
+def _currency(sentence: Sentence) -> str:
+    """The currency of the neighbouring price, else USD."""
+    for other in [sentence, *list(sentence.before())[:2]]:
+        money = [q.unit for q in other.quantities if q.kind == "money" and q.unit]
+        if money:
+            return money[0]
+    return "USD"

@@ -1,0 +1,114 @@
+"""Which name belongs to which value, in a sentence that has several of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentences import Span
+
+#: What may stand between members of a list: commas and "and" in the four languages, quotes and an article.
+_LIST_GAP: Final = re.compile(
+    r"[\s\"'“”‘’«»„()（）《》/]*(?:,|،|、|，|/|and|&|und|or|و|或|和|与|與|及|以及|跟|أو|یا|،\s*و|, and|、以及)?[\s\"'“”‘’«»„()（）《》]*"
+    r"(?:the |its |ال|و)?[\s\"'“”‘’«»„]*"
+)
+
+
+def groups(items: Sequence[Placed], text: str) -> list[list[int]]:
+    """Runs of items that form a list ("A, B and C"), as lists of indexes; every item is in one run."""
+    runs: list[list[int]] = []
+    for index, item in enumerate(items):
+        if runs:
+            last = items[runs[-1][-1]]
+            gap = text[last.end : item.start]
+            if last.end <= item.start and len(gap) <= 14 and gap.strip() and _LIST_GAP.fullmatch(gap):
+                runs[-1].append(index)
+                continue
+        runs.append([index])
+    return runs
+
+
+def pair(
+    values: Sequence[Placed],
+    anchors: Sequence[Placed],
+    text: str,
+    clause_of: Callable[[int], Span],
+    *,
+    in_turn: bool = False,
+    forward: bool = True,
+) -> list[int | None]:
+    """For each value the index of the anchor that it belongs to, or None.
+
+    In order: lists of the same length ("A and B cost 1 and 2"), strict alternation ("A 1, B 2" or "1 for A, 2 for
+    B"), the nearest anchor before in the same clause, the nearest after in it, the nearest before in the sentence,
+    and (with `forward`) the nearest after. `in_turn` tells that the sentence says "respectively".
+    """
+    if not anchors or not values:
+        return [None] * len(values)
+    if len(anchors) == 1:
+        return [0] * len(values)
+    listed = _lists(values, anchors, text, in_turn)
+    if listed is not None:
+        return listed
+    alternating = _alternation(values, anchors)
+    if alternating is not None:
+        return alternating
+    return [_nearest(value, anchors, clause_of, forward) for value in values]
+
+
+def _lists(
+    values: Sequence[Placed], anchors: Sequence[Placed], text: str, in_turn: bool
+) -> list[int | None] | None:
+    if len(values) < 2:
+        return None
+    if in_turn and len(values) == len(anchors):
+        return list(range(len(values)))
+    value_runs, anchor_runs = groups(values, text), groups(anchors, text)
+    result: list[int | None] = [None] * len(values)
+    matched = False
+    for run in value_runs:
+        if len(run) < 2:
+            continue
+        start = values[run[0]].start
+        same = [r for r in anchor_runs if len(r) == len(run)]
+        if not same:
+            continue
+        best = min(same, key=lambda r: abs(anchors[r[-1]].end - start))
+        for value, anchor in zip(run, best, strict=True):
+            result[value] = anchor
+        matched = True
+    return result if matched and None not in result else None
+
+
+def _alternation(values: Sequence[Placed], anchors: Sequence[Placed]) -> list[int | None] | None:
+    if len(values) != len(anchors):
+        return None
+    order = sorted(
+        [(v.start, "v", i) for i, v in enumerate(values)] + [(a.start, "a", i) for i, a in enumerate(anchors)]
+    )
+    kinds = [kind for _, kind, _ in order]
+    if all(a != b for a, b in zip(kinds, kinds[1:], strict=False)):
+        return list(range(len(values)))
+    return None
+
+
+def _nearest(
+    value: Placed, anchors: Sequence[Placed], clause_of: Callable[[int], Span], forward: bool
+) -> int | None:
+    first, last = clause_of(value.start)
+    before = [i for i, a in enumerate(anchors) if a.end <= value.start]
+    after = [i for i, a in enumerate(anchors) if a.start >= value.end]
+    over = [i for i, a in enumerate(anchors) if a.start < value.end and value.start < a.end]
+    if over:
+        return over[0]
+    near_before = [i for i in before if anchors[i].start >= first]
+    near_after = [i for i in after if anchors[i].end <= last]
+    if near_before:
+        return near_before[-1]
+    if near_after:
+        return near_after[0]
+    if before:
+        return before[-1]
+    return after[0] if after and forward else None

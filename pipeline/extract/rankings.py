@@ -1,0 +1,59 @@
+"""Claims of rank: a place in a chart, a leaderboard or a market, by number or by words such as "topped"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.extract import aspects
+from pipeline.extract.assertion import status_of
+from pipeline.extract.draft import Draft, in_sentence
+from pipeline.extract.pairing import pair
+from pipeline.extract.resolve import Resolver
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.topics import subjects_for
+
+
+def ranking_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
+    """Every place in a named list that the sentence gives."""
+    name = _list_name(sentence)
+    if not name:
+        return []
+    ordinals = [q for q in sentence.quantities if q.kind == "ordinal"]
+    tops = [
+        c for c in sentence.named("top") if not any(q.start < c.end and c.start < q.end for q in ordinals)
+    ]
+    places: list[Placed] = sorted([*ordinals, *tops], key=lambda p: p.start)
+    if not places:
+        return []
+    owners = subjects_for("ranking", places, sentence, resolver)
+    dates = [d for d in sentence.dates if d.date]
+    chosen = pair(places, dates, sentence.scan.text, sentence.clause_of)
+    drafts: list[Draft] = []
+    for place, subjects, index in zip(places, owners, chosen, strict=True):
+        for subject in subjects:
+            draft = in_sentence(sentence, "ranking", subject, place, "ranking.sentence")
+            draft.value = next((q.value for q in ordinals if q is place), 1.0)
+            draft.unit = "rank"
+            draft.aspect = name + _open(sentence, place)
+            draft.date(dates[index] if index is not None else None)
+            draft.status, draft.status_cue = status_of(sentence, place, draft.about, reference, event=False)
+            drafts.append(draft)
+    return drafts
+
+
+def _open(sentence: Sentence, place: Placed) -> str:
+    return " open models" if sentence.in_clause(sentence.named("open"), place.start) else ""
+
+
+def _list_name(sentence: Sentence) -> str:
+    """The list in English: a store's chart, a leaderboard, or the market whose shares the sentence gives."""
+    store = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("store.")), "")
+    chart = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("list.")), "")
+    if store in ("App Store", "Google Play") or chart:
+        return " ".join(part for part in (store, chart) if part)
+    if sentence.benchmarks and sentence.has("ranking", "top"):
+        return sentence.benchmarks[0].name
+    if sentence.has("market_share") and any(q.kind == "percent" for q in sentence.quantities):
+        return aspects.market_of([(sentence.scan, sentence.start, sentence.end)], [])
+    return ""

@@ -1,0 +1,102 @@
+"""Everything that the layers below claims find in one text, found once: a scan of a block or of a table's cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeVar
+
+from pipeline.extract.cues import Cue, find_cues, longest
+from pipeline.extract.dates import find_dates
+from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.quantities import find_quantities
+from pipeline.text.fold import Folded
+
+
+class Placed(Protocol):
+    """Anything that stands at `start:end` of a text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+@dataclass(slots=True)
+class Scan:
+    """The mentions and cues of one text; all offsets count in `text`. Lists are in order of their starts."""
+
+    text: str
+    language: str
+    quantities: list[Quantity] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    subjects: list[SubjectMention] = field(default_factory=list)
+    benchmarks: list[SubjectMention] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+
+    def named(self, *names: str, start: int = 0, end: int | None = None) -> list[Cue]:
+        """The cues of these groups inside `start:end`."""
+        stop = len(self.text) if end is None else end
+        return [c for c in self.cues if c.name in names and start <= c.start and c.end <= stop]
+
+    def has(self, *names: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether a cue of one of these groups stands inside `start:end`."""
+        stop = len(self.text) if end is None else end
+        return any(c.name in names and start <= c.start and c.end <= stop for c in self.cues)
+
+
+def inside(items: Iterable[P], start: int, end: int) -> list[P]:
+    """The items that lie wholly inside `start:end`."""
+    return [item for item in items if start <= item.start and item.end <= end]
+
+
+def outside(items: Iterable[P], spans: Sequence[Placed]) -> list[P]:
+    """The items that overlap none of `spans`."""
+    return [item for item in items if not any(s.start < item.end and item.start < s.end for s in spans)]
+
+
+def scan(
+    text: str,
+    language: str,
+    *,
+    reference: date | None,
+    previous: DateMention | None,
+    subjects: Sequence[SubjectMention],
+    benchmarks: Sequence[SubjectMention],
+    country: str = "",
+) -> Scan:
+    """Scan one text. `subjects` and `benchmarks` are given; what lies inside their names is no number and no date."""
+    folded = Folded(text)
+    names = [*subjects, *benchmarks]
+    dates = outside(find_dates(folded, language, reference, previous=previous, country=country), names)
+    quantities = outside(find_quantities(folded, language, country=country), [*names, *dates])
+    return Scan(
+        text=text,
+        language=language,
+        quantities=quantities,
+        dates=dates,
+        subjects=sorted(subjects, key=lambda m: m.start),
+        benchmarks=sorted(benchmarks, key=lambda m: m.start),
+        cues=longest_by_kind(find_cues(folded, language)),
+    )
+
+
+def longest_by_kind(cues: list[Cue]) -> list[Cue]:
+    """Drop a cue inside a longer cue of the same kind of group: "缓存" inside "缓存未命中", "cost" inside "training cost"."""
+    kinds: dict[str, list[Cue]] = {}
+    for cue in cues:
+        kinds.setdefault(_kind(cue.name), []).append(cue)
+    kept = [cue for group in kinds.values() for cue in longest(group)]
+    return sorted(kept, key=lambda c: (c.start, c.end))
+
+
+def _kind(name: str) -> str:
+    head, dot, _ = name.partition(".")
+    if head == "other" or not dot:
+        return "free" if name in ("free", "not_free") else "type"
+    return head

@@ -1,0 +1,112 @@
+"""One statement to look at: a sentence, list item or heading with what was found in it and what stands around it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pipeline.extract.cues import Cue
+from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.scan import Placed, Scan, inside
+from pipeline.extract.sentences import Span, clauses
+
+P = TypeVar("P", bound=Placed)
+
+#: How much wider a Chinese character is than a letter, for distances between words.
+_WIDTH = {"zh": 2.5}
+
+
+@dataclass(slots=True)
+class Sentence:
+    """`scan.text[start:end]` of block `block`; `base` is the block's offset in the article's stored text.
+
+    `around` holds the scans that speak for this sentence too, nearest first: the line that leads in a list, the
+    headings above. `previous` is the sentence before it in the same section.
+    """
+
+    scan: Scan
+    start: int
+    end: int
+    block: int
+    base: int
+    kind: str
+    reply: int = 0
+    around: list[Scan] = field(default_factory=list)
+    lead_in: Sentence | None = None
+    previous: Sentence | None = None
+    quantities: list[Quantity] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    subjects: list[SubjectMention] = field(default_factory=list)
+    benchmarks: list[SubjectMention] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    clauses: list[Span] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        a, b = self.start, self.end
+        self.quantities = inside(self.scan.quantities, a, b)
+        self.dates = inside(self.scan.dates, a, b)
+        self.subjects = inside(self.scan.subjects, a, b)
+        self.benchmarks = inside(self.scan.benchmarks, a, b)
+        self.cues = inside(self.scan.cues, a, b)
+        breaks = [c.start for c in self.cues if c.name == "clause"]
+        self.clauses = _unbroken(
+            clauses(self.scan.text, a, b, breaks), [*self.subjects, *self.benchmarks, *self.quantities]
+        )
+
+    @property
+    def text(self) -> str:
+        return self.scan.text[self.start : self.end]
+
+    @property
+    def language(self) -> str:
+        return self.scan.language
+
+    def named(self, *names: str) -> list[Cue]:
+        """The sentence's cues of these groups."""
+        return [c for c in self.cues if c.name in names]
+
+    def has(self, *names: str) -> bool:
+        """Whether the sentence has a cue of one of these groups."""
+        return any(c.name in names for c in self.cues)
+
+    def clause_index(self, offset: int) -> int:
+        """The number of the clause that `offset` lies in."""
+        return max(0, bisect_right(self.clauses, (offset, 1 << 60)) - 1)
+
+    def clause_of(self, offset: int) -> Span:
+        """The clause that `offset` lies in."""
+        return self.clauses[self.clause_index(offset)] if self.clauses else (self.start, self.end)
+
+    def in_clause(self, items: list[P], offset: int) -> list[P]:
+        """The items in the clause of `offset`."""
+        first, last = self.clause_of(offset)
+        return [item for item in items if first <= item.start < last]
+
+    def distance(self, item: Placed, other: Placed) -> float:
+        """How far apart two things stand, in letters of an alphabet."""
+        gap = max(item.start - other.end, other.start - item.end, 0)
+        return gap * _WIDTH.get(self.language, 1.0)
+
+    def apart(self, item: Placed, other: Placed) -> int:
+        """How many clauses lie between two things (0: the same clause)."""
+        return abs(self.clause_index(item.start) - self.clause_index(other.start))
+
+    def before(self) -> Iterator[Sentence]:
+        """The sentences before this one in its section, nearest first."""
+        sentence = self.previous
+        while sentence is not None:
+            yield sentence
+            sentence = sentence.previous
+
+
+def _unbroken(spans: list[Span], names: list[Placed]) -> list[Span]:
+    """Clauses, with no cut inside a name or a value."""
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and any(n.start < start < n.end for n in names):
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged

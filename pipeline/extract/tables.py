@@ -1,0 +1,327 @@
+"""Claims in data tables: each cell read with its column's and row's labels, the caption and the line that leads in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from pipeline.article import Article, Table
+from pipeline.extract import aspects
+from pipeline.extract.classify import CANDIDATES
+from pipeline.extract.dates import day_range
+from pipeline.extract.draft import Draft
+from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
+from pipeline.extract.scan import Scan
+from pipeline.extract.topics import TIERS
+from pipeline.extract.values import DATED, plausible_value, unit_of
+
+ScanText = Callable[[str, str], Scan]
+
+#: Votes of a label for a type by where it stands: the cell's own labels, then what stands around the table.
+_LABEL, _AROUND = 8.0, 5.0
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table with the scan of every cell and of what stands around it."""
+
+    table: Table
+    language: str
+    cells: list[list[Scan]]
+    around: list[Scan]
+    blocks: dict[int, int] = field(default_factory=dict)  # row -> block index
+
+    def is_data(self, row: int, column: int) -> bool:
+        return row >= self.table.header_rows and column >= self.table.header_columns
+
+    def column_labels(self, row: int, column: int) -> list[Scan]:
+        return [
+            self.cells[r][column]
+            for r in range(min(self.table.header_rows, row))
+            if column < len(self.cells[r])
+        ]
+
+    def row_labels(self, row: int, column: int) -> list[Scan]:
+        """The row's cells that name it: header columns, and other cells without a number."""
+        labels = []
+        for c, scan in enumerate(self.cells[row]):
+            if c == column or not scan.text:
+                continue
+            if (
+                c < self.table.header_columns
+                or scan.subjects
+                or scan.benchmarks
+                or (not re.search(r"\d", scan.text) and c < column)
+            ):
+                labels.append(scan)
+        return labels
+
+
+def table_claims(
+    article: Article,
+    index: int,
+    blocks: dict[int, int],
+    scan_text: ScanText,
+    around: list[Scan],
+    main: SubjectMention | None,
+    reference: date | None,
+) -> list[Draft]:
+    """Every claim of table number `index`.
+
+    `blocks` maps its rows to block indexes, `scan_text(text, language)` scans a text with its subjects completed from
+    the article, `around` holds the scans of caption, lead-in and headings, nearest first, and `main` is the subject of
+    tables that name none.
+    """
+    table = article.tables[index]
+    language = article.language if article.language != "other" else "en"
+    memory: dict[str, Scan] = {}
+
+    def scanned(text: str) -> Scan:
+        if text not in memory:
+            memory[text] = scan_text(text, language)
+        return memory[text]
+
+    grid = _Grid(
+        table, language, [[scanned(cell.text) for cell in row] for row in table.rows], around, blocks
+    )
+    drafts: list[Draft] = []
+    for r, row in enumerate(table.rows):
+        if r not in blocks or r < table.header_rows:
+            continue
+        for c, cell in enumerate(row):
+            if cell.start >= 0 and cell.text and c >= table.header_columns:
+                drafts.extend(_cell_claims(article, grid, r, c, main, reference))
+    return drafts
+
+
+def _cell_claims(
+    article: Article, grid: _Grid, r: int, c: int, main: SubjectMention | None, reference: date | None
+) -> list[Draft]:
+    labels = [*grid.column_labels(r, c), *grid.row_labels(r, c)]
+    subject_hint = _subject(grid, r, c, labels)
+    cell = grid.cells[r][c]
+    drafts: list[Draft] = []
+    for mention in cell.dates:
+        kind = _event(labels)
+        if kind and mention.date and (subject := subject_hint(kind) or _if_fits(main, kind)):
+            drafts.append(_date_draft(article, grid, r, c, kind, mention, subject, reference))
+    found: list[tuple[Quantity, str]] = []
+    for quantity in _quantities(grid, r, c, labels):
+        kind = _classify(quantity, cell, labels, grid.around)
+        if kind is not None and plausible_value(quantity, kind):
+            found.append((quantity, kind))
+    for quantity, kind in found:
+        subject = subject_hint(kind) or _if_fits(main, kind)
+        if subject is None:
+            continue
+        same = [q for q, k in found if k == kind]
+        aspect = _aspect(kind, quantity, same, grid, r, c, labels)
+        if kind == "benchmark_score" and not aspect:
+            continue
+        draft = _draft(article, grid, r, c, kind, quantity.start, quantity.end, subject)
+        draft.value, draft.value_max, draft.bound = quantity.value, quantity.value_max, quantity.bound
+        draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
+        draft.rule = f"{kind}.table"
+        if kind in DATED:
+            _take_date(draft, labels, grid.around)
+        drafts.append(draft)
+    return drafts
+
+
+def _if_fits(main: SubjectMention | None, kind: str) -> SubjectMention | None:
+    return main if main is not None and any(main.type in tier for tier in TIERS[kind]) else None
+
+
+def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Quantity]:
+    """The cell's quantities; a bare number takes the unit that a label or the caption states."""
+    cell = grid.cells[r][c]
+    hint: UnitHint | None = None
+    for label in [*labels, *grid.around]:
+        hint = header_unit(label.text, grid.language)
+        if hint is not None:
+            break
+    found = cell_quantities(cell.text, grid.language, hint)
+    taken = [*cell.dates, *cell.subjects, *cell.benchmarks]
+    return [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
+
+
+def _classify(quantity: Quantity, cell: Scan, labels: Sequence[Scan], around: Sequence[Scan]) -> str | None:
+    if quantity.kind == "ordinal" or quantity.unit == "pp":
+        return None
+    key = quantity.kind if quantity.kind in ("money", "percent") else quantity.unit
+    candidates = CANDIDATES.get(key)
+    if candidates is None:
+        return None
+    if quantity.kind == "money" and quantity.per:
+        return "price"
+    if key in ("parameters", "downloads", "tokens/s"):
+        return {"parameters": "parameter_count", "downloads": "download_count", "tokens/s": "speed"}[key]
+    votes: dict[str, float] = {}
+    for weight, scans in ((_LABEL + 1, [cell]), (_LABEL, labels), (_AROUND, around)):
+        for depth, scan in enumerate(scans):
+            for cue in scan.cues:
+                if cue.name in candidates:
+                    votes[cue.name] = max(votes.get(cue.name, 0.0), weight - 0.5 * depth)
+            if scan.benchmarks and "benchmark_score" in candidates and scan is not cell:
+                votes["benchmark_score"] = max(votes.get("benchmark_score", 0.0), weight + 1 - 0.5 * depth)
+    if not votes:
+        return None
+    kind = max(votes, key=lambda k: votes[k])
+    return None if kind.startswith("other.") else kind
+
+
+def _event(labels: Sequence[Scan]) -> str | None:
+    for label in labels:
+        for kind in ("retirement_date", "release_date"):
+            if label.has(kind):
+                return kind
+    return None
+
+
+def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> Callable[[str], SubjectMention | None]:
+    """A function from claim type to the subject that the cell's labels name."""
+
+    def find(kind: str) -> SubjectMention | None:
+        for tier in TIERS[kind]:
+            for label in labels:
+                for mention in label.subjects:
+                    if mention.type in tier:
+                        return mention
+        # A section row ("GPT-5" over the whole width) names the rows below it.
+        for above in range(r - 1, grid.table.header_rows - 1, -1):
+            texts = {scan.text for scan in grid.cells[above] if scan.text}
+            if len(texts) == 1:
+                named = [
+                    m for m in grid.cells[above][0].subjects if any(m.type in tier for tier in TIERS[kind])
+                ]
+                if named:
+                    return named[0]
+        return None
+
+    return find
+
+
+_ASPECT_GROUPS: Final = {
+    "price": "price.",
+    "price_change": "price.",
+    "context_length": "context_length.",
+    "parameter_count": "parameter_count.",
+    "user_count": "user_count.",
+    "revenue": "revenue.",
+}
+
+
+def _aspect(
+    kind: str,
+    quantity: Quantity,
+    same: Sequence[Quantity],
+    grid: _Grid,
+    r: int,
+    c: int,
+    labels: Sequence[Scan],
+) -> str:
+    cell = grid.cells[r][c]
+    if kind == "benchmark_score":
+        return next((label.benchmarks[0].name for label in [*labels, *grid.around] if label.benchmarks), "")
+    if kind == "market_share":
+        scans = [(s, 0, len(s.text)) for s in [*labels, *grid.around]]
+        return aspects.market_of(scans, [])
+    if kind == "speed":
+        first = any(label.has("speed.time to first token") for label in labels)
+        return "time to first token" if first and quantity.unit in ("s", "ms") else "output"
+    group = _ASPECT_GROUPS.get(kind)
+    if group is None:
+        return ""
+    inner = [cue for cue in cell.cues if cue.name.startswith(group)]
+    if inner:
+        near = min(inner, key=lambda cue: max(cue.start - quantity.end, quantity.start - cue.end))
+        if len(same) == 1 or max(near.start - quantity.end, quantity.start - near.end) <= 6:
+            return near.name.partition(".")[2]
+    if kind == "price" and not quantity.per.endswith("tokens"):
+        return _plan(grid, r, c)
+    for label in [*labels, *grid.around[:2]]:
+        names = list(
+            dict.fromkeys(
+                cue.name.partition(".")[2]
+                for cue in sorted(label.cues, key=lambda x: x.start)
+                if cue.name.startswith(group)
+            )
+        )
+        if not names:
+            continue
+        if len(names) == 1:
+            return names[0]
+        if len(names) == len(same):
+            return names[list(same).index(quantity)]
+        if "cached_input" in names and set(names) <= {"cached_input", "input"}:
+            return "cached_input"
+        return ""
+    return ""
+
+
+def _plan(grid: _Grid, r: int, c: int) -> str:
+    """The plan that a price table's row (or column) names: the label that is not the product itself."""
+    for scan in [*grid.cells[r][:c][::-1], *grid.column_labels(r, c)]:
+        text = scan.text.strip()
+        if not text or re.search(r"\d", text) or len(text) > 30 or scan.has("price"):
+            continue
+        products = [m for m in scan.subjects if m.type in ("product", "model", "family", "company")]
+        if not products:
+            return text
+        rest = (text[: products[0].start] + text[products[0].end :]).strip(" -–:()")
+        if rest:
+            return rest
+    return ""
+
+
+def _take_date(draft: Draft, labels: Sequence[Scan], around: Sequence[Scan]) -> None:
+    for scan in [*labels, *around]:
+        dates = [d for d in scan.dates if d.date]
+        if len(dates) == 1:
+            mention = dates[0]
+            draft.about, draft.calendar = mention.date, mention.calendar
+            draft.about_text = scan.text[mention.start : mention.end]
+            return
+
+
+def _date_draft(
+    article: Article,
+    grid: _Grid,
+    r: int,
+    c: int,
+    kind: str,
+    mention: DateMention,
+    subject: SubjectMention,
+    reference: date | None,
+) -> Draft:
+    draft = _draft(article, grid, r, c, kind, mention.start, mention.end, subject)
+    draft.about, draft.calendar, draft.bound = mention.date, mention.calendar, mention.bound
+    draft.about_text = grid.cells[r][c].text[mention.start : mention.end]
+    draft.aspect = "release" if kind == "release_date" else ""
+    draft.rule = f"{kind}.table"
+    if reference is not None and mention.date is not None:
+        if day_range(mention.date)[0] > reference:
+            draft.status = "expected"
+    return draft
+
+
+def _draft(
+    article: Article, grid: _Grid, r: int, c: int, kind: str, start: int, end: int, subject: SubjectMention
+) -> Draft:
+    block = article.blocks[grid.blocks[r]]
+    at = grid.table.rows[r][c].start
+    return Draft(
+        type=kind,
+        subject=subject.name,
+        subject_type=subject.type,
+        value_span=(at + start, at + end),
+        quote_span=(0, len(block.text)),
+        text=block.text,
+        base=block.start,
+        block=grid.blocks[r],
+        rule=f"{kind}.table",
+    )

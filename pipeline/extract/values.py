@@ -1,0 +1,271 @@
+"""Claims that give a number: prices, shares, scores, sizes, sums and counts, from one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from pipeline.extract import aspects
+from pipeline.extract.assertion import status_of
+from pipeline.extract.classify import Verdict, classify
+from pipeline.extract.draft import Draft, in_sentence, with_quantity
+from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.pairing import pair
+from pipeline.extract.resolve import Resolver
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.topics import subjects_for
+from pipeline.text.fold import fold
+
+#: Types whose claims take the date that their sentence gives.
+DATED: Final = frozenset(
+    "price price_change market_share funding valuation revenue user_count download_count ranking training_cost".split()
+)
+
+#: The smallest bare number that can be one of these: smaller ones are counts of something else.
+_FLOOR: Final = {
+    "user_count": 1e4, "download_count": 1e3, "parameter_count": 1e6, "context_length": 1e3, "training_data": 1e8,
+    "funding": 1e5, "valuation": 1e6, "revenue": 1e5, "training_cost": 1e3,
+}  # fmt: skip
+
+#: Benchmarks that score in points, not in percent.
+_POINTS: Final = re.compile(r"elo|arena|codeforces|leaderboard|vending", re.IGNORECASE)
+
+
+def value_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
+    """Every claim with a number that the sentence makes."""
+    verdicts: dict[str, list[tuple[Quantity, Verdict]]] = {}
+    for quantity in sentence.quantities:
+        verdict = classify(quantity, sentence)
+        if verdict is None or not _plausible(quantity, verdict, sentence):
+            continue
+        verdicts.setdefault(verdict.type, []).append((quantity, verdict))
+    drafts: list[Draft] = []
+    for kind, found in verdicts.items():
+        drafts.extend(_of_type(kind, [q for q, _ in found], sentence, resolver, reference))
+    return drafts
+
+
+def plausible_value(quantity: Quantity, kind: str) -> bool:
+    """Whether a number can be a value of this type at all."""
+    if kind == "benchmark_score" and (
+        quantity.change or quantity.value > (100 if quantity.unit == "%" else 5000)
+    ):
+        return False
+    if kind == "market_share" and (quantity.value > 100 or quantity.change):
+        return False
+    return quantity.value >= _FLOOR.get(kind, 0) or (
+        kind == "parameter_count" and quantity.unit == "parameters"
+    )
+
+
+def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
+    kind = verdict.type
+    if not plausible_value(quantity, kind):
+        return False
+    if kind == "benchmark_score":
+        return bool(_benchmarks(sentence)) and not _is_delta(quantity, sentence)
+    if kind == "price_change":
+        return _is_price_change(quantity, sentence)
+    if kind == "market_share":
+        return not _is_delta(quantity, sentence)
+    if kind == "speed" and quantity.unit in ("s", "ms"):
+        return sentence.has("speed.time to first token") or quantity.unit == "ms"
+    return True
+
+
+def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the number is a difference ("ahead by 3 points"), not a score or share of its own."""
+    for cue in sentence.named("delta"):
+        if (
+            cue.end <= quantity.start
+            and sentence.distance(cue, quantity) <= 8
+            and not sentence.apart(cue, quantity)
+        ):
+            return True
+    return False
+
+
+def _benchmarks(sentence: Sentence) -> list[SubjectMention]:
+    """The benchmarks that a sentence speaks of: its own, else those of the line that leads in, the heading, the one before."""
+    if sentence.benchmarks:
+        return sentence.benchmarks
+    for scan in sentence.around:
+        if scan.benchmarks:
+            return scan.benchmarks
+    near = next(sentence.before(), None)
+    if near is not None and near.benchmarks and sentence.has("benchmark_score"):
+        return near.benchmarks[-1:]
+    return []
+
+
+def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
+    about_price = sentence.has("price", "price_change") or any(
+        s.has("price", "price_change") for s in sentence.around[:1]
+    )
+    if quantity.change:
+        return about_price
+    moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= 1]
+    return about_price and bool(moved)
+
+
+def _of_type(
+    kind: str, values: Sequence[Quantity], sentence: Sentence, resolver: Resolver, reference: date | None
+) -> list[Draft]:
+    owners = subjects_for(kind, values, sentence, resolver)
+    details = _aspects(kind, values, sentence)
+    dates = _dates(kind, values, sentence)
+    drafts: list[Draft] = []
+    for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
+        for subject in subjects:
+            draft = with_quantity(in_sentence(sentence, kind, subject, value, f"{kind}.sentence"), value)
+            draft.aspect = aspect
+            draft.unit = unit_of(kind, value, aspect)
+            draft.date(about)
+            if kind == "price_change":
+                _sign(draft, value, sentence)
+            draft.status, draft.status_cue = status_of(sentence, value, draft.about, reference, event=False)
+            drafts.append(draft)
+    return drafts
+
+
+def unit_of(kind: str, value: Quantity, aspect: str) -> str:
+    """The unit of a claim in the guide's form."""
+    if kind == "price":
+        return f"{value.unit}/{value.per}" if value.per else value.unit
+    if kind == "benchmark_score":
+        return "points" if value.unit != "%" and _POINTS.search(aspect) else "%"
+    fixed = {
+        "user_count": "users",
+        "download_count": "downloads",
+        "parameter_count": "parameters",
+        "context_length": "tokens",
+    }
+    return fixed.get(kind, value.unit)
+
+
+def _sign(draft: Draft, value: Quantity, sentence: Sentence) -> None:
+    """A cut is negative: by the form of the number itself, else by the nearest word of change."""
+    if value.change:
+        falls = value.change < 0
+    else:
+        cues = sentence.named("change.down", "change.up")
+        near = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
+        falls = near.name == "change.down"
+    if falls and draft.value is not None:
+        draft.value = -abs(draft.value)
+        draft.value_max = -abs(draft.value_max) if draft.value_max is not None else None
+
+
+def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    if kind == "price":
+        per_token = [v for v in values if v.per == "1M_tokens"]
+        if per_token:
+            names = dict(
+                zip((id(v) for v in per_token), aspects.token_prices(per_token, sentence), strict=True)
+            )
+            return [names.get(id(v), "") for v in values]
+        return [""] * len(values)
+    if kind == "price_change":
+        return aspects.token_prices(values, sentence)
+    if kind == "benchmark_score":
+        return _score_aspects(values, sentence)
+    if kind == "market_share":
+        wide = [(sentence.scan, sentence.start, sentence.end)]
+        near = next(sentence.before(), None)
+        outer = [(s, 0, len(s.text)) for s in sentence.around]
+        back = [(near.scan, near.start, near.end)] if near else []
+        return [aspects.market_of([*wide, *back, *outer], [])] * len(values)
+    if kind == "parameter_count":
+        return [
+            aspects.nearest_cue(
+                _clause_view(sentence, v), v, ("parameter_count.active", "parameter_count.total")
+            )
+            for v in values
+        ]
+    if kind == "context_length":
+        return [
+            aspects.nearest_cue(
+                _clause_view(sentence, v), v, ("context_length.input", "context_length.output")
+            )
+            for v in values
+        ]
+    if kind == "revenue":
+        return [_money_in(v, sentence) for v in values]
+    if kind == "user_count":
+        return [
+            aspects.nearest_cue(
+                sentence, v, tuple(f"user_count.{n}" for n in ("weekly", "monthly", "daily", "paying"))
+            )
+            for v in values
+        ]
+    if kind == "download_count":
+        return [aspects.store(sentence, v) for v in values]
+    if kind == "speed":
+        return [
+            "time to first token"
+            if v.unit in ("s", "ms") and sentence.has("speed.time to first token")
+            else "output"
+            for v in values
+        ]
+    if kind == "funding":
+        name = aspects.funding_round(sentence, fold(sentence.text))
+        return [name] * len(values)
+    return [""] * len(values)
+
+
+def _clause_view(sentence: Sentence, value: Quantity) -> Sentence:
+    """The sentence with only the cues of the value's clause."""
+    first, last = sentence.clause_of(value.start)
+    return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
+
+
+def _money_in(value: Quantity, sentence: Sentence) -> str:
+    """Revenue, annualized revenue, profit or loss: the nearest word in the clause, else in the sentence."""
+    names = ("revenue.profit", "revenue.loss", "revenue.revenue")
+    kind = aspects.nearest_cue(sentence, value, names)
+    yearly = sentence.named("revenue.annualized_revenue")
+    if kind in ("revenue", "") and yearly and sentence.apart(yearly[0], value) <= 1:
+        return "annualized_revenue"
+    return kind or ("annualized_revenue" if yearly else "revenue")
+
+
+def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    benchmarks = _benchmarks(sentence)
+    if not sentence.benchmarks:
+        return [benchmarks[-1].name if benchmarks else ""] * len(values)
+    chosen = pair(
+        values, benchmarks, sentence.scan.text, sentence.clause_of, in_turn=sentence.has("respectively")
+    )
+    return [benchmarks[i].name if i is not None else benchmarks[0].name for i in chosen]
+
+
+def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[DateMention | None]:
+    """The date of each value: none for lasting properties and for the old value of "from A to B"."""
+    if kind not in DATED:
+        return [None] * len(values)
+    dates = [d for d in sentence.dates if d.date is not None]
+    if kind == "revenue":
+        periods = [d for d in dates if d.precision in ("quarter", "half", "year", "month", "interval")]
+        dates = periods or dates
+    if not dates:
+        lead = sentence.lead_in
+        common = [d for d in lead.dates if d.date is not None] if lead is not None else []
+        return [common[0] if len(common) == 1 else None] * len(values)
+    chosen = pair(values, dates, sentence.scan.text, sentence.clause_of)
+    result: list[DateMention | None] = [dates[i] if i is not None else None for i in chosen]
+    if len(values) > 1 and len(dates) < len(values):
+        for i in range(len(values) - 1):
+            if _is_old_value(values[i], values[i + 1], sentence):
+                result[i] = None
+    return result
+
+
+def _is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
+    """Whether `value` is what something rose or fell from, and `following` what it came to."""
+    origin = [
+        c for c in sentence.named("change.from") if c.end <= value.start and sentence.distance(c, value) <= 14
+    ]
+    goal = [c for c in sentence.named("change.to") if value.end <= c.start and c.end <= following.start + 1]
+    return bool(origin and goal)
