@@ -60,7 +60,7 @@ class DateWords:
         self._numbers: dict[str, int] = {fold(word): n for word, n in data.get("numbers", {}).items()}
         self._exact: dict[str, dict[str, Value]] = {}
         for kind, values in data["words"].items():
-            for value, spellings in values.items() if isinstance(values, dict) else [(0, values)]:
+            for value, spellings in values.items():
                 for spelling in spellings:
                     for form, more in self._forms(kind, str(value), fold(spelling), data):
                         self._exact.setdefault(form, {}).update({kind: value} | more)
@@ -74,6 +74,7 @@ class DateWords:
             name: self._ending(data["before"][name]) for name in ("licence", "at_most", "at_least", "range")
         }
         self.after = {name: self._starting(data["after"][name]) for name in ("at_most", "at_least")}
+        self.updated = self._ending(data["updated"])
         self.future_before = self._containing(data["future"]["before"])
         self.future_after = self._containing(data["future"]["after"])
 
@@ -124,7 +125,7 @@ class DateWords:
         joined = "|".join(map(fold, words)) or "(?!)"
         left = r"(?<![^\W_])" if self.spaced else ""
         clitics = f"[{self._clitics}]{{0,2}}" if self._clitics else ""
-        return re.compile(rf"{left}{clitics}(?:{joined})[ '\"«(]{{0,3}}\Z")
+        return re.compile(rf"{left}{clitics}(?:{joined})[ :：'\"«(]{{0,3}}\Z")
 
     def _starting(self, words: list[str]) -> re.Pattern[str]:
         joined = "|".join(map(fold, words)) or "(?!)"

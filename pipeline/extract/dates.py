@@ -8,9 +8,10 @@ read into fields and resolved. What cannot be resolved keeps its place with a da
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from pipeline.claim import Bound
@@ -25,13 +26,28 @@ from pipeline.extract.calendars import (
 )
 from pipeline.extract.date_words import AND, BREAK, CLOSE, OPEN, SLASH, TO, Atom, DateWords, Value, date_words
 from pipeline.extract.mentions import Calendar, DateMention, Precision
-from pipeline.text.fold import Folded
+from pipeline.text.fold import Folded, fold
 
-__all__ = ["day_range", "find_dates"]
+__all__ = ["Age", "day_range", "find_ages", "find_dates", "publication_date"]
 
 _CLAUSE: Final = re.compile(r"[.;!?。；！？؟؛,،，\n](?!\d)")
 _SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
 _JALALI_SEASONS: Final = {"spring": (1, 3), "summer": (4, 6), "autumn": (7, 9), "winter": (10, 12)}
+_PRECISIONS: Final[dict[str, Precision]] = {
+    "day": "day",
+    "week": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "year": "year",
+}
+_UNITS: Final = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(1),
+    "week": timedelta(7),
+    "month": timedelta(30),
+    "year": timedelta(365),
+}
 _NEAR_FUTURE: Final = timedelta(45)
 _LONGEST_GAP: Final = 24
 
@@ -119,7 +135,7 @@ def find_dates(
         if found is None:
             continue
         mention = DateMention(
-            *folded.span(context.start, context.end),
+            *_span_of(folded, context.start, context.end),
             found.date,
             found.precision,
             found.calendar,
@@ -130,6 +146,92 @@ def find_dates(
         if mention.date is not None:
             context.previous = mention
     return mentions
+
+
+def _span_of(folded: Folded, start: int, end: int) -> tuple[int, int]:
+    """The span in the original, with the tatweel and marks that belong to its last letter."""
+    first, last = folded.span(start, end)
+    original = folded.original
+    while last < len(original) and (original[last] == "ـ" or unicodedata.combining(original[last])):
+        last += 1
+    return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How long ago something was, as a page tells it at `start:end` of its text ("3 hours ago").
+
+    `elapsed` counts a month as 30 and a year as 365 days; `unit` (minute, hour, day, week, month, year) is the
+    precision.
+    """
+
+    start: int
+    end: int
+    elapsed: timedelta
+    unit: str
+
+
+def find_ages(text: str | Folded, language: str) -> list[Age]:
+    """The ages told in a text, in order: "3 hours ago", "منذ 6 ساعات", "۵ ساعت پیش", "12 小时前"."""
+    folded = text if isinstance(text, Folded) else Folded(text)
+    ages = []
+    for sense, atoms, _, end in _phrases(folded, date_words(language)):
+        if sense in ("age", "ago"):
+            unit, count = _length(sense, atoms)
+            if unit in _UNITS and count:
+                ages.append(Age(*folded.span(atoms[0].start, end), -count * _UNITS[unit], unit))
+    return ages
+
+
+def publication_date(
+    text: str, language: str, clock: datetime | None, *, country: str = ""
+) -> tuple[str, str, str] | None:
+    """The day of publication told in a visible text near a title: ISO date, basis and the words it came from.
+
+    The basis is "visible" (Gregorian and ROC dates), "jalali", "hijri", or "relative" (ages and words like yesterday,
+    told from `clock`, the page's or the fetch's own time). A day told without its year also needs the clock. Only
+    whole days count, none after the clock's day; where the same day is told in two calendars the Gregorian one
+    is taken, and a day of last change only if there is no other. None if nothing is told.
+    """
+    folded = Folded(text)
+    words = date_words(language)
+    found: list[tuple[int, int, date, str]] = []
+    for mention in find_dates(folded, language, clock.date() if clock else None, country=country):
+        if mention.precision == "day" and mention.date is not None:
+            told = mention.relative and not any(c.isdigit() for c in text[mention.start : mention.end])
+            basis = "relative" if told else _BASES.get(mention.calendar, "visible")
+            found.append((mention.start, mention.end, date.fromisoformat(mention.date), basis))
+    if clock is not None:
+        for age in find_ages(folded, language):
+            if age.unit in ("minute", "hour", "day", "week"):
+                found.append((age.start, age.end, (clock - age.elapsed).date(), "relative"))
+        for short in _SHORT.finditer(folded.text):
+            day = _last_on(int(short[1]), int(short[2]), clock.date())
+            if day is not None:
+                found.append((*folded.span(short.start(), short.end(2)), day, "visible"))
+    latest = clock.date() if clock else date.max
+    known = sorted(
+        (words.updated.search(fold(text[max(0, start - 24) : start])) is not None, start, end, day, basis)
+        for start, end, day, basis in found
+        if day <= latest
+    )
+    if not known:
+        return None
+    _, start, end, day, basis = known[0]
+    for _, other_start, other_end, other_day, other_basis in known[1:]:
+        if basis == "hijri" and other_basis == "visible" and abs(other_day - day) <= timedelta(2):
+            start, end, day, basis = other_start, other_end, other_day, other_basis
+    return day.isoformat(), basis, text[start:end]
+
+
+def _last_on(month: int, day: int, latest: date) -> date | None:
+    """The last day with this month and day that is not after `latest`."""
+    options = (to_day("gregorian", year, month, day) for year in (latest.year, latest.year - 1))
+    return next((option for option in options if option and option <= latest), None)
+
+
+_BASES: Final = {"jalali": "jalali", "hijri": "hijri"}
+_SHORT: Final = re.compile(r"(?<![\d/:.-])(\d{2})-(\d{2}) +(?=\d{2}:\d{2})")
 
 
 # --- from text to phrases ------------------------------------------------------------------------------------------
@@ -233,7 +335,7 @@ def _take(fields: _Fields, kind: str, value: Value, number: int) -> None:
         fields.unit, fields.which = unit, which if which == "same" else int(which)
     elif kind == "one":
         fields.unit, fields.count = str(value), 1
-    elif kind == "count" or (kind == "past" and value):
+    elif kind in ("count", "clock_count", "just_now") or (kind == "past" and value):
         unit, _, count = str(value).rpartition(" ")
         fields.unit, fields.count = unit, int(count) or number
     elif kind == "unit":
@@ -265,6 +367,8 @@ def _resolve(sense: str, atoms: list[Atom], gaps: list[str], context: _Context) 
     """What a phrase means, or None if it is no date after all."""
     words = context.words
     before = context.text[max(0, context.start - 24) : context.start]
+    if sense == "age":
+        return None
     if sense == "licensed":
         alone = context.text.strip() == context.text[context.start : context.end]
         if not alone and not words.before["licence"].search(before):
@@ -566,7 +670,7 @@ def _day_of_month(fields: _Fields, context: _Context) -> _Found:
 def _span(fields: _Fields, context: _Context) -> _Found:
     """This, last, next or the same day, week, month, quarter or year."""
     unit, which = fields.unit, fields.which
-    precision: Precision = unit if unit in ("day", "week", "month", "quarter", "year") else "interval"  # type: ignore[assignment]
+    precision: Precision = _PRECISIONS.get(unit or "", "interval")
     base = context.reference
     calendar: Calendar = "gregorian"
     if which == "same":
@@ -616,22 +720,25 @@ def _unit(
     return _Found(None, precision, calendar, True)
 
 
-def _counted(sense: str, atoms: list[Atom], context: _Context) -> _Found:
-    """Lengths of time from the reference day ("three days ago") or from the previous mention ("a day later")."""
-    fields = _Fields()
-    sign = -1
+def _length(sense: str, atoms: list[Atom]) -> tuple[str, int]:
+    """The unit and the signed number of units that a phrase tells: ("day", -3) for "three days ago"."""
+    fields, sign = _Fields(), -1
     for atom in atoms:
-        for kind in ("count", "number", "unit", "one", "past"):
+        for kind in ("clock_count", "just_now", "count", "number", "unit", "one", "past"):
             if kind in atom.kinds:
                 _take(fields, kind, atom.kinds[kind], atom.number)
         if sense == "apart" and "apart" in atom.kinds:
             sign = int(atom.kinds["apart"])
         if sense == "following" and "following" in atom.kinds:
             unit, _, count = str(atom.kinds["following"]).rpartition(" ")
-            fields.unit, fields.count = unit, abs(int(count))
-            sign = 1 if int(count) > 0 else -1
-    unit, count = fields.unit or "", fields.count or 0
-    precision: Precision = unit if unit in ("day", "week", "month", "year") else "interval"  # type: ignore[assignment]
+            return unit, int(count)
+    return fields.unit or "", sign * (fields.count or 0)
+
+
+def _counted(sense: str, atoms: list[Atom], context: _Context) -> _Found:
+    """A length of time from the reference day ("three days ago") or from the previous mention ("a day later")."""
+    unit, count = _length(sense, atoms)
+    precision: Precision = _PRECISIONS.get(unit, "interval")
     base = context.reference
     if sense in ("apart", "following"):
         previous = context.previous
@@ -641,20 +748,16 @@ def _counted(sense: str, atoms: list[Atom], context: _Context) -> _Found:
         if unit == "day" and base != last:
             return _Found(None, precision, relative=True)
         if unit == "year" and previous.precision == "year":
-            return _unit("year", base, sign * count, None, "gregorian", "year")
-    if base is None or not unit or not count:
+            return _unit("year", base, count, None, "gregorian", "year")
+    if base is None or not unit or not count or sense == "coming":
         return _Found(None, precision, relative=True)
     if sense == "past":
-        first = _moved(base, unit, -count)
+        first = _moved(base, unit, count)
         return _Found(_interval(first, base) if first else None, "interval", relative=True)
-    if sense == "coming":
-        return _Found(None, "interval", relative=True)
-    if sense == "ahead":
-        sign = 1
-    if unit == "year" and count == 1:
-        moved = _moved(base, "year", sign)
+    if unit == "year" and abs(count) == 1:
+        moved = _moved(base, "year", count)
         return _Found(moved.isoformat()[:7] if moved else None, "month", relative=True)
-    return _unit(unit, base, sign * count, None, "gregorian", precision)
+    return _unit(unit, base, count, None, "gregorian", precision)
 
 
 def _moved(day: date, unit: str, count: int) -> date | None:
