@@ -1,0 +1,85 @@
+"""The served demo in a real browser, as a reader uses it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: `make browser` installs it")
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+    ]
+    flags += ["--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=CHROMIUM,
+            headless=True,
+            args=flags,
+            accept_downloads=True,
+        )
+        browser.route(
+            "**/*", lambda route: route.continue_() if "//127.0.0.1:" in route.request.url else route.abort()
+        )
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.parametrize("language", ["fa", "ar"])
+def test_quotes_of_right_to_left_languages_are_set_right_to_left(
+    page: Page, site: str, language: str
+) -> None:
+    page.goto(f"{site}/reportedly/claims_flat?language={language}")
+    quotes = page.locator(f"blockquote[lang={language}]")
+    assert quotes.count() > 10
+    quote = quotes.first
+    assert quote.get_attribute("dir") == "rtl"
+    assert quote.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    mark = quote.locator("mark")
+    assert mark.evaluate("e => getComputedStyle(e.querySelector('bdi') || e).unicodeBidi").startswith(
+        "isolate"
+    )
+
+
+def test_a_facet_narrows_the_claims(page: Page, site: str) -> None:
+    page.goto(f"{site}/reportedly/claims_flat")
+    everything = page.locator("blockquote").count()
+    page.get_by_role("link", name="market_share").first.click()
+    expect(page).to_have_url(lambda url: "claim_type" in url and "market_share" in url)
+    assert 0 < page.locator("blockquote").count() <= everything
+    assert "%" in page.locator("mark").first.inner_text()
+
+
+def test_the_search_box_finds_a_name_in_every_script(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_role("searchbox").first.fill("深度求索")
+    page.keyboard.press("Enter")
+    expect(page.locator("blockquote").first).to_be_visible()
+    languages = {e.get_attribute("lang") for e in page.locator("blockquote").all()}
+    assert len(languages) > 1
+
+
+def test_the_database_can_be_downloaded_and_queried(page: Page, site: str, tmp_path: Path) -> None:
+    page.goto(site)
+    with page.expect_download() as download:
+        page.locator("a[href$='/download/reportedly.db']").first.click()
+    file = tmp_path / "reportedly.db"
+    download.value.save_as(file)
+    connection = sqlite3.connect(file)
+    assert connection.execute("select count(distinct language) from claims_flat").fetchone() == (4,)
+    connection.close()
