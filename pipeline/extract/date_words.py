@@ -76,6 +76,7 @@ class DateWords:
         self.after = {name: self._starting(data["after"][name]) for name in ("at_most", "at_least")}
         self.updated = self._ending(data["updated"])
         self.future_before = self._containing(data["future"]["before"])
+        self.future_unless = self._containing(data["future"]["unless"])
         self.future_after = self._containing(data["future"]["after"])
 
     def _forms(
@@ -106,7 +107,7 @@ class DateWords:
         digit_left = r"(?<![a-z\d$€£¥₹%+=@&_.:/\\])(?<!\d,)(?<![a-z]-)"
         word_left = rf"(?<!\w)(?:[{self._clitics}]{{1,2}}?)??" if self._clitics else r"(?<!\w)"
         if not self.spaced:
-            word_left = r"(?<![a-z\d])"
+            word_left = r"(?:(?![a-z])|(?<![a-z\d]))"
         digit_right = r"(?![a-z\d%_]|[.,:/]\d|[-‑][a-z])"
         word_right = r"(?![^\W\d]|(?<=[a-z])\d)" if self.spaced else ""
         for last, following in unless_followed.items():

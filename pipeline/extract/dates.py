@@ -49,6 +49,7 @@ _UNITS: Final = {
     "year": timedelta(365),
 }
 _NEAR_FUTURE: Final = timedelta(45)
+_CLAUSE_LENGTH: Final = 100
 _LONGEST_GAP: Final = 24
 
 
@@ -65,6 +66,7 @@ class _Fields:
     half: int | None = None
     season: str | None = None
     opening: int | None = None
+    opening_days: int | None = None
     part: str | None = None
     unit: str | None = None
     which: Value | None = None
@@ -99,16 +101,12 @@ class _Context:
 
     def future(self) -> bool:
         """Whether the clause speaks of what is to come: a cue before the words, or one after them."""
-        low = max(0, self.start - 120)
-        before = self.text[low : self.start]
-        for cut in _CLAUSE.finditer(before):
-            low = cut.end()
-        before = before[low - max(0, self.start - 120) :]
-        after = self.text[self.end : self.end + 80]
-        if (cut_after := _CLAUSE.search(after)) is not None:
-            after = after[: cut_after.start()]
-        words = self.words
-        return bool(words.future_before.search(before) or words.future_after.search(after))
+        before = _CLAUSE.split(self.text[max(0, self.start - _CLAUSE_LENGTH) : self.start])[-1]
+        after = _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
+        cues = list(self.words.future_before.finditer(before))
+        if cues and not self.words.future_unless.search(before, cues[-1].end()):
+            return True
+        return self.words.future_after.search(after) is not None
 
 
 def find_dates(
@@ -353,7 +351,12 @@ def _take(fields: _Fields, kind: str, value: Value, number: int) -> None:
     elif kind == "season":
         fields.season = str(value)
     elif kind == "opening":
-        fields.opening = number * (3 if value == "quarters" else 1)
+        length, _, count = str(value).partition(" ")
+        number = int(count or number)
+        if length in ("weeks", "days"):
+            fields.opening_days = number * (7 if length == "weeks" else 1)
+        else:
+            fields.opening = number * (3 if length == "quarters" else 1)
     elif kind in ("part", "year_part", "month_part"):
         fields.part = str(value)
         if fields.unit is None and kind != "part":
@@ -448,7 +451,7 @@ def _calendar(fields: _Fields, context: _Context) -> _Found:
         return _month(fields, context)
     if fields.quarter or fields.half or fields.season or fields.opening:
         return _part_of_year(fields, context)
-    if fields.offset is not None:
+    if fields.offset is not None and fields.which is None:
         day = reference + timedelta(fields.offset) if reference else None
         if day and fields.day and fields.day != day.day:
             near = [day + timedelta(n) for n in (-1, 1, -2, 2)]
@@ -501,21 +504,24 @@ def _month(fields: _Fields, context: _Context) -> _Found:
     days = month_days(calendar, year, fields.month)
     if days is None:
         return _Found(None, precision, calendar, relative)
-    if fields.part or fields.half:
-        days = _part_of_month(days, fields.part, fields.half)
+    if fields.part or fields.half or fields.opening_days:
+        days = _part_of_month(days, fields)
         return _Found(_interval(*days), "part", calendar, relative)
     if calendar in ("gregorian", "roc"):
         return _Found(days[0].isoformat()[:7], "month", calendar, relative)
     return _Found(_interval(*days), "month", calendar, relative)
 
 
-def _part_of_month(days: tuple[date, date], part: str | None, half: int | None) -> tuple[date, date]:
+def _part_of_month(days: tuple[date, date], fields: _Fields) -> tuple[date, date]:
+    """The days of a part of a month: thirds (early, mid, late), halves, or its first days."""
     first, last = days
-    if half:
-        return (first, first + timedelta(14)) if half == 1 else (first + timedelta(15), last)
-    if part in ("beginning", "early"):
+    if fields.opening_days:
+        return first, min(last, first + timedelta(fields.opening_days - 1))
+    if fields.half:
+        return (first, first + timedelta(14)) if fields.half == 1 else (first + timedelta(15), last)
+    if fields.part in ("beginning", "early"):
         return first, first + timedelta(9)
-    if part == "mid":
+    if fields.part == "mid":
         return first + timedelta(10), first + timedelta(19)
     return first + timedelta(20), last
 
@@ -677,7 +683,7 @@ def _span(fields: _Fields, context: _Context) -> _Found:
         previous = context.previous
         if previous is None or previous.date is None:
             return _Found(None, precision, relative=True)
-        if unit == "period" or unit == previous.precision:
+        if unit == "period" or (unit == previous.precision and not fields.part and not fields.opening_days):
             return _Found(previous.date, previous.precision, previous.calendar, True)
         first, last = day_range(previous.date)
         if unit in ("month", "year"):
@@ -690,11 +696,11 @@ def _span(fields: _Fields, context: _Context) -> _Found:
         calendar = fields.calendar or context.words.year_calendar
     if base is None or not isinstance(which, int) or unit is None:
         return _Found(None, precision, calendar, True)
-    return _unit(unit, base, which, fields.part, calendar, precision)
+    return _unit(unit, base, which, fields, calendar, precision)
 
 
 def _unit(
-    unit: str, base: date, shift: int, part: str | None, calendar: Calendar, precision: Precision
+    unit: str, base: date, shift: int, fields: _Fields, calendar: Calendar, precision: Precision
 ) -> _Found:
     """The unit that holds `base`, moved by `shift` units."""
     if unit == "day":
@@ -711,12 +717,12 @@ def _unit(
         days = month_days(calendar, index // 12, index % 12 + 1)
         if days is None:
             return _Found(None, precision, calendar, True)
-        if part:
-            return _Found(_interval(*_part_of_month(days, part, None)), "part", calendar, True)
+        if fields.part or fields.half or fields.opening_days:
+            return _Found(_interval(*_part_of_month(days, fields)), "part", calendar, True)
         text = days[0].isoformat()[:7] if calendar == "gregorian" else _interval(*days)
         return _Found(text, "month", calendar, True)
     if unit == "year":
-        return _year(calendar, year + shift, part, relative=True)
+        return _year(calendar, year + shift, fields.part, relative=True)
     return _Found(None, precision, calendar, True)
 
 
@@ -740,6 +746,8 @@ def _counted(sense: str, atoms: list[Atom], context: _Context) -> _Found:
     unit, count = _length(sense, atoms)
     precision: Precision = _PRECISIONS.get(unit, "interval")
     base = context.reference
+    if sense == "coming" and any(atom.kinds.get("which") == "same" for atom in atoms):
+        return _same_length(unit, abs(count), context)
     if sense in ("apart", "following"):
         previous = context.previous
         if previous is None or previous.date is None:
@@ -748,7 +756,7 @@ def _counted(sense: str, atoms: list[Atom], context: _Context) -> _Found:
         if unit == "day" and base != last:
             return _Found(None, precision, relative=True)
         if unit == "year" and previous.precision == "year":
-            return _unit("year", base, count, None, "gregorian", "year")
+            return _unit("year", base, count, _Fields(), "gregorian", "year")
     if base is None or not unit or not count or sense == "coming":
         return _Found(None, precision, relative=True)
     if sense == "past":
@@ -757,7 +765,17 @@ def _counted(sense: str, atoms: list[Atom], context: _Context) -> _Found:
     if unit == "year" and abs(count) == 1:
         moved = _moved(base, "year", count)
         return _Found(moved.isoformat()[:7] if moved else None, "month", relative=True)
-    return _unit(unit, base, count, None, "gregorian", precision)
+    return _unit(unit, base, count, _Fields(), "gregorian", precision)
+
+
+def _same_length(unit: str, count: int, context: _Context) -> _Found:
+    """ "Those six months": the previous mention, if it is that long."""
+    previous = context.previous
+    if previous is not None and previous.date is not None:
+        first, last = day_range(previous.date)
+        if _moved(first, unit, count) == last + timedelta(1):
+            return _Found(previous.date, previous.precision, previous.calendar, True)
+    return _Found(None, "interval", relative=True)
 
 
 def _moved(day: date, unit: str, count: int) -> date | None:
