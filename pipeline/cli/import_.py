@@ -11,11 +11,11 @@ import click
 
 from pipeline.capture import Capture
 from pipeline.cli import UserError
-from pipeline.cli.options import db_option
+from pipeline.cli.options import db_option, progress_bar
 from pipeline.store.archive import ArchiveWriter
 from pipeline.store.catalogue import Catalogue, Outcome
 from pipeline.store.errors import CatalogueError, told
-from pipeline.store.imports import ImportFault, captures, files
+from pipeline.store.imports import ImportFault, captures, files, is_warc
 
 
 @click.command()
@@ -53,11 +53,13 @@ def _import(
     found = [file for path in paths for file in files(path)]
     if not found:
         raise CatalogueError(f"{', '.join(map(str, paths))}: holds no .html or WARC file")
-    with click.progressbar(found, label="Importing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        for file in bar:
+    with progress_bar("Importing", len(found)) as bar:
+        for file in found:
             try:
+                archived = file.parent.resolve() == catalogue.archive.resolve() and is_warc(file)
                 for capture in captures(file):
-                    outcome = _store(replace(capture, source=source), catalogue, archive)
+                    capture = replace(capture, source=source or capture.source)
+                    outcome = _store(capture, catalogue, archive, archived=archived)
                     tally[outcome.kind] += 1
                     if outcome.kind == "article":
                         tally["claims"] += outcome.claims
@@ -65,16 +67,18 @@ def _import(
                         faults.append(f"{capture.url}: no article was found ({_why(outcome)})")
             except ImportFault as fault:
                 faults.append(str(fault))
+            bar.update(1)
     return tally, faults
 
 
-def _store(capture: Capture, catalogue: Catalogue, archive: ArchiveWriter) -> Outcome:
+def _store(capture: Capture, catalogue: Catalogue, archive: ArchiveWriter, *, archived: bool) -> Outcome:
     known = catalogue.known(capture)
     if known is not None:
         return known
-    with told(catalogue.archive):
-        ref = archive.write(capture)
-    return catalogue.add(replace(capture, archive=ref))
+    if not archived:
+        with told(catalogue.archive):
+            capture = replace(capture, archive=archive.write(capture))
+    return catalogue.add(capture)
 
 
 def _why(outcome: Outcome) -> str:

@@ -19,7 +19,7 @@ from typing import Final, Literal, Self
 from sqlite_utils import Database
 
 from pipeline.article import Article, NotAnArticle
-from pipeline.capture import ArchiveRef, Capture
+from pipeline.capture import Capture
 from pipeline.claim import Claim
 from pipeline.store import copies, schema
 from pipeline.store.corrections import Correction, apply_correction, load_corrections, undo_correction
@@ -27,6 +27,7 @@ from pipeline.store.errors import CatalogueError, told
 from pipeline.store.ids import article_id
 from pipeline.store.reading import EXTRACTOR, Reading, body_hash, process, reading_of
 from pipeline.store.rows import Row, article_row, claim_rows, source_of, with_days
+from pipeline.store.views import LOST_CORRECTIONS
 from pipeline.text.fold import fold
 
 NOT_FOUND_BY_RULES: Final = "today's rules no longer find it on the same text"
@@ -212,7 +213,7 @@ class Catalogue:
             row.update(last_seen=max(when, before["last_seen"]), edited_at=edited_at, gone_at=None)
             _update(connection, "articles", "article_id", row)
             if not same:
-                self._settle(connection, key, reading)
+                self.settle(connection, key, reading)
         rows = [
             {**row, "article_id": key, "capture_id": capture_id, "extractor": reading.extractor}
             for row in claim_rows(article, reading.claims)
@@ -246,7 +247,7 @@ class Catalogue:
         )
         copies.remember(connection, row["article_id"], reading.fingerprint)
 
-    def _settle(self, connection: sqlite3.Connection, key: str, reading: Reading) -> None:
+    def settle(self, connection: sqlite3.Connection, key: str, reading: Reading) -> None:
         """Look for copies of an edited article again; once among copies it stays there."""
         assert reading.fingerprint is not None
         copies.remember(connection, key, reading.fingerprint)
@@ -384,11 +385,7 @@ class Catalogue:
 
     def lost_corrections(self) -> list[str]:
         """The ids in the file of corrections that name no stored claim."""
-        rows = self.rows(
-            "select claim_id from corrections where claim_id not in (select claim_id from claims) "
-            "order by claim_id"
-        )
-        return [row["claim_id"] for row in rows]
+        return [row["claim_id"] for row in self.rows(LOST_CORRECTIONS)]
 
     # Reading
 
@@ -414,13 +411,6 @@ class Catalogue:
         return [row[0] for row in rows]
 
 
-def archive_ref(row: Row) -> ArchiveRef | None:
-    """Where a row of `captures` says that its body lies."""
-    if row["warc_file"] is None:
-        return None
-    return ArchiveRef(row["warc_file"], row["warc_offset"], row["warc_length"], row["digest"])
-
-
 def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], *, replace_on: str = "") -> None:
     """Insert rows that all have the columns of the first, by one statement; `replace_on` names the key whose
     rows take the new values."""
@@ -438,7 +428,7 @@ def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], *, r
 
 
 def retire(connection: sqlite3.Connection, rows: Sequence[Row], reason: str, when: str) -> None:
-    """Move claims to `retired_claims`, where their ids are still found, with the reason and today's version."""
+    """Move claims to `retired_claims`, where their ids are still found, with the reason and version."""
     names = {row[1] for row in connection.execute("pragma table_info(retired_claims)")}
     end = {"retired_at": when, "retired_by": EXTRACTOR, "reason": reason}
     insert(
@@ -460,6 +450,8 @@ def _put_capture(connection: sqlite3.Connection, reading: Reading, key: str | No
         "fetched_at": capture.fetched_at,
         "source": capture.source,
         "content_type": capture.content_type,
+        "encoding": capture.encoding,
+        "feed_date": capture.feed_date,
         "warc_file": ref and ref.file,
         "warc_offset": ref and ref.offset,
         "warc_length": ref and ref.length,

@@ -129,7 +129,7 @@ def _hash(text: str) -> int:
 
 
 def relation(one: Fingerprint, other: Fingerprint) -> tuple[Relation, float] | None:
-    """Whether two texts are copies or one a long excerpt of the other, and how much of them is the same (0-1)."""
+    """Whether two texts are copies or one a long excerpt of the other, and what share is the same (0-1)."""
     fewer, more = sorted((one.numbers, other.numbers), key=len)
     if fewer and len(fewer & more) < _NUMBERS * len(fewer):
         return None
@@ -188,19 +188,10 @@ def find_home(connection: sqlite3.Connection, article_id: str, fresh: Fingerprin
 
 def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint) -> None:
     """Keep the fingerprint of an article for those to come, in place of an earlier one."""
-    row = connection.execute(
-        "select member, fingerprint from copy_members where article_id = ?", (article_id,)
-    ).fetchone()
-    if row is not None:
-        connection.executemany(
-            "delete from copy_keys where key = ? and member = ?",
-            [(key, row[0]) for key in unpacked(row[1]).lookup_keys()],
-        )
+    forget(connection, article_id)
     member = connection.execute(
-        "insert into copy_members (article_id, fingerprint) values (?, ?) on conflict (article_id) "
-        "do update set fingerprint = excluded.fingerprint returning member",
-        (article_id, fresh.packed()),
-    ).fetchone()[0]
+        "insert into copy_members (article_id, fingerprint) values (?, ?)", (article_id, fresh.packed())
+    ).lastrowid
     connection.executemany(
         "insert or ignore into copy_keys select ?1, ?2 "
         "where (select count(*) from copy_keys where key = ?1) < ?3",
@@ -208,8 +199,21 @@ def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint
     )
 
 
+def forget(connection: sqlite3.Connection, article_id: str) -> None:
+    """Take an article's fingerprint away."""
+    row = connection.execute(
+        "select member, fingerprint from copy_members where article_id = ?", (article_id,)
+    ).fetchone()
+    if row is not None:
+        keys = unpacked(row[1]).lookup_keys()
+        connection.executemany(
+            "delete from copy_keys where key = ? and member = ?", [(key, row[0]) for key in keys]
+        )
+        connection.execute("delete from copy_members where member = ?", (row[0],))
+
+
 def merge(connection: sqlite3.Connection, home: Home) -> None:
-    """Let `home.cluster` take over the clusters that turned out to be the same; their names still lead to it."""
+    """Let `home.cluster` take over the clusters that turned out to be the same; their names lead to it."""
     for cluster in home.merged:
         connection.execute("update articles set cluster = ? where cluster = ?", (home.cluster, cluster))
         connection.execute(

@@ -17,7 +17,8 @@ class ImportFault(Exception):
     """A file that cannot be read: which, and why; one line."""
 
 
-def _is_warc(path: Path) -> bool:
+def is_warc(path: Path) -> bool:
+    """Whether the name of `path` is that of a WARC file."""
     return path.name.lower().endswith((".warc", ".warc.gz", ".warc.gz.open"))
 
 
@@ -25,18 +26,18 @@ def files(path: Path) -> list[Path]:
     """The pages and WARC files at `path`: itself, or all in the folder and the folders below, sorted."""
     if not path.is_dir():
         return [path]
-    return sorted(p for p in path.rglob("*") if p.is_file() and (p.suffix.lower() in _PAGES or _is_warc(p)))
+    return sorted(p for p in path.rglob("*") if p.is_file() and (p.suffix.lower() in _PAGES or is_warc(p)))
 
 
 def captures(path: Path) -> Iterator[Capture]:
-    """The captures in one file, without their place in the archive.
+    """The captures in one file; those of a WARC file tell where they lie in it.
 
     A page's address is its path as given and the time of its fetch is the file's time of last change. At most
     one byte more than a page may have is read, so that a huge file is refused by the reader and does no harm
     here. Raises ImportFault if the file cannot be read.
     """
     try:
-        if _is_warc(path):
+        if is_warc(path):
             yield from pages(path)
         else:
             yield _saved_page(path)

@@ -101,6 +101,8 @@ TABLES: Final[dict[str, str]] = {
     fetched_at text not null,
     source text not null,
     content_type text not null,
+    encoding text not null,
+    feed_date text not null,
     warc_file text,
     warc_offset integer,
     warc_length integer,

@@ -267,6 +267,11 @@ left join retired_claims r on r.claim_id = k.claim_id
 left join articles a on a.article_id = coalesce(c.article_id, r.article_id)
 """
 
+#: The corrections that meet no claim; not a view.
+LOST_CORRECTIONS: Final = """
+select claim_id from corrections where claim_id not in (select claim_id from claims) order by claim_id
+"""
+
 #: view -> its select, in an order in which each uses only earlier ones
 VIEWS: Final[dict[str, str]] = {
     "claims_flat": CLAIMS_FLAT,

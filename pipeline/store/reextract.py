@@ -1,0 +1,220 @@
+"""Re-extraction: the archive read with today's rules, without a crawl.
+
+Each article is replayed from its captures in the order of their times, so its claims and their history come
+out as if today's rules had always been there. What the rules no longer find is retired, never deleted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import groupby
+from typing import Final
+
+from pipeline.article import Article, NotAnArticle
+from pipeline.store import copies
+from pipeline.store.archive import ArchiveError
+from pipeline.store.captures import QUERY, StoredCapture, stored_capture
+from pipeline.store.catalogue import NOT_FOUND_BY_RULES, Catalogue, retire
+from pipeline.store.corrections import undo_correction
+from pipeline.store.ids import article_id
+from pipeline.store.reading import EXTRACTOR, Reading, process
+from pipeline.store.rows import CORRECTABLE, Row, article_row, claim_rows
+from pipeline.store.workers import batches, workers
+
+_BATCH: Final = 200
+
+#: What makes a claim a changed one: what was parsed, not where it stands or which rule did it.
+_PARSED: Final = (*CORRECTABLE, "about_text", "calendar", "status_cue")
+
+
+@dataclass(slots=True)
+class Reextraction:
+    """The ids of the claims that were added, changed and lost; which captures could not be read, and why."""
+
+    captures: int = 0
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+
+def captures_to_read(catalogue: Catalogue, everything: bool) -> int:
+    """How many captures `reextract` would read."""
+    row = catalogue.first(f"select count(*) as n from captures p where {_wanted(everything)}", EXTRACTOR)
+    return int(row["n"]) if row else 0
+
+
+def reextract(
+    catalogue: Catalogue,
+    *,
+    everything: bool = False,
+    jobs: int = 1,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Reextraction:
+    """Read the captures that other rules than today's read last, or `everything`, and store what came out.
+
+    One transaction per article; an article with an unreadable capture is left as it is. `progress` is told
+    how many captures are done since last time.
+    """
+    result = Reextraction()
+    with workers(jobs) as run:
+        for batch in batches(_histories(catalogue, everything), _BATCH):
+            flat = [stored for history in batch for stored in history]
+            readings = iter(run(_read_again, flat))
+            for history in batch:
+                _renew(catalogue, result, [(stored, next(readings)) for stored in history])
+                progress(len(history))
+    with catalogue.transaction() as connection:
+        connection.execute("delete from texts where text_sha256 not in (select text_sha256 from captures)")
+    return result
+
+
+def _wanted(everything: bool) -> str:
+    if everything:
+        return "p.warc_file is not null and ?1 = ?1"
+    return (
+        "p.warc_file is not null and (p.extractor <> ?1 or p.article_id in "
+        "(select article_id from captures where extractor <> ?1 and article_id is not null))"
+    )
+
+
+def _histories(catalogue: Catalogue, everything: bool) -> Iterator[list[StoredCapture]]:
+    """The captures to read, those of one article together in the order of their times."""
+    numbers = catalogue.rows(
+        f"select p.capture_id, p.article_id from captures p where {_wanted(everything)} "
+        "order by p.article_id, p.fetched_at, p.capture_id",
+        EXTRACTOR,
+    )
+    for _, group in groupby(numbers, key=lambda row: row["article_id"] or row["capture_id"]):
+        history = []
+        for number in group:
+            row = catalogue.first(QUERY, number["capture_id"])
+            if row is not None:
+                history.append(stored_capture(row, catalogue.archive))
+        yield history
+
+
+def _read_again(stored: StoredCapture) -> Reading | str:
+    try:
+        return process(stored.loaded(), hint=stored.hint)
+    except ArchiveError as fault:
+        return str(fault)
+
+
+def _renew(
+    catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[StoredCapture, Reading | str]]
+) -> None:
+    result.captures += len(history)
+    faults = [reading for _, reading in history if isinstance(reading, str)]
+    if faults:
+        result.unreadable += faults
+        return
+    key = history[0][0].article_id
+    stay: list[tuple[StoredCapture, Reading, Article]] = []
+    moved: list[Reading] = []
+    for stored, reading in history:
+        assert isinstance(reading, Reading)
+        if isinstance(reading.article, NotAnArticle) or article_id(reading.article.url) != key:
+            moved.append(reading)
+        else:
+            stay.append((stored, reading, reading.article))
+    with catalogue.transaction() as connection:
+        old = {
+            row["claim_id"]: row for row in catalogue.rows("select * from claims where article_id = ?", key)
+        }
+        if stay:
+            new = _replay(stay, old)
+            _store_replay(catalogue, connection, stay, list(new.values()))
+        else:
+            new = {}
+        lost = [row for name, row in old.items() if name not in new]
+        retire(connection, lost, _why_lost(stay, moved), history[-1][0].capture.fetched_at)
+        if not stay and key is not None:
+            copies.forget(connection, key)
+            connection.execute("delete from articles where article_id = ?", (key,))
+    result.lost += [row["claim_id"] for row in lost]
+    result.added += [name for name in new if name not in old]
+    result.changed += [
+        name for name, row in new.items() if name in old and _differ(undo_correction(old[name]), row)
+    ]
+    for reading in moved:
+        outcome = catalogue.write(reading)
+        if outcome.kind == "article":
+            rows = catalogue.rows("select claim_id from claims where article_id = ?", outcome.article_id)
+            result.added += [row["claim_id"] for row in rows if row["claim_id"] not in result.added]
+
+
+def _why_lost(stay: Sequence[object], moved: Sequence[Reading]) -> str:
+    if stay or not moved:
+        return NOT_FOUND_BY_RULES
+    article = moved[-1].article
+    if isinstance(article, NotAnArticle):
+        return f"today's reader finds no article on the page ({article.reason})"
+    return f"the article's address is now read as {article.url}"
+
+
+def _differ(old: Row, new: Row) -> bool:
+    return any(old[column] != new[column] for column in _PARSED)
+
+
+def _replay(history: Sequence[tuple[StoredCapture, Reading, Article]], old: dict[str, Row]) -> dict[str, Row]:
+    """The claims of an article with their history; `old` tells when claims that vanished were last seen."""
+    claims: dict[str, Row] = {}
+    start = history[0][0].capture.fetched_at
+    previous = start
+    for stored, reading, article in history:
+        when = stored.capture.fetched_at
+        rows = {row["claim_id"]: row for row in claim_rows(article, reading.claims)}
+        for name, row in rows.items():
+            since = claims[name]["first_seen"] if name in claims else when
+            reported = (article.published or start) if since == start else since
+            claims[name] = {
+                **row,
+                "article_id": stored.article_id,
+                "capture_id": stored.capture_id,
+                "extractor": reading.extractor,
+                "first_seen": since,
+                "last_seen": None,
+                "gone_at": None,
+                "reported": reported[:10],
+            }
+        for name, row in claims.items():
+            if name not in rows and row["gone_at"] is None:
+                seen = old[name]["last_seen"] if name in old else None
+                row.update(gone_at=when, last_seen=seen or previous)
+        previous = when
+    return claims
+
+
+def _store_replay(
+    catalogue: Catalogue,
+    connection: sqlite3.Connection,
+    history: Sequence[tuple[StoredCapture, Reading, Article]],
+    rows: Sequence[Row],
+) -> None:
+    edited_at = None
+    previous = ""
+    for stored, reading, article in history:
+        text_hash = sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+        connection.execute("insert or ignore into texts values (?, ?)", (text_hash, article.text))
+        connection.execute(
+            "update captures set text_sha256 = ?, extractor = ?, reason = '', detail = '' "
+            "where capture_id = ?",
+            (text_hash, reading.extractor, stored.capture_id),
+        )
+        if previous and text_hash != previous:
+            edited_at = stored.capture.fetched_at
+        previous = text_hash
+    stored, reading, article = history[-1]
+    row = {**article_row(article), "capture_id": stored.capture_id, "edited_at": edited_at}
+    assignments = ", ".join(f"{column} = :{column}" for column in row)
+    connection.execute(
+        f"update articles set {assignments} where article_id = :article_id",
+        {**row, "article_id": stored.article_id},
+    )
+    if previous != stored.text_sha256 and stored.article_id:
+        catalogue.settle(connection, stored.article_id, reading)
+    catalogue.put_claims(connection, rows)
