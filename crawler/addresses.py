@@ -1,7 +1,7 @@
 """One key per page: the canonical form of an address.
 
-The address that was asked for, the one that answered and the page's own `rel=canonical` are kept apart; what makes
-two of them the same page is `canonical()` of each.
+The address that was asked for, the one that answered and the page's own `rel=canonical` are kept apart; what
+makes two of them the same page is `canonical()` of each.
 """
 
 from __future__ import annotations
@@ -37,10 +37,11 @@ def ascii_host(host: str) -> str:
 
 
 def canonical(url: str, keep: Collection[str] = ()) -> str:
-    """The key of a page: scheme, host in punycode, no default port, sorted query without trackers, no fragment.
+    """The key of a page: scheme, host in punycode, no default port, sorted query without trackers, no
+    fragment.
 
-    `keep` names parameters that this source needs although they look like trackers. Raises ValueError if `url`
-    is not an http or https address with a host.
+    `keep` names parameters that this source needs although they look like trackers. Raises ValueError if
+    `url` is not an http or https address with a host.
     """
     parts = urlsplit(url.strip())
     scheme = parts.scheme.lower()

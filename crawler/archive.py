@@ -1,8 +1,8 @@
 """The archive of fetched pages: one WARC file per crawl, never appended to by another.
 
-Each page is one `response` record with the bytes as they came (still content-encoded), in a gzip member of its own,
-and in its head what the crawler knew of it, so that a crawl can be replayed from the file alone. While a crawl
-writes it the file's name ends in `.open`; references always name it without.
+Each page is one `response` record with the bytes as they came (still content-encoded), in a gzip member of
+its own, and in its head what the crawler knew of it, so that a crawl can be replayed from the file alone.
+While a crawl writes it the file's name ends in `.open`; references always name it without.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from dataclasses import dataclass, replace
 from http.client import responses
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
-from scrapy.http import Response
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
@@ -27,10 +26,14 @@ from warcio.warcwriter import WARCWriter
 
 from pipeline.capture import ArchiveRef, Capture
 
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
 _OPEN: Final = ".open"
 _SOURCE: Final = "Reportedly-Source"
 _REQUESTED: Final = "Reportedly-Requested-URL"
 _FEED_DATE: Final = "Reportedly-Feed-Date"
+_MISSING: Final = "Reportedly-Missing"
 _ENCODING: Final = "Reportedly-Encoding"
 
 #: A body is never read beyond this many bytes, compressed or not.
@@ -45,9 +48,13 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One archived answer: its HTTP status and the capture, whose body has no Content-Encoding any more."""
+    """One archived answer: its HTTP status and the capture, whose body has no Content-Encoding any more.
+
+    `missing` says why it shows that the page is no longer there, "" if it is.
+    """
 
     status: int
+    missing: str
     capture: Capture
     etag: str
     last_modified: str
@@ -56,7 +63,8 @@ class Record:
 class ArchiveWriter:
     """Writes the pages of one crawl; the file is made with the first of them.
 
-    Raises OSError where the disk is full or the folder cannot be written; what was written before stays readable.
+    Raises OSError where the disk is full or the folder cannot be written; what was written before stays
+    readable.
     """
 
     def __init__(self, folder: Path, started: str) -> None:
@@ -69,12 +77,15 @@ class ArchiveWriter:
         self._writer = WARCWriter(self._buffer, gzip=True, warc_version="WARC/1.1")
         self._descriptor: int | None = None
 
-    def write(self, response: Response, capture: Capture) -> ArchiveRef:
-        """Append the answer as it came and hand it to the system before returning where it lies."""
+    def write(self, response: Response, capture: Capture, missing: str = "") -> ArchiveRef:
+        """Append the answer as it came and hand it to the system before returning where it lies.
+
+        `missing` says why it shows that the page is no longer there.
+        """
         if self._descriptor is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-        data, digest = self._member(response, capture)
+        data, digest = self._member(response, capture, missing)
         try:
             written = 0
             while written < len(data):
@@ -94,7 +105,7 @@ class ArchiveWriter:
             self._descriptor = None
             self._path.rename(self._folder / self.name)
 
-    def _member(self, response: Response, capture: Capture) -> tuple[bytes, str]:
+    def _member(self, response: Response, capture: Capture, missing: str) -> tuple[bytes, str]:
         headers = [
             (name.decode("latin-1"), value.decode("latin-1"))
             for name, values in response.headers.items()
@@ -110,6 +121,8 @@ class ArchiveWriter:
             about[_REQUESTED] = capture.requested_url
         if capture.feed_date:
             about[_FEED_DATE] = quote(capture.feed_date)
+        if missing:
+            about[_MISSING] = missing
         if capture.encoding:
             about[_ENCODING] = capture.encoding
         record = self._writer.create_warc_record(
@@ -127,10 +140,16 @@ class ArchiveWriter:
 
 
 def files(folder: Path) -> list[Path]:
-    """The WARC files of an archive in the order of their crawls, unfinished ones too; or the one file given."""
+    """The WARC files of an archive in the order of their crawls, unfinished ones too; or the one file
+    given."""
     if folder.is_file():
         return [folder]
-    return sorted(p for p in folder.glob("*.warc.gz*") if p.name.removesuffix(_OPEN).endswith(".warc.gz"))
+    return sorted(p for p in folder.glob("*.warc.gz*") if lasting_name(p).endswith(".warc.gz"))
+
+
+def lasting_name(path: Path) -> str:
+    """The name that a file of the archive has once its crawl has ended."""
+    return path.name.removesuffix(_OPEN)
 
 
 def locate(folder: Path, name: str) -> Path:
@@ -147,7 +166,7 @@ def finish(path: Path) -> None:
             end = record.capture.archive.offset + record.capture.archive.length
     if end:
         os.truncate(path, end)
-        path.rename(path.with_name(path.name.removesuffix(_OPEN)))
+        path.rename(path.with_name(lasting_name(path)))
     else:
         path.unlink()
 
@@ -169,7 +188,7 @@ def records(path: Path) -> Iterator[Record]:
 
     Raises OSError if the file cannot be opened.
     """
-    name = path.name.removesuffix(_OPEN)
+    name = lasting_name(path)
     with path.open("rb") as file:
         iterator = ArchiveIterator(file)
         try:
@@ -202,6 +221,7 @@ def _record(raw: ArcWarcRecord, ref: ArchiveRef) -> Record:
     )
     return Record(
         int(http.get_statuscode()),
+        head.get_header(_MISSING) or "",
         capture,
         http.get_header("ETag") or "",
         http.get_header("Last-Modified") or "",

@@ -10,21 +10,21 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from crawler.addresses import host_of
-from crawler.feeds import Entry
+from crawler.feeds import TITLE, Entry
+from crawler.text import one_line
 
 #: Links read from one page.
 _MAX_LINKS: Final = 5_000
 
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
 #: What the link to the next page is called, without arrows.
 _NEXT: Final = frozenset(
     {
-        "", "next", "next page", "older", "older posts", "older entries", "التالي", "التالية", "الصفحة التالية", "المقالات الأقدم",
-        "بعدی", "بعد", "صفحه بعد", "صفحهٔ بعد", "صفحه بعدی", "صفحهٔ بعدی", "قدیمی‌تر", "نوشته‌های قدیمی‌تر", "下一页", "下一頁",
-        "下页", "后一页", "更早的文章",
+        *("", "next", "next page", "older", "older posts", "older entries"),
+        *("التالي", "التالية", "الصفحة التالية", "المقالات الأقدم"),
+        *("بعدی", "بعد", "صفحه بعد", "صفحهٔ بعد", "صفحه بعدی", "صفحهٔ بعدی", "قدیمی‌تر", "نوشته‌های قدیمی‌تر"),
+        *("下一页", "下一頁", "下页", "后一页", "更早的文章"),
     }
-)  # fmt: skip
+)
 _ARROWS: Final = " \u00a0›»→>⟩❯"
 _NEXT_CLASSES: Final = frozenset(
     {"next", "nxt", "nextpage", "next-page", "older-posts", "pagination-next", "nav-previous"}
@@ -37,7 +37,7 @@ def parse_page(text: str) -> html.HtmlElement | None:
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        return html.document_fromstring(_CONTROLS.sub("", text).encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
@@ -49,9 +49,9 @@ def links(page: html.HtmlElement, base: str) -> Iterator[Entry]:
     for anchor in page.iter("a"):
         url = _address(base, anchor.get("href"))
         if url:
-            text = " ".join("".join(anchor.itertext()).split()) or (anchor.get("title") or "").strip()
+            text = one_line("".join(anchor.itertext()) or anchor.get("title") or "", TITLE)
             if len(text) >= len(titles.setdefault(url, "")):
-                titles[url] = text[:500]
+                titles[url] = text
         if len(titles) >= _MAX_LINKS:
             break
     for url, title in titles.items():
@@ -65,7 +65,7 @@ def next_page(page: html.HtmlElement, base: str) -> str | None:
         if "next" in (element.get("rel") or "").lower().split():
             return _address(base, element.get("href"))
     for anchor in page.iter("a"):
-        words = " ".join("".join(anchor.itertext()).split()).lower()
+        words = one_line("".join(anchor.itertext()), 100).lower()
         named = words.strip(_ARROWS) in _NEXT and words != ""
         if named or _NEXT_CLASSES & set((anchor.get("class") or "").lower().split()):
             url = _address(base, anchor.get("href"))
@@ -84,7 +84,7 @@ def feeds_of(page: html.HtmlElement, base: str) -> list[tuple[str, str]]:
         ):
             url = _address(base, element.get("href"))
             if url:
-                found.setdefault(url, (element.get("title") or "").strip())
+                found.setdefault(url, one_line(element.get("title") or "", TITLE))
     return list(found.items())
 
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
+import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Final, Literal
 from urllib.parse import urljoin
 
 from lxml import etree
-from scrapy.utils.gz import gunzip
-from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
 from crawler.addresses import host_of
+from crawler.text import decode, one_line, plain
 
 FeedKind = Literal["feed", "sitemap", "index"]
 
 #: Entries read from one document; sitemaps may hold 50,000.
 MAX_ENTRIES: Final = 50_000
 MAX_BYTES: Final = 20 << 20
+#: Characters kept of a title.
+TITLE: Final = 500
 
 _ITEMS: Final = {"item": "feed", "entry": "feed", "url": "sitemap", "sitemap": "index"}
 _DATES: Final = (
@@ -34,11 +38,8 @@ _DATES: Final = (
 _SUMMARIES: Final = ("description", "summary", "content", "encoded", "keywords")
 _XML_ENTITIES: Final = {"amp", "lt", "gt", "quot", "apos"}
 _REFERENCE: Final = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?")
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _DTD: Final = re.compile(r"<!ENTITY|<!DOCTYPE[^>]{0,2000}\[", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 
 
 class NotAFeed(ValueError):
@@ -49,7 +50,8 @@ class NotAFeed(ValueError):
 class Entry:
     """One address that a feed, sitemap or listing offers.
 
-    `date` is the text as it stands there, in whatever calendar. `summary` is plain text, cut at 2,000 characters.
+    `date` is the text as it stands there, in whatever calendar. `summary` is plain text, cut at 2,000
+    characters.
     """
 
     url: str
@@ -66,41 +68,17 @@ class Feed:
     entries: tuple[Entry, ...]
 
 
-def decode(body: bytes, content_type: str = "", encoding: str = "") -> str:
-    """The text of a feed or listing, by the first of these that fits every byte: BOM, UTF-8, the source's
-    `encoding`, the document's declaration, the header, GB18030, Windows-1256; never an error."""
-    name, bom = read_bom(body)
-    if name:
-        return body[len(bom) :].decode(name, "replace")
-    declared = _DECLARED.match(body[:400])
-    candidates = (
-        "utf-8",
-        encoding,
-        declared[1].decode("ascii") if declared else "",
-        http_content_type_encoding(content_type or None) or "",
-        "gb18030",
-        "cp1256",
-    )
-    for candidate in candidates:
-        codec = resolve_encoding(candidate) if candidate else None
-        if codec:
-            try:
-                return body.decode(codec)
-            except (UnicodeDecodeError, LookupError):
-                continue
-    return body.decode("utf-8", "replace")
-
-
 def parse_feed(body: bytes, base: str, content_type: str = "", encoding: str = "") -> Feed:
     """Read a feed, sitemap or sitemap index, gzipped or not. `base` is the address that it came from.
 
-    Raises NotAFeed for HTML, other XML, declared entities (no feed needs them) and anything beyond `MAX_BYTES`.
+    Raises NotAFeed for HTML, other XML, declared entities (no feed needs them) and anything beyond
+    `MAX_BYTES`.
     """
     if body[:2] == b"\x1f\x8b":
         try:
-            body = gunzip(body, max_size=MAX_BYTES)
-        except Exception as error:
-            raise NotAFeed(f"broken or oversized gzip: {error}") from error
+            body = gzip.GzipFile(fileobj=BytesIO(body)).read(MAX_BYTES + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise NotAFeed(f"broken gzip: {error}") from error
     if len(body) > MAX_BYTES:
         raise NotAFeed("larger than 20 MB")
     text = decode(body, content_type, encoding)
@@ -125,14 +103,8 @@ def parse_feed(body: bytes, base: str, content_type: str = "", encoding: str = "
     return Feed(kind or roots.get(_local_name(root), "feed"), tuple(entries))
 
 
-def plain(markup: str, limit: int = 2000) -> str:
-    """Markup as plain text in one line, cut at `limit` characters."""
-    text = html.unescape(_TAG.sub(" ", markup[: limit * 20]))
-    return " ".join(text.split())[:limit]
-
-
 def _parse_xml(text: str) -> etree._Element:
-    text = _CONTROLS.sub("", _DECLARATION.sub("", text, count=1)).strip()
+    text = _DECLARATION.sub("", text, count=1).strip()
     text = _REFERENCE.sub(_mend_reference, text)
     parser = etree.XMLParser(
         recover=True,
@@ -188,9 +160,9 @@ def _entry(element: etree._Element, base: str) -> Entry | None:
         return None
     return Entry(
         url=url,
-        title=plain(found.get("title", ""), 500),
-        date=next((found[name][:100] for name in _DATES if name in found), ""),
-        summary=plain(next((found[name] for name in _SUMMARIES if name in found), "")),
+        title=plain(found.get("title", ""), TITLE),
+        date=next((one_line(found[name], 100) for name in _DATES if name in found), ""),
+        summary=plain(next((found[name] for name in _SUMMARIES if name in found), ""), 2_000),
     )
 
 

@@ -1,7 +1,9 @@
-"""What is never asked for: addresses are checked by their text before a request, and by number before a connection.
+"""What is never asked for: addresses are checked by their text before a request, and by number before a
+connection.
 
-The second check stands in the only place that opens sockets, after the name was resolved and for each address that
-would be tried; so redirects, literal addresses in any notation and names that change their answer all meet it.
+The second check stands in the only place that opens sockets, after the name was resolved and for each address
+that would be tried; so redirects, literal addresses in any notation and names that change their answer all
+meet it.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ from crawler.addresses import ascii_host
 #: Ports that any source may use; others only if its entry in sources.yml names them.
 _PORTS: Final = {80, 443}
 
-#: Networks that `is_global` lets through and that lead to other addresses: NAT64, 6to4, Teredo, IPv4-compatible.
+#: Networks that `is_global` lets through and that lead to other addresses: NAT64, 6to4, Teredo,
+#: IPv4-compatible.
 _TUNNELS: Final = tuple(
     map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
 )
@@ -60,7 +63,8 @@ def is_public(address: str) -> bool:
 
 
 def _literal(host: str) -> str | None:
-    """The IP address that a host is in any notation that resolvers take (2130706433, 0x7f.1, 0177.1), or None."""
+    """The IP address that a host is in any notation that resolvers take (2130706433, 0x7f.1, 0177.1), or
+    None."""
     try:
         return str(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:
@@ -74,9 +78,9 @@ def _literal(host: str) -> str | None:
 class Guard:
     """The rules of one crawl.
 
-    `allow_hosts` lets loopback servers through, for tests and the demo: `IP:PORT`, or `NAME=IP:PORT` to have a
-    host name answered by a loopback server, whatever port its addresses name. Nothing but loopback is accepted.
-    Raises ValueError for anything else.
+    `allow_hosts` lets loopback servers through, for tests and the demo: `IP:PORT`, or `NAME=IP:PORT` to have
+    a host name answered by a loopback server, whatever port its addresses name. Nothing but loopback is
+    accepted. Raises ValueError for anything else.
     """
 
     def __init__(self, allow_hosts: Iterable[str] = ()) -> None:
@@ -127,7 +131,8 @@ class Guard:
         return None
 
     def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
-        """Make the socket for one resolved address. Raises OSError, before anything is sent, if it is not public."""
+        """Make the socket for one resolved address. Raises OSError, before anything is sent, if it is not
+        public."""
         family, kind, proto, _, address = info
         if not ((address[0], address[1]) in self._sockets or is_public(address[0])):
             raise OSError(_NOT_PUBLIC)

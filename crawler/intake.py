@@ -26,8 +26,8 @@ class Outcome(Protocol):
 class Desk:
     """Who takes over what the crawler finds.
 
-    `deliver` stores one capture and must be repeatable; `seen` and `gone` are told the address and time (UTC stamp)
-    of a page that was found unchanged, or no longer there. What they raise ends the crawl.
+    `deliver` stores one capture and must be repeatable; `seen` and `gone` are told the address and time (UTC
+    stamp) of a page that was found unchanged, or no longer there. What they raise ends the crawl.
     """
 
     deliver: Callable[[Capture], Outcome]
@@ -79,7 +79,8 @@ class Intake:
         status: int = 200,
         size: int | None = None,
     ) -> None:
-        """A page with new content. The catalogue first: its rows must stand before the page counts as fetched."""
+        """A page with new content. The catalogue first: its rows must stand before the page counts as
+        fetched."""
         outcome = self.desk.deliver(capture)
         fetch = Fetch(
             tally.source, capture.requested_url, capture.url, capture.fetched_at, outcome.kind, status, size,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from scrapy import Request
@@ -17,7 +17,7 @@ from scrapy.utils.asyncio import sleep
 from crawler.guard import Guard, Refused, host_key
 
 #: A server that asks for a longer pause gets it: its host is left alone for the rest of the crawl.
-LONGEST_WAIT: Final = 120.0
+LONGEST_WAIT: Final = 60.0
 #: No entry of sources.yml can ask public hosts more often than this, in seconds.
 LEAST_DELAY: Final = 0.5
 _MAX_RETRY_AFTER: Final = 7 * 86400.0
@@ -26,7 +26,7 @@ _MAX_RETRY_AFTER: Final = 7 * 86400.0
 class Floors:
     """The least delay of each host in seconds, from its source's entry and from Crawl-delay."""
 
-    _instances: WeakKeyDictionary[Crawler, Floors] = WeakKeyDictionary()
+    _instances: ClassVar[WeakKeyDictionary[Crawler, Floors]] = WeakKeyDictionary()
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -85,7 +85,8 @@ class FloorMiddleware:
 
 
 def retry_after(response: Response, now: float | None = None) -> float | None:
-    """The seconds that a 429 or 503 asks to wait, by number or date; at most a week; None if it does not say."""
+    """The seconds that a 429 or 503 asks to wait, by number or date; at most a week; None if it does not
+    say."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if not value:
         return None

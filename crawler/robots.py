@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http.request import NO_CALLBACK
@@ -21,9 +21,9 @@ _MAX_CRAWL_DELAY: Final = 60.0
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's middleware answers "allowed" to all but the first two requests that wait for one robots.txt, and to
-    every request when the server fails. Here all wait for the same answer; a server error, 429 or an unreachable
-    host closes the host for this crawl; and Crawl-delay becomes the host's least delay.
+    """Scrapy's middleware answers "allowed" to all but the first two requests that wait for one robots.txt,
+    and to every request when the server fails. Here all wait for the same answer; a server error, 429 or an
+    unreachable host closes the host for this crawl; and Crawl-delay becomes the host's least delay.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -31,7 +31,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._rules: dict[str, asyncio.Future[RobotParser | None]] = {}
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
         rules = await self.robot_parser(request)

@@ -1,13 +1,14 @@
-"""A crawl from start to end: lock, recovery of what an earlier one left, the spider, the record of the run."""
+"""A crawl from start to end: lock, recovery of what an earlier one left, the spider, the record of the
+run."""
 
 from __future__ import annotations
 
-import logging
+import errno
 import shutil
-import threading
-import warnings
+import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from crawler.intake import Desk, Intake, Outcome, Tally
 from crawler.lock import Locked, hold
 from crawler.settings import settings
 from crawler.sources import Source
-from crawler.state import Fetch, State, Validators
+from crawler.state import HOUR, Fetch, State, Validators
 from pipeline.capture import Capture
 
 __all__ = ["CrawlError", "CrawlSummary", "Locked", "crawl"]
@@ -33,10 +34,11 @@ class CrawlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """What a crawl did. `reason` is "finished", "shutdown" (asked to end) or "error".
+    """What a crawl did. `reason` is "finished", "shutdown" (asked to end), "closespider_timeout" (out of
+    time) or "error".
 
-    `archive` is the name of the WARC file, None if nothing new was fetched; `recovered` counts pages taken over from
-    an earlier crawl that did not come to its end; `error` says why it ended early.
+    `archive` is the name of the WARC file, None if nothing new was fetched; `recovered` counts pages taken
+    over from an earlier crawl that did not come to its end; `error` says why it ended early.
     """
 
     crawl_id: int
@@ -69,42 +71,40 @@ def crawl(
     from_archive: Path | None = None,
     recheck: bool = False,
     contact: str = "",
+    time_limit: float = HOUR,
     verbose: bool = False,
     progress: Callable[[Tally], None] = lambda tally: None,
 ) -> CrawlSummary:
     """Fetch what is new from `sources` into WARC files in the folder `archive` and deliver it.
 
-    `deliver` is called with each capture after it is in the archive; `seen` and `gone` with address and time of pages
-    found unchanged or missing. `allow_hosts` lets loopback servers through (see `crawler.guard.Guard`).
-    `from_archive` is a WARC file or a folder of them to replay in place of the network. `recheck` asks every feed
-    and looks at every page again, whatever their schedule. May be called more than once in a process.
+    `deliver` is called with each capture after it is in the archive; `seen` and `gone` with address and time
+    of pages found unchanged or missing. `allow_hosts` lets loopback servers through (see
+    `crawler.guard.Guard`). `from_archive` is a WARC file or a folder of them to replay in place of the
+    network. `recheck` asks every feed and looks at every page again, whatever their schedule. After
+    `time_limit` seconds the crawl ends in order and leaves the rest to the next. May be called more than once
+    in a process.
 
-    Raises Locked if another run is at work on the database, CrawlError where the crawl cannot start.
+    Raises Locked if another run is at work on the database, CrawlError where the crawl cannot start or its
+    end cannot be written down.
     """
     clock = Clock()
-    database.parent.mkdir(parents=True, exist_ok=True)
-    with hold(database):
-        state = State(database)
-        try:
+    desk = Desk(deliver, seen, gone)
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        with hold(database), closing(State(database)) as state:
             _check_clock(state, clock)
             state.note_sources(sources)
-            desk = Desk(deliver, seen, gone)
-            recovered = _recover(state, desk, archive, clock)
+            recovered = _recover(sources, state, desk, archive, clock)
             if from_archive:
-                return _replay(sources, state, desk, archive, from_archive, clock, recovered)
-            return _crawl(
-                sources,
-                state,
-                desk,
-                archive,
-                clock,
-                recovered,
-                recheck,
-                progress,
-                settings(allow_hosts, contact, verbose),
-            )
-        finally:
-            state.close()
+                summary = _replay(sources, state, desk, archive, from_archive, clock)
+            else:
+                options = settings(allow_hosts, contact, time_limit, verbose)
+                summary = _crawl(sources, state, desk, archive, clock, recheck, progress, options)
+            summary = replace(summary, recovered=recovered)
+            _finish(state, summary)
+            return summary
+    except (OSError, sqlite3.Error) as error:
+        raise CrawlError(_explain(error, database)) from error
 
 
 def _crawl(
@@ -113,137 +113,120 @@ def _crawl(
     desk: Desk,
     archive: Path,
     clock: Clock,
-    recovered: int,
     recheck: bool,
     progress: Callable[[Tally], None],
-    scrapy_settings: dict[str, Any],
+    options: dict[str, Any],
 ) -> CrawlSummary:
-    # Scrapy takes half a second to import: only a crawl needs it.
-    from crawler.spider import Job, SourcesSpider, Visit
+    # Scrapy takes half a second to import, and only a crawl needs it.
+    from crawler.process import run_spider
+    from crawler.spider import Job, Visit
 
     started = clock.stamp()
     writer = warc.ArchiveWriter(archive, started)
     crawl_id = state.begin_crawl(started, writer.name)
-    tallies = tuple(Tally(source.id) for source in sources)
-    visits = [Visit(source, tally) for source, tally in zip(sources, tallies, strict=True)]
+    visits = [Visit(source, Tally(source.id)) for source in sources]
     job = Job(visits, Intake(state, desk, crawl_id), writer, clock, recheck, progress)
-    reason = _run_scrapy(SourcesSpider, job, scrapy_settings)
+    reason = run_spider(job, options)
     writer.close()
     name = writer.name if (archive / writer.name).exists() else None
-    error = _explain(job.error) if job.error else ""
-    summary = CrawlSummary(
-        crawl_id, started, clock.stamp(), "error" if error else reason, name, tallies, recovered, error
+    error = _explain(job.error, archive) if job.error else ""
+    tallies = tuple(visit.tally for visit in visits)
+    return CrawlSummary(
+        crawl_id, started, clock.stamp(), "error" if error else reason, name, tallies, 0, error
     )
-    _finish(state, summary)
-    return summary
-
-
-def _run_scrapy(spider: type[Any], job: Any, scrapy_settings: dict[str, Any]) -> str:
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    verbose = scrapy_settings["LOG_ENABLED"]
-    logger = logging.getLogger("scrapy")
-    level = logger.level
-    if not verbose:
-        logger.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            process = AsyncCrawlerProcess(scrapy_settings, install_root_handler=verbose)
-            crawler = process.create_crawler(spider)
-            process.crawl(crawler, job=job)
-            process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
-    finally:
-        logger.setLevel(level)
-    reason: str = crawler.stats.get_value("finish_reason", "error")
-    return reason
 
 
 def _finish(state: State, summary: CrawlSummary) -> None:
     totals = {name: summary.total(name) for name in ("pages", "articles", "claims")}
     totals["failures"] = summary.failures
-    state.end_crawl(
-        summary.crawl_id,
-        summary.finished,
-        summary.reason,
-        totals,
-        [tally.as_dict() for tally in summary.sources],
-    )
+    log = [tally.as_dict() for tally in summary.sources]
+    state.end_crawl(summary.crawl_id, summary.finished, summary.reason, totals, log)
 
 
 def _check_clock(state: State, clock: Clock) -> None:
     latest = state.latest_start()
     if latest and clock.now() < seconds(latest) - _CLOCK_TOLERANCE:
+        now = clock.stamp()
         raise CrawlError(
-            f"the clock says {clock.stamp()}, but the last crawl began at {latest}; set the clock and run again"
+            f"the clock says {now}, but the last crawl began at {latest}: set the clock and run again"
         )
 
 
-def _explain(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+def _explain(error: BaseException, place: Path) -> str:
+    """A fault in one line: where, what, what to do."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, OSError) and error.errno is not None:
+        place = Path(str(error.filename)) if error.filename else place
+        words = error.strerror or words
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    elif isinstance(error, sqlite3.Error):
+        full = "full" in words
+    else:
+        return (
+            words
+            if type(error).__module__.startswith(("crawler", "pipeline"))
+            else f"{type(error).__name__}: {words}"
+        )
+    if full:
+        return f"{place}: there is no room left; free some and run again, what was stored is kept"
+    return f"{place}: {words}; mend this and run again, what was stored is kept"
 
 
-def _recover(state: State, desk: Desk, archive: Path, clock: Clock) -> int:
+def _recover(sources: Sequence[Source], state: State, desk: Desk, archive: Path, clock: Clock) -> int:
     """Deliver what crawls that did not come to their end left in the archive, and close them."""
     count = 0
     for crawl_id, name in state.unfinished():
-        path = warc.locate(archive, name) if name else archive
-        if name and path.is_file():
-            tallies = _take_records(path, Intake(state, desk, crawl_id), {})
-            count += sum(tally.pages + tally.gone for tally in tallies)
-            if path.name.endswith(".open"):
-                warc.finish(path)
-        state.end_crawl(
-            crawl_id, clock.stamp(), "recovered", {"pages": 0, "articles": 0, "claims": 0, "failures": 0}, []
-        )
+        tallies: dict[str, Tally] = {}
+        path = warc.locate(archive, name) if name else None
+        if path and path.is_file():
+            _take_records(path, Intake(state, desk, crawl_id), tallies, sources)
+            count += sum(tally.pages + tally.gone for tally in tallies.values())
+            warc.finish(path)
+        totals = state.totals_of(crawl_id)
+        state.end_crawl(crawl_id, clock.stamp(), "recovered", totals, [t.as_dict() for t in tallies.values()])
     return count
 
 
 def _replay(
-    sources: Sequence[Source],
-    state: State,
-    desk: Desk,
-    archive: Path,
-    origin: Path,
-    clock: Clock,
-    recovered: int,
+    sources: Sequence[Source], state: State, desk: Desk, archive: Path, origin: Path, clock: Clock
 ) -> CrawlSummary:
-    if not origin.exists():
-        raise CrawlError(f"{origin}: there is no such file or folder")
     started = clock.stamp()
     crawl_id = state.begin_crawl(started, None)
-    intake = Intake(state, desk, crawl_id)
-    totals: dict[str, Tally] = {source.id: Tally(source.id) for source in sources}
+    tallies = {source.id: Tally(source.id) for source in sources}
+    archive.mkdir(parents=True, exist_ok=True)
     for path in warc.files(origin):
-        lasting = archive / path.name.removesuffix(".open")
+        lasting = archive / warc.lasting_name(path)
         if path.parent.resolve() != archive.resolve() and not lasting.exists():
-            archive.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, lasting)
-        _take_records(path, intake, totals)
-    summary = CrawlSummary(
-        crawl_id, started, clock.stamp(), "finished", None, tuple(totals.values()), recovered
-    )
-    _finish(state, summary)
-    return summary
+        _take_records(path, Intake(state, desk, crawl_id), tallies, sources)
+    return CrawlSummary(crawl_id, started, clock.stamp(), "finished", None, tuple(tallies.values()))
 
 
-def _take_records(path: Path, intake: Intake, tallies: dict[str, Tally]) -> list[Tally]:
+def _take_records(path: Path, intake: Intake, tallies: dict[str, Tally], sources: Sequence[Source]) -> None:
     """Settle the records of a WARC file that are not yet, in their order."""
+    kept = {source.id: source.keep_parameters for source in sources}
     for record in warc.records(path):
-        capture = record.capture
-        ref = capture.archive
-        assert ref is not None
-        if intake.state.has_record(ref.file, ref.offset):
+        capture, ref = record.capture, record.capture.archive
+        if ref is None or intake.state.has_record(ref.file, ref.offset):
             continue
         tally = tallies.setdefault(capture.source, Tally(capture.source))
-        page = intake.state.page_of(canonical(capture.requested_url), capture)
-        if record.status == 200:
+        keep = kept.get(capture.source, frozenset())
+        page = intake.state.page_of(canonical(capture.requested_url, keep), capture)
+        if record.status == 200 and not record.missing:
             validators = Validators.of(record.etag, record.last_modified, capture.body)
-            intake.page(tally, page, canonical(capture.url), capture, validators)
-        elif record.status in (404, 410):
+            intake.page(tally, page, canonical(capture.url, keep), capture, validators)
+        else:
+            reason = record.missing or f"http-{record.status}"
             fetch = Fetch(
-                capture.source, capture.requested_url, capture.url, capture.fetched_at, "gone", record.status,
-                reason=f"http-{record.status}", archive=ref,
-            )  # fmt: skip
+                *(
+                    capture.source,
+                    capture.requested_url,
+                    capture.url,
+                    capture.fetched_at,
+                    "gone",
+                    record.status,
+                ),
+                reason=reason,
+                archive=ref,
+            )
             intake.gone(tally, page, fetch)
-    return list(tallies.values())

@@ -19,10 +19,8 @@ def user_agent(contact: str = "") -> str:
     return f"{ROBOTS_NAME}/{__version__} (+{HOMEPAGE}{'; ' + contact if contact else ''})"
 
 
-def settings(
-    allow_hosts: frozenset[str] = frozenset(), contact: str = "", verbose: bool = False
-) -> dict[str, Any]:
-    """The settings of one crawl."""
+def settings(allow_hosts: frozenset[str], contact: str, time_limit: float, verbose: bool) -> dict[str, Any]:
+    """The settings of one crawl, which ends in order after `time_limit` seconds."""
     return {
         "ALLOW_HOSTS": sorted(allow_hosts),
         "BOT_NAME": "reportedly",
@@ -51,6 +49,7 @@ def settings(
         "METAREFRESH_MAXDELAY": 5,
         "URLLENGTH_LIMIT": 2083,
         "MEMUSAGE_LIMIT_MB": 2048,
+        "CLOSESPIDER_TIMEOUT": time_limit,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "COOKIES_ENABLED": False,
         "HTTPPROXY_ENABLED": False,
@@ -67,7 +66,8 @@ def settings(
             "ftp": None,
             "s3": None,
         },
-        # The queue in the database holds each address once; a request dropped as a duplicate would never answer.
+        # The queue in the database holds each address once; a request dropped as a duplicate would never
+        # answer.
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

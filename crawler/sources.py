@@ -30,10 +30,10 @@ _ACCEPT_LANGUAGE: Final = {
 class Source:
     """One entry of `sources.yml`.
 
-    `articles` and `exclude` are patterns searched in an address: with `articles` given, an address must match one
-    of them; it must match none of `exclude`. `topic` keeps only what is about AI models. `delay` is the least
-    number of seconds between two requests to one host (None: the crawler's own), `budget` the most pages fetched
-    in one crawl. `hosts` are further hosts whose pages belong to the source.
+    `articles` and `exclude` are patterns searched in an address: with `articles` given, an address must match
+    one of them; it must match none of `exclude`. `topic` keeps only what is about AI models. `delay` is the
+    least number of seconds between two requests to one host (None: the crawler's own), `budget` the most
+    pages fetched in one crawl. `hosts` are further hosts whose pages belong to the source.
     """
 
     id: str

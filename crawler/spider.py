@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from types import TracebackType
 from typing import Any, Final, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -22,43 +24,39 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.addresses import canonical
 from crawler.archive import ArchiveWriter
 from crawler.clock import Clock
 from crawler.discovery import links, next_page, parse_page
-from crawler.feeds import Entry, NotAFeed, decode, parse_feed
+from crawler.feeds import Entry, NotAFeed, parse_feed
 from crawler.guard import Refused
 from crawler.intake import Intake, Tally
 from crawler.politeness import retry_after
+from crawler.selection import key_of, newest_first, page_on_topic, wanted
 from crawler.sources import Source
 from crawler.state import DAY, DueFeed, DuePage, Fetch, Validators
-from crawler.topic import LEAD, about_models
+from crawler.text import decode
 from pipeline.capture import Capture
 
 #: Requests of one source under way at once; each host is still asked by one connection at a time.
 _WIDTH: Final = 4
-#: Addresses noted from one feed or sitemap at a time, the newest.
-_MAX_NEW: Final = 1_000
 #: Sitemaps followed from one index in one crawl, the newest.
 _MAX_CHILDREN: Final = 6
 #: Pages of one listing followed in one crawl.
 _MAX_LISTING_PAGES: Final = 10
 
+#: Refusals after which an address stays due as it is: nothing was learned about it.
+_POSTPONED: Final = frozenset({"retry-later", "shutdown"})
+
 _BINARY: Final = (
-    "application/pdf",
-    "application/zip",
-    "application/octet-stream",
-    "image/",
-    "video/",
-    "audio/",
-    "font/",
+    *("image/", "video/", "audio/", "font/"),
+    *("application/pdf", "application/zip", "application/gzip", "application/octet-stream"),
 )
-_LASTING_REDIRECTS: Final = {301, 308}
+_LASTING_REDIRECTS: Final = frozenset({301, 308})
 
 
 @dataclass(slots=True)
 class Visit:
-    """What is going on at one source: discovery requests not yet answered, then the pages still to ask for."""
+    """What goes on at one source: discovery requests not yet answered, then the pages still to ask for."""
 
     source: Source
     tally: Tally
@@ -78,9 +76,23 @@ class Job:
     progress: Callable[[Tally], None] = lambda tally: None
     error: Exception | None = None
 
+    def __enter__(self) -> None:
+        """What is done within the job ends the crawl, in order, if it fails: disk, database, a bug. No other
+        page would do better."""
+        if self.error:
+            raise CloseSpider("error")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, CloseSpider):
+            self.error = self.error or error
+            raise CloseSpider("error") from error
+
 
 class SourcesSpider(Spider):
-    """Asks each source's feeds whose turn it is, notes what they offer, then fetches what is due within its budget."""
+    """Asks each source's feeds whose turn it is, notes what they offer, then fetches what is due in its
+    budget."""
 
     name = "reportedly"
 
@@ -97,7 +109,7 @@ class SourcesSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         for visit in self.job.visits:
-            due = self.state.due_feeds(visit.source, self.job.clock.stamp(), all_of_them=self.job.recheck)
+            due = self.state.due_feeds(visit.source, self.job.clock.stamp(), anyway=self.job.recheck)
             visit.waiting = len(due)
             for feed in due:
                 yield self._feed_request(visit, feed)
@@ -106,25 +118,26 @@ class SourcesSpider(Spider):
                     yield request
 
     def on_downloaded(self, response: Response, request: Request) -> None:
-        """Count what came over the wire, and keep a page's bytes as they came for the archive."""
+        """Count what came over the wire, and keep a page's bytes as they came, for the archive."""
         visit: Visit | None = request.meta.get("visit")
         if visit:
             visit.tally.requests += 1
             visit.tally.bytes += len(response.body)
             request.meta["raw"] = response
 
-    # Discovery
+    # --- feeds, sitemaps and listings
 
     def _feed_request(self, visit: Visit, feed: DueFeed, depth: int = 0) -> Request:
         headers = {"Accept-Language": visit.source.accept_language, **feed.validators.headers()}
-        meta = {"visit": visit, "source": visit.source, "feed": feed, "depth_of_listing": depth}
+        meta = {"visit": visit, "source": visit.source, "feed": feed, "listing_depth": depth}
         return Request(
             feed.url, self.on_feed, headers=headers, meta=meta, errback=self.on_feed_error, priority=10
         )
 
     def on_feed(self, response: Response) -> Iterator[Request]:
+        """Note what a feed offers; the last of a source's feeds begins with its pages."""
         visit: Visit = response.meta["visit"]
-        with self._ending_on_error():
+        with self.job:
             further = self._read_feed(visit, response.meta["feed"], response)
             visit.waiting += len(further) - 1
             yield from further
@@ -132,9 +145,10 @@ class SourcesSpider(Spider):
                 yield from self._start_pages(visit)
 
     def on_feed_error(self, failure: Failure) -> Iterator[Request]:
+        """Note why a feed could not be asked, and go on."""
         request: Request = failure.request  # type: ignore[attr-defined]
         visit: Visit = request.meta["visit"]
-        with self._ending_on_error():
+        with self.job:
             self._feed_failed(visit, request.meta["feed"], reason_of(failure.value))
             visit.waiting -= 1
             if visit.waiting == 0:
@@ -142,100 +156,80 @@ class SourcesSpider(Spider):
 
     def _read_feed(self, visit: Visit, feed: DueFeed, response: Response) -> list[Request]:
         source, now = visit.source, self.job.clock.stamp()
-        if response.status != 200 and response.status != 304:
+        if response.status not in (200, 304):
             self._feed_failed(visit, feed, f"http-{response.status}", retry_after(response), response)
             return []
-        visit.tally.feeds += 1
-        validators = _validators(response) if response.status == 200 else feed.validators
         moved_to = _moved_to(response)
+        validators = _validators(response) if response.status == 200 else feed.validators
         if response.status == 304 or validators.digest == feed.validators.digest:
-            self.state.feed_read(source, feed, now, validators, (), moved_to)
+            visit.tally.feeds += 1
+            whole = response.status == 200
+            self.state.feed_read(source, feed, now, validators, (), whole=whole, moved_to=moved_to)
             return []
-        content_type = _header(response, "Content-Type")
-        further: list[Request] = []
         try:
-            if feed.kind == "listing":
-                entries, following = self._read_listing(visit, response, content_type)
-                if following:
-                    further.append(
-                        self._feed_request(visit, following, response.meta["depth_of_listing"] + 1)
-                    )
-            else:
-                document = parse_feed(response.body, response.url, content_type, source.encoding)
-                entries = document.entries
-                if document.kind == "index":
-                    further = self._children(visit, entries)
-                    entries = ()
+            entries, further = self._offers(visit, feed, response)
         except NotAFeed as error:
             self._feed_failed(visit, feed, f"not-a-feed: {error}", None, response)
             return []
-        wanted = self._wanted(visit, entries)
-        new = self.state.feed_read(source, feed, now, validators, wanted, moved_to)
+        visit.tally.feeds += 1
+        found = wanted(source, entries)
+        known = self.state.known(list(found))
+        offered = [
+            (key, entry, "pending" if on_topic else "off-topic")
+            for key, (entry, on_topic) in found.items()
+            if key not in known
+        ]
+        visit.tally.off_topic += sum(1 for *_, outcome in offered if outcome == "off-topic")
+        new = self.state.feed_read(source, feed, now, validators, offered, moved_to=moved_to)
         visit.tally.discovered += new
         if new:
-            self.state.note_fetch(
-                self.job.intake.crawl,
-                Fetch(
-                    source.id,
-                    feed.url,
-                    response.url,
-                    now,
-                    "feed",
-                    response.status,
-                    len(response.body),
-                    f"{new} new",
-                ),
-            )
+            size = len(response.body)
+            fetch = Fetch(source.id, feed.url, response.url, now, "feed", response.status, size, f"{new} new")
+            self.state.note_fetch(self.job.intake.crawl, fetch)
         return further
 
-    def _read_listing(
-        self, visit: Visit, response: Response, content_type: str
-    ) -> tuple[tuple[Entry, ...], DueFeed | None]:
-        page = parse_page(decode(response.body, content_type, visit.source.encoding))
-        if page is None:
-            raise NotAFeed("an empty page")
-        entries = tuple(e for e in links(page, response.url) if visit.source.is_article(e.url))
-        keys = [key for entry in entries if (key := self._key(visit.source, entry.url))]
-        known = self.state.known(keys)
-        following = next_page(page, response.url)
-        if (
-            following is None
-            or not keys
-            or 2 * len(known) > len(set(keys))
-            or response.meta["depth_of_listing"] + 1 >= _MAX_LISTING_PAGES
-            or not visit.source.owns(following)
-        ):
-            return entries, None
-        return entries, DueFeed(following, "listing-page", Validators())
+    def _offers(
+        self, visit: Visit, feed: DueFeed, response: Response
+    ) -> tuple[Sequence[Entry], list[Request]]:
+        """The entries of a document and the requests for the documents that it leads to. Raises NotAFeed."""
+        source, content_type = visit.source, _header(response, "Content-Type")
+        if feed.kind in ("listing", "listing-page"):
+            page = parse_page(decode(response.body, content_type, source.encoding))
+            if page is None:
+                raise NotAFeed("an empty page")
+            entries = [entry for entry in links(page, response.url) if source.is_article(entry.url)]
+            following = next_page(page, response.url)
+            depth = response.meta["listing_depth"] + 1
+            if (
+                following
+                and depth < _MAX_LISTING_PAGES
+                and source.owns(following)
+                and self._is_new(source, entries)
+            ):
+                return entries, [self._feed_request(visit, DueFeed(following, "listing-page"), depth)]
+            return entries, []
+        document = parse_feed(response.body, response.url, content_type, source.encoding)
+        if document.kind == "index":
+            return (), self._children(visit, newest_first(document.entries))
+        return newest_first(document.entries) if document.kind == "sitemap" else document.entries, []
+
+    def _is_new(self, source: Source, entries: Sequence[Entry]) -> bool:
+        """Whether at least half of a listing's articles are news, so that the page behind it may hold
+        more."""
+        keys = {key for entry in entries if (key := key_of(source, entry.url))}
+        return bool(keys) and 2 * len(self.state.known(list(keys))) <= len(keys)
 
     def _children(self, visit: Visit, entries: Sequence[Entry]) -> list[Request]:
         """The sitemaps of an index whose turn it is, the newest of them."""
         now = self.job.clock.stamp()
-        newest = sorted((e for e in entries if visit.source.owns(e.url)), key=lambda e: e.date, reverse=True)
-        due = (self.state.feed_if_due(e.url, "sitemap", now, anyway=self.job.recheck) for e in newest)
-        return [
-            self._feed_request(visit, feed)
-            for feed, _ in zip(filter(None, due), range(_MAX_CHILDREN), strict=False)
-        ]
-
-    def _wanted(self, visit: Visit, entries: Sequence[Entry]) -> list[tuple[str, Entry, str]]:
-        """(key, entry, outcome) of the entries that may be articles, the newest last so that ties fall to them."""
-        source = visit.source
-        found: dict[str, tuple[str, Entry, str]] = {}
-        for entry in sorted(entries, key=lambda e: e.date, reverse=True):
-            if len(found) >= _MAX_NEW:
+        requests: list[Request] = []
+        for entry in entries:
+            feed = self.state.due_feed(entry.url, "sitemap", now, anyway=self.job.recheck)
+            if feed and visit.source.owns(entry.url):
+                requests.append(self._feed_request(visit, feed))
+            if len(requests) == _MAX_CHILDREN:
                 break
-            key = self._key(source, entry.url) if source.is_article(entry.url) else None
-            if key is None or key in found:
-                continue
-            words = f"{entry.title}\n{entry.summary}".strip()
-            off_topic = source.topic and words and not about_models(words, source.language)
-            found[key] = (key, entry, "off-topic" if off_topic else "pending")
-        known = self.state.known(list(found))
-        visit.tally.off_topic += sum(
-            1 for key, (_, _, outcome) in found.items() if outcome == "off-topic" and key not in known
-        )
-        return [item for key, item in found.items() if key not in known]
+        return requests
 
     def _feed_failed(
         self,
@@ -245,25 +239,25 @@ class SourcesSpider(Spider):
         wait: float | None = None,
         response: Response | None = None,
     ) -> None:
+        if reason == "shutdown":
+            return
         now = self.job.clock.stamp()
         visit.tally.feeds_failed += 1
         visit.tally.failures[reason.partition(":")[0]] += 1
         visit.tally.notes.append(f"{feed.url}: {reason}")
-        if reason == "retry-later":
-            return
-        self.state.feed_failed(visit.source, feed, now, reason, wait)
-        answered = (response.url, response.status, len(response.body)) if response else (feed.url, None, None)
-        self.state.note_fetch(
-            self.job.intake.crawl,
-            Fetch(visit.source.id, feed.url, answered[0], now, "failed", answered[1], answered[2], reason),
+        if reason not in _POSTPONED:
+            self.state.feed_failed(visit.source, feed, now, reason, wait)
+        url, status, size = (
+            (response.url, response.status, len(response.body)) if response else (feed.url, None, None)
         )
+        fetch = Fetch(visit.source.id, feed.url, url, now, "failed", status, size, reason)
+        self.state.note_fetch(self.job.intake.crawl, fetch)
 
-    # Pages
+    # --- pages
 
     def _start_pages(self, visit: Visit) -> Iterator[Request]:
-        now = self.job.clock.stamp()
-        due = self.state.due_pages(visit.source, now, visit.source.budget, all_of_them=self.job.recheck)
-        visit.pages.extend(due)
+        now, source = self.job.clock.stamp(), visit.source
+        visit.pages.extend(self.state.due_pages(source, now, source.budget, anyway=self.job.recheck))
         for _ in range(_WIDTH):
             yield from self._next_page(visit)
 
@@ -275,47 +269,47 @@ class SourcesSpider(Spider):
             yield Request(page.url, self.on_page, headers=headers, meta=meta, errback=self.on_page_error)
 
     def on_page(self, response: Response) -> Iterator[Request]:
+        """Take over what a page answered, then ask for the source's next."""
         visit: Visit = response.meta["visit"]
-        with self._ending_on_error():
+        with self.job:
             self._take_page(visit, response.meta["page"], response)
             self.job.progress(visit.tally)
             yield from self._next_page(visit)
 
     def on_page_error(self, failure: Failure) -> Iterator[Request]:
+        """Note why a page could not be had, then ask for the source's next."""
         request: Request = failure.request  # type: ignore[attr-defined]
         visit: Visit = request.meta["visit"]
-        page: DuePage = request.meta["page"]
-        with self._ending_on_error():
-            reason = reason_of(failure.value)
-            visit.tally.failures[reason] += 1
-            if reason != "retry-later":  # then it stays due
-                fetch = Fetch(
-                    visit.source.id, page.url, request.url, self.job.clock.stamp(), "failed", reason=reason
-                )
-                wait = DAY if reason.startswith("robots") else None
-                self.state.page_failed(
-                    self.job.intake.crawl, fetch, page, wait, never=reason.startswith(("guard", "other-host"))
-                )
+        with self.job:
+            self._page_failed(visit, request.meta["page"], request.url, reason_of(failure.value))
             self.job.progress(visit.tally)
             yield from self._next_page(visit)
 
+    def _page_failed(self, visit: Visit, page: DuePage, url: str, reason: str) -> None:
+        if reason != "shutdown":
+            visit.tally.failures[reason] += 1
+        if reason in _POSTPONED:
+            return
+        fetch = Fetch(visit.source.id, page.url, url, self.job.clock.stamp(), "failed", reason=reason)
+        wait = 7 * DAY if reason == "robots" else None
+        never = reason.startswith("guard") or reason == "other-host"
+        self.state.page_failed(self.job.intake.crawl, fetch, page, wait=wait, never=never)
+
     def _take_page(self, visit: Visit, page: DuePage, response: Response) -> None:
         source, tally, intake = visit.source, visit.tally, self.job.intake
-        now = self.job.clock.stamp()
-        raw: Response = response.meta["raw"]
+        now, raw = self.job.clock.stamp(), response.meta["raw"]
         fetch = Fetch(source.id, page.url, response.url, now, "unchanged", response.status, len(raw.body))
-        key = self._key(source, response.url) or page.key
-        if response.status in (404, 410):
+        key = key_of(source, response.url) or page.key
+        missing = _missing(page, response)
+        if missing:
             capture = Capture(page.url, response.url, now, response.body, source=source.id)
-            ref = self.job.archive.write(raw, capture) if page.visits else None
-            intake.gone(
-                tally, page, replace(fetch, outcome="gone", reason=f"http-{response.status}", archive=ref)
-            )
+            ref = self.job.archive.write(raw, capture, missing) if page.visits else None
+            intake.gone(tally, page, replace(fetch, outcome="gone", reason=missing, archive=ref))
             return
         if response.status not in (200, 304):
             tally.failures[f"http-{response.status}"] += 1
             failed = replace(fetch, outcome="failed", reason=f"http-{response.status}")
-            self.state.page_failed(intake.crawl, failed, page, retry_after(response))
+            self.state.page_failed(intake.crawl, failed, page, wait=retry_after(response))
             return
         validators = page.validators if response.status == 304 else _validators(response)
         if page.visits and (response.status == 304 or validators.digest == page.validators.digest):
@@ -324,98 +318,55 @@ class SourcesSpider(Spider):
             self.state.fetched(intake.crawl, fetch, page, key, validators)
             return
         content_type = _header(response, "Content-Type")
-        reason = "not-html" if content_type.lower().startswith(_BINARY) else None
-        if (
-            reason is None
-            and source.topic
-            and not page.visits
-            and not page.title
-            and not self._on_topic(source, response)
-        ):
-            reason = "off-topic"
-        if reason:
-            tally.off_topic += reason == "off-topic"
-            tally.not_articles += reason == "not-html"
-            outcome = "not-article" if reason == "not-html" else reason
-            self.state.fetched(
-                intake.crawl, replace(fetch, outcome=outcome, reason=reason), page, key, validators
-            )
+        if content_type.lower().startswith(_BINARY):
+            tally.not_articles += 1
+            fetch = replace(fetch, outcome="not-article", reason="not-html")
+            self.state.fetched(intake.crawl, fetch, page, key, validators)
+            return
+        unread = source.topic and not page.visits and not page.title
+        if unread and not page_on_topic(source, response.body, content_type):
+            tally.off_topic += 1
+            self.state.fetched(intake.crawl, replace(fetch, outcome="off-topic"), page, key, validators)
             return
         capture = Capture(
-            page.url,
-            response.url,
-            now,
-            response.body,
-            content_type,
-            source.id,
-            None,
-            source.encoding,
-            page.feed_date,
+            *(page.url, response.url, now, response.body, content_type, source.id),
+            encoding=source.encoding,
+            feed_date=page.feed_date,
         )
-        ref = self.job.archive.write(raw, capture)
-        intake.page(tally, page, key, replace(capture, archive=ref), validators, size=len(raw.body))
-
-    def _on_topic(self, source: Source, response: Response) -> bool:
-        page = parse_page(decode(response.body, _header(response, "Content-Type"), source.encoding))
-        if page is None:
-            return False
-        for element in page.iter("script", "style", "nav", "header", "footer", "aside"):
-            element.text = ""
-        title = page.findtext(".//title") or ""
-        words = " ".join(
-            text
-            for element in page.iter("h1", "h2", "p", "li", "td")
-            if (text := element.text_content().strip())
-        )
-        return about_models(f"{title}\n{words}"[:LEAD], source.language)
-
-    def _key(self, source: Source, url: str) -> str | None:
-        try:
-            return canonical(url, source.keep_parameters)
-        except ValueError:
-            return None
-
-    def _ending_on_error(self) -> Ending:
-        return Ending(self.job)
+        capture = replace(capture, archive=self.job.archive.write(raw, capture))
+        intake.page(tally, page, key, capture, validators, size=len(raw.body))
 
 
-class Ending:
-    """Ends the crawl in order when something is wrong that no other page will do better with: disk, database, a bug."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-
-    def __enter__(self) -> None:
-        if self._job.error:
-            raise CloseSpider("error")
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, CloseSpider):
-            self._job.error = self._job.error or error
-            raise CloseSpider("error") from error
-
-
-def reason_of(error: BaseException) -> str:
+def reason_of(error: BaseException | None) -> str:
     """One word for what went wrong with a request."""
     if isinstance(error, Refused):
         return error.reason
     if isinstance(error, IgnoreRequest):
         return "redirects" if "redirections" in str(error) else "too-large"
-    if isinstance(error, DownloadCancelledError):
-        return "too-large"
-    if isinstance(error, DownloadTimeoutError):
-        return "timeout"
-    if isinstance(error, CannotResolveHostError):
-        return "dns"
     if isinstance(error, DownloadConnectionRefusedError):
         return (
             "tls"
-            if isinstance(error.__cause__, ssl.SSLError | ssl.CertificateError) or "ssl" in str(error).lower()
+            if isinstance(error.__cause__, ssl.SSLError) or "ssl" in str(error).lower()
             else "connection"
         )
-    if isinstance(error, ResponseDataLossError):
-        return "cut-off"
-    return "broken-answer"
+    words: dict[type[Exception], str] = {
+        DownloadCancelledError: "too-large",
+        DownloadTimeoutError: "timeout",
+        CannotResolveHostError: "dns",
+        ResponseDataLossError: "cut-off",
+    }
+    return next((word for kind, word in words.items() if isinstance(error, kind)), "broken-answer")
+
+
+def _missing(page: DuePage, response: Response) -> str | None:
+    """Why there is nothing at a page's address any more; sites that send visitors to their front page
+    count."""
+    if response.status in (404, 410):
+        return f"http-{response.status}"
+    sent_home = urlsplit(response.url).path in ("", "/") and not urlsplit(response.url).query
+    if response.status == 200 and sent_home and urlsplit(page.url).path not in ("", "/"):
+        return "redirected-home"
+    return None
 
 
 def _validators(response: Response) -> Validators:
@@ -428,5 +379,5 @@ def _header(response: Response, name: str) -> str:
 
 def _moved_to(response: Response) -> str | None:
     """Where a feed moved for good, if all redirects on the way were lasting ones."""
-    reasons: Mapping[str, Any] | list[Any] = response.meta.get("redirect_reasons", [])
-    return response.url if reasons and all(reason in _LASTING_REDIRECTS for reason in reasons) else None
+    reasons: list[Any] = response.meta.get("redirect_reasons", [])
+    return response.url if reasons and _LASTING_REDIRECTS.issuperset(reasons) else None

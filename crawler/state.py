@@ -1,14 +1,15 @@
 """What the crawler remembers between runs, in tables of its own beside the catalogue's.
 
-`pages` is the queue as well as the memory: an address is noted there, due at once, in the transaction that notes
-that its feed was read, so that nothing is lost if the crawl ends in between; `next_visit` says when it is due again.
+`pages` is the queue as well as the memory: an address is noted there, due at once, in the transaction that
+notes that its feed was read, so that nothing is lost if the crawl ends in between; `next_visit` says when it
+is due again. Times are stamps (ISO 8601 in UTC with seconds).
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -30,40 +31,50 @@ RETRIES: Final = (HOUR, 6 * HOUR, DAY, 3 * DAY)
 #: A feed is left alone for this share of the time that it has brought nothing new, a day at most.
 _QUIET_SHARE: Final = 0.1
 _LONGEST_QUIET: Final = DAY
-#: A failing feed is tried later by this much for each failure in a row, a week at most: dead feeds do come back.
+#: A failing feed is tried later by this much for each failure in a row, a week at most: dead feeds do come
+#: back.
 _FAILURE_STEP: Final = HOUR
 _LONGEST_FAILURE: Final = 7 * DAY
+#: After this time a feed is read whole, whatever it says: some answer "unchanged" when they did change.
+_VALIDATORS_HOLD: Final = DAY
 
-_SCHEMA: Final = """
-create table if not exists sources (
-    source text primary key, name text not null, home text not null, language text not null,
-    country text not null, kind text not null);
-create table if not exists crawls (
-    crawl_id integer primary key, started text not null, finished text, reason text, archive text,
-    pages integer not null default 0, articles integer not null default 0, claims integer not null default 0,
-    failures integer not null default 0, summary text);
-create table if not exists fetches (
-    fetch_id integer primary key, crawl_id integer not null references crawls, source text not null,
-    requested_url text not null, url text not null, fetched_at text not null, status integer, bytes integer,
-    outcome text not null, reason text, archive text, offset integer, length integer, digest text);
-create unique index if not exists fetches_record on fetches (archive, offset) where archive is not null;
-create index if not exists fetches_source on fetches (source, fetched_at);
-create table if not exists feeds (
-    url text primary key, source text not null, kind text not null, etag text, last_modified text, digest text,
-    polled_at text, next_poll text, last_success text, last_read text, last_new text, failures integer not null default 0,
-    reason text, moved_to text);
-create table if not exists pages (
-    key text primary key, url text not null, source text not null, title text not null default '',
-    feed_date text not null default '', discovered_at text not null, first_fetched text, fetched_at text,
-    next_visit text, visits integer not null default 0, failures integer not null default 0,
-    etag text, last_modified text, digest text, outcome text not null, reason text, gone_at text);
-create index if not exists pages_due on pages (source, next_visit) where next_visit is not null;
-"""
+TABLES: Final = {
+    "sources": """
+        source text primary key, name text not null, home text not null default '',
+        language text not null default '', country text not null default '', kind text not null default ''""",
+    "crawls": """
+        crawl_id integer primary key, started text not null, finished text, reason text, archive text,
+        pages integer not null default 0, articles integer not null default 0,
+        claims integer not null default 0, failures integer not null default 0, summary text""",
+    "fetches": """
+        fetch_id integer primary key, crawl_id integer not null references crawls, source text not null,
+        requested_url text not null, url text not null, fetched_at text not null, status integer,
+        bytes integer, outcome text not null, reason text, archive text, offset integer, length integer,
+        digest text""",
+    "feeds": """
+        url text primary key, source text not null, kind text not null, etag text not null default '',
+        last_modified text not null default '', digest text not null default '', polled_at text not null,
+        next_poll text not null default '', last_read text not null default '', last_success text,
+        last_new text, failures integer not null default 0, reason text, moved_to text""",
+    "pages": """
+        key text primary key, url text not null, source text not null, title text not null default '',
+        feed_date text not null default '', discovered_at text not null, first_fetched text, fetched_at text,
+        next_visit text, visits integer not null default 0, failures integer not null default 0,
+        etag text not null default '', last_modified text not null default '',
+        digest text not null default '', outcome text not null, reason text, gone_at text""",
+}
+_INDEXES: Final = (
+    "create unique index if not exists fetches_record on fetches (archive, offset) where archive is not null",
+    "create index if not exists fetches_source on fetches (source, fetched_at)",
+    "create index if not exists fetches_crawl on fetches (crawl_id)",
+    "create index if not exists pages_due on pages (source, next_visit) where next_visit is not null",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said a page was, to ask whether it changed. Only one is ever sent: the ETag if there is one."""
+    """What a server said a page was, to ask whether it changed. Only one is ever sent: the ETag if there is
+    one."""
 
     etag: str = ""
     last_modified: str = ""
@@ -87,7 +98,7 @@ class DueFeed:
 
     url: str
     kind: str
-    validators: Validators
+    validators: Validators = Validators()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,11 @@ class DuePage:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request and what came of it: a row of `fetches`."""
+    """One request and what came of it: a row of `fetches`.
+
+    `outcome` is article, not-article, unchanged, off-topic, gone, failed, or feed for a document that brought
+    new addresses; `bytes` is the size as sent.
+    """
 
     source: str
     requested_url: str
@@ -119,105 +134,122 @@ class Fetch:
 
 def create(db: sqlite3.Connection) -> None:
     """Make the crawler's tables where they are missing."""
-    for statement in _SCHEMA.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    for name, columns in TABLES.items():
+        db.execute(f"create table if not exists {name} ({columns})")
+    for index in _INDEXES:
+        db.execute(index)
 
 
 class State:
-    """The crawler's tables in one database. One process writes at a time (see `crawler.lock`)."""
+    """The crawler's tables in one database. One process writes at a time (see `crawler.lock`).
+
+    Raises sqlite3.Error where the database cannot be opened, read or written.
+    """
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-        self._db.execute("pragma journal_mode = wal")
-        self._db.execute("pragma synchronous = normal")
-        with self.transaction():
-            create(self._db)
+        try:
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = normal")
+            with self.transaction() as db:
+                create(db)
+        except BaseException:
+            self._db.close()
+            raise
 
     def close(self) -> None:
         self._db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; takes the write lock first, so that nothing read here can be out of date."""
+        """All or nothing; takes the write lock first, so that nothing read inside can be out of date."""
         self._db.execute("begin immediate")
         try:
             yield self._db
+            self._db.execute("commit")
         except BaseException:
-            self._db.execute("rollback")
+            if self._db.in_transaction:
+                self._db.execute("rollback")
             raise
-        self._db.execute("commit")
 
-    # Crawls
+    # --- crawls
 
     def note_sources(self, sources: Iterable[Source]) -> None:
-        """Write the sources' descriptions; sources no longer listed stay, their articles are still there."""
-        rows = [(s.id, s.name, s.home, s.language, s.country, s.kind) for s in sources]
+        """Write the sources' descriptions; sources no longer listed stay: their articles are still there."""
+        columns = ("name", "home", "language", "country", "kind")
+        renew = ", ".join(f"{column} = excluded.{column}" for column in columns)
         with self.transaction() as db:
             db.executemany(
-                "insert into sources values (?, ?, ?, ?, ?, ?) on conflict (source) do update set name = excluded.name,"
-                " home = excluded.home, language = excluded.language, country = excluded.country, kind = excluded.kind",
-                rows,
+                f"insert into sources (source, {', '.join(columns)}) values (?, ?, ?, ?, ?, ?)"
+                f" on conflict (source) do update set {renew}",
+                [(s.id, *(getattr(s, column) for column in columns)) for s in sources],
             )
 
     def begin_crawl(self, started: str, archive: str | None) -> int:
+        """Note that a crawl begins; returns its id."""
         with self.transaction() as db:
             cursor = db.execute("insert into crawls (started, archive) values (?, ?)", (started, archive))
             return int(cursor.lastrowid or 0)
 
-    def end_crawl(self, crawl: int, finished: str, reason: str, totals: dict[str, int], summary: Any) -> None:
+    def end_crawl(self, crawl: int, finished: str, reason: str, totals: Mapping[str, int], log: Any) -> None:
+        """Note that a crawl ended. `totals` has pages, articles, claims and failures; `log` is kept as
+        JSON."""
+        summary = json.dumps(log, ensure_ascii=False)
+        row = {"crawl": crawl, "finished": finished, "reason": reason, "summary": summary, **totals}
         with self.transaction() as db:
             db.execute(
-                "update crawls set finished = ?, reason = ?, pages = ?, articles = ?, claims = ?, failures = ?, summary = ?"
-                " where crawl_id = ?",
-                (
-                    finished, reason, totals["pages"], totals["articles"], totals["claims"], totals["failures"],
-                    json.dumps(summary, ensure_ascii=False), crawl,
-                ),
-            )  # fmt: skip
+                "update crawls set finished = :finished, reason = :reason, pages = :pages,"
+                " articles = :articles, claims = :claims, failures = :failures, summary = :summary"
+                " where crawl_id = :crawl",
+                row,
+            )
 
     def latest_start(self) -> str | None:
-        row = self._db.execute("select max(started) from crawls").fetchone()
-        return row[0] if row else None
+        """When the last crawl began."""
+        found: str | None = self._db.execute("select max(started) from crawls").fetchone()[0]
+        return found
 
     def unfinished(self) -> list[tuple[int, str | None]]:
         """(crawl_id, archive) of the crawls that did not come to their end."""
-        return self._db.execute(
-            "select crawl_id, archive from crawls where finished is null order by crawl_id"
-        ).fetchall()
+        query = "select crawl_id, archive from crawls where finished is null order by crawl_id"
+        return self._db.execute(query).fetchall()
+
+    def totals_of(self, crawl: int) -> dict[str, int]:
+        """The counts of a crawl from its fetches; claims are not among them."""
+        query = (
+            "select count(*) filter (where archive is not null and outcome <> 'gone') as pages,"
+            " count(*) filter (where outcome = 'article') as articles, 0 as claims,"
+            " count(*) filter (where outcome = 'failed') as failures from fetches where crawl_id = ?"
+        )
+        names = ("pages", "articles", "claims", "failures")
+        return dict(zip(names, self._db.execute(query, (crawl,)).fetchone(), strict=True))
 
     def has_record(self, archive: str, offset: int) -> bool:
         """Whether the fetch whose WARC record stands there was written down."""
         query = "select 1 from fetches where archive = ? and offset = ?"
         return self._db.execute(query, (archive, offset)).fetchone() is not None
 
-    # Feeds, sitemaps and listings
+    # --- feeds, sitemaps and listings
 
-    def due_feeds(self, source: Source, now: str, *, all_of_them: bool = False) -> list[DueFeed]:
-        """Those of the source's entry that may be asked now, and the sitemaps that its indexes named."""
-        named = [(u, "feed") for u in source.feeds]
-        named += [(u, "sitemap") for u in source.sitemaps] + [(u, "listing") for u in source.listings]
-        due = [
-            DueFeed(url, kind, row[1])
-            for url, kind in named
-            if (row := self._feed(url))[0] <= now or all_of_them
-        ]
-        return due
+    def due_feeds(self, source: Source, now: str, *, anyway: bool = False) -> list[DueFeed]:
+        """What the source's entry names and may be asked now; with `anyway` all of it."""
+        named = dict.fromkeys(source.feeds, "feed")
+        named |= dict.fromkeys(source.sitemaps, "sitemap") | dict.fromkeys(source.listings, "listing")
+        due = (self.due_feed(url, kind, now, anyway=anyway) for url, kind in named.items())
+        return [feed for feed in due if feed]
 
-    def feed_if_due(self, url: str, kind: str, now: str, *, anyway: bool = False) -> DueFeed | None:
-        """A feed found on the way, like the children of a sitemap index; None if it is not its turn."""
-        next_poll, validators = self._feed(url)
-        return DueFeed(url, kind, validators) if next_poll <= now or anyway else None
-
-    def _feed(self, url: str) -> tuple[str, Validators]:
-        row = self._db.execute(
-            "select next_poll, etag, last_modified, digest from feeds where url = ?", (url,)
-        ).fetchone()
-        return (
-            (row[0] or "", Validators(row[1] or "", row[2] or "", row[3] or ""))
-            if row
-            else ("", Validators())
-        )
+    def due_feed(self, url: str, kind: str, now: str, *, anyway: bool = False) -> DueFeed | None:
+        """A feed by its address; None if it is not its turn."""
+        query = "select next_poll, last_read, etag, last_modified, digest from feeds where url = ?"
+        row = self._db.execute(query, (url,)).fetchone()
+        if row is None:
+            return DueFeed(url, kind)
+        next_poll, last_read, *validators = row
+        if next_poll > now and not anyway:
+            return None
+        if not last_read or seconds(now) - seconds(last_read) > _VALIDATORS_HOLD:
+            validators[:2] = "", ""
+        return DueFeed(url, kind, Validators(*validators))
 
     def feed_read(
         self,
@@ -226,39 +258,51 @@ class State:
         now: str,
         validators: Validators,
         entries: Sequence[tuple[str, Entry, str]],
+        *,
+        whole: bool = True,
         moved_to: str | None = None,
     ) -> int:
-        """Note that a feed was read and what it offers, in one transaction. Returns how many addresses are new.
+        """Note that a feed was read and what it offers, in one transaction. Returns how many addresses are
+        new.
 
-        `entries` are (key, entry, outcome): outcome "pending" makes the page due, any other only remembers it.
+        `entries` are (key, entry, outcome): outcome "pending" makes the page due, any other only remembers
+        it. `whole` tells an answer with content from one that said "unchanged".
         """
         with self.transaction() as db:
-            new = 0
-            for key, entry, outcome in entries:
-                due = now if outcome == "pending" else None
-                cursor = db.execute(
-                    "insert into pages (key, url, source, title, feed_date, discovered_at, next_visit, outcome)"
-                    " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
-                    (key, entry.url, source.id, entry.title, entry.date, now, due, outcome),
-                )
-                new += cursor.rowcount
-            row = db.execute("select last_new from feeds where url = ?", (feed.url,)).fetchone()
-            last_new = now if new or not row or not row[0] else row[0]
+            new = sum(_note_page(db, source.id, key, entry, now, outcome) for key, entry, outcome in entries)
+            if feed.kind == "listing-page":
+                return new
+            known = db.execute("select last_new, last_read from feeds where url = ?", (feed.url,)).fetchone()
+            last_new, last_read = known or (None, "")
+            last_new = now if new or not last_new else last_new
             quiet = min((seconds(now) - seconds(last_new)) * _QUIET_SHARE, _LONGEST_QUIET)
+            row = {
+                "url": feed.url,
+                "source": source.id,
+                "kind": feed.kind,
+                "etag": validators.etag,
+                "last_modified": validators.last_modified,
+                "digest": validators.digest,
+                "polled_at": now,
+                "next_poll": stamp(seconds(now) + quiet),
+                "last_read": now if whole else last_read,
+                "last_success": now,
+                "last_new": last_new,
+                "moved_to": moved_to,
+            }
             db.execute(
-                "insert or replace into feeds (url, source, kind, etag, last_modified, digest, polled_at, next_poll,"
-                " last_success, last_new, failures, reason, moved_to) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, null, ?)",
-                (
-                    feed.url, source.id, feed.kind, validators.etag, validators.last_modified, validators.digest, now,
-                    stamp(seconds(now) + quiet), now, last_new, moved_to,
-                ),
-            )  # fmt: skip
+                f"insert or replace into feeds ({', '.join(row)}) values ({', '.join('?' * len(row))})",
+                tuple(row.values()),
+            )
         return new
 
     def feed_failed(
         self, source: Source, feed: DueFeed, now: str, reason: str, wait: float | None = None
     ) -> None:
-        """Note a failure; the feed is tried again ever later, or after `wait` seconds if the server said so."""
+        """Note a failure; the feed is tried again ever later, or after `wait` seconds if the server said
+        so."""
+        if feed.kind == "listing-page":
+            return
         with self.transaction() as db:
             db.execute(
                 "insert into feeds (url, source, kind, polled_at, failures, reason) values (?, ?, ?, ?, 1, ?)"
@@ -272,7 +316,7 @@ class State:
                 "update feeds set next_poll = ? where url = ?", (stamp(seconds(now) + pause), feed.url)
             )
 
-    # Pages
+    # --- pages
 
     def known(self, keys: Sequence[str]) -> set[str]:
         """Those of the keys that were met before."""
@@ -285,21 +329,25 @@ class State:
             )
         return found
 
-    def due_pages(self, source: Source, now: str, limit: int, *, all_of_them: bool = False) -> list[DuePage]:
-        """The pages whose turn it is, new ones first and the newest of them first. With `all_of_them` also those
-        captured before whose turn has not come."""
-        due = (
-            "next_visit <= :now"
-            if not all_of_them
-            else "(next_visit <= :now or first_fetched is not null and gone_at is null)"
-        )
+    def due_pages(self, source: Source, now: str, limit: int, *, anyway: bool = False) -> list[DuePage]:
+        """The pages whose turn it is: new ones before revisits, the latest found first. With `anyway` also
+        what was captured before and is not due."""
+        due = "next_visit <= :now"
+        if anyway:
+            due = f"({due} or first_fetched is not null and outcome in ('article', 'gone'))"
         rows = self._db.execute(
-            f"select {_PAGE} from pages"
-            f" where source = :source and {due}"
+            f"select {_DUE_PAGE} from pages where source = :source and {due}"
             " order by visits > 0, discovered_at desc, rowid limit :limit",
             {"source": source.id, "now": now, "limit": limit},
         )
         return [_due_page(row) for row in rows]
+
+    def page_of(self, key: str, capture: Capture) -> DuePage:
+        """The page that an archived capture was of, noted now if the database does not know it."""
+        with self.transaction() as db:
+            entry = Entry(capture.requested_url, date=capture.feed_date)
+            _note_page(db, capture.source, key, entry, capture.fetched_at, "pending")
+            return _due_page(db.execute(f"select {_DUE_PAGE} from pages where key = ?", (key,)).fetchone())
 
     def fetched(self, crawl: int, fetch: Fetch, page: DuePage, key: str, validators: Validators) -> None:
         """Write down what came of fetching `page`; `key` is the canonical address of what answered.
@@ -310,67 +358,55 @@ class State:
             if not _insert_fetch(db, crawl, fetch):
                 return
             if key != page.key:
-                db.execute(
-                    "update pages set outcome = 'moved', reason = ?, next_visit = null where key = ?",
-                    (key, page.key),
-                )
-            db.execute(
-                "insert into pages (key, url, source, title, feed_date, discovered_at, outcome)"
-                " values (?, ?, ?, ?, ?, ?, 'pending') on conflict (key) do nothing",
-                (key, fetch.url, fetch.source, page.title, page.feed_date, fetch.fetched_at),
-            )
-            first, visits = db.execute(
-                "select first_fetched, visits from pages where key = ?", (key,)
-            ).fetchone()
+                moved = "update pages set outcome = 'moved', reason = ?, next_visit = null where key = ?"
+                db.execute(moved, (key, page.key))
+                entry = Entry(fetch.url, page.title, page.feed_date)
+                _note_page(db, fetch.source, key, entry, fetch.fetched_at, "pending")
+            query = "select first_fetched, outcome from pages where key = ?"
+            first, before = db.execute(query, (key,)).fetchone()
             first = first or fetch.fetched_at
-            again = fetch.outcome in ("article", "unchanged")
+            outcome = fetch.outcome
+            if outcome == "unchanged":
+                outcome = "article" if before in ("pending", "gone", "failed", "moved") else before
+            again = _next_visit(first, fetch.fetched_at) if outcome == "article" else None
             db.execute(
-                "update pages set first_fetched = ?, fetched_at = ?, next_visit = ?, visits = ?, failures = 0, etag = ?,"
-                " last_modified = ?, digest = ?, outcome = case ? when 'unchanged' then outcome else ? end, reason = ?,"
+                "update pages set first_fetched = ?, fetched_at = ?, next_visit = ?, visits = visits + 1,"
+                " failures = 0, etag = ?, last_modified = ?, digest = ?, outcome = ?, reason = ?,"
                 " gone_at = null where key = ?",
                 (
-                    first, fetch.fetched_at, _next_visit(first, fetch.fetched_at) if again else None, visits + 1,
-                    validators.etag, validators.last_modified, validators.digest, fetch.outcome, fetch.outcome,
-                    fetch.reason, key,
+                    *(first, fetch.fetched_at, again),
+                    *(validators.etag, validators.last_modified, validators.digest),
+                    *(outcome, fetch.reason, key),
                 ),
-            )  # fmt: skip
-
-    def page_of(self, key: str, capture: Capture) -> DuePage:
-        """The page that an archived capture was of, noted now if the database does not know it."""
-        with self.transaction() as db:
-            db.execute(
-                "insert into pages (key, url, source, feed_date, discovered_at, outcome) values (?, ?, ?, ?, ?, 'pending')"
-                " on conflict (key) do nothing",
-                (key, capture.requested_url, capture.source, capture.feed_date, capture.fetched_at),
             )
-            row = db.execute(f"select {_PAGE} from pages where key = ?", (key,)).fetchone()
-        return _due_page(row)
 
     def page_failed(
-        self, crawl: int, fetch: Fetch, page: DuePage, wait: float | None = None, *, never: bool = False
+        self, crawl: int, fetch: Fetch, page: DuePage, *, wait: float | None = None, never: bool = False
     ) -> None:
-        """Write down a failure; the page is due again later, a few times, or after `wait` seconds, or `never`."""
+        """Write down a failure; the page is due again later a few times, after `wait` seconds if the server
+        said so, or `never`."""
         with self.transaction() as db:
             _insert_fetch(db, crawl, fetch)
             failures = db.execute("select failures from pages where key = ?", (page.key,)).fetchone()[0]
-            pause = wait
-            if pause is None and failures < len(RETRIES):
-                pause = RETRIES[failures]
+            pause = wait if wait is not None else RETRIES[failures] if failures < len(RETRIES) else None
             due = None if pause is None or never else stamp(seconds(fetch.fetched_at) + pause)
-            outcome = "failed" if page.visits == 0 else None
             db.execute(
-                "update pages set failures = failures + 1, reason = ?, next_visit = ?, outcome = coalesce(?, outcome)"
-                " where key = ?",
-                (fetch.reason, due, outcome, page.key),
+                "update pages set failures = failures + ?, reason = ?, next_visit = ?,"
+                " outcome = case when visits = 0 then 'failed' else outcome end where key = ?",
+                (int(wait is None), fetch.reason, due, page.key),
             )
 
     def page_gone(self, crawl: int, fetch: Fetch, page: DuePage) -> None:
-        """Write down that the page is no longer there (404, 410)."""
+        """Write down that the page is not there (404, 410). After a 404 it is looked for again a few
+        times."""
         with self.transaction() as db:
             _insert_fetch(db, crawl, fetch)
+            first = db.execute("select first_fetched from pages where key = ?", (page.key,)).fetchone()[0]
+            again = _next_visit(first, fetch.fetched_at) if first and fetch.status == 404 else None
             db.execute(
-                "update pages set outcome = 'gone', reason = ?, gone_at = ?, fetched_at = ?, next_visit = null where key = ?",
-                (fetch.reason, fetch.fetched_at, fetch.fetched_at, page.key),
+                "update pages set outcome = 'gone', reason = ?, gone_at = coalesce(gone_at, ?),"
+                " fetched_at = ?, next_visit = ?, etag = '', last_modified = '', digest = '' where key = ?",
+                (fetch.reason, fetch.fetched_at, fetch.fetched_at, again, page.key),
             )
 
     def note_fetch(self, crawl: int, fetch: Fetch) -> None:
@@ -379,23 +415,37 @@ class State:
             _insert_fetch(db, crawl, fetch)
 
 
-_PAGE: Final = "key, url, title, feed_date, visits, etag, last_modified, digest"
+_DUE_PAGE: Final = "key, url, title, feed_date, visits, etag, last_modified, digest"
 
 
 def _due_page(row: Sequence[Any]) -> DuePage:
-    return DuePage(*row[:5], Validators(row[5] or "", row[6] or "", row[7] or ""))
+    key, url, title, feed_date, visits, etag, last_modified, digest = row
+    return DuePage(key, url, title, feed_date, visits, Validators(etag, last_modified, digest))
+
+
+def _note_page(db: sqlite3.Connection, source: str, key: str, entry: Entry, now: str, outcome: str) -> int:
+    """Remember an address; returns 1 if it is new."""
+    due = now if outcome == "pending" else None
+    cursor = db.execute(
+        "insert into pages (key, url, source, title, feed_date, discovered_at, next_visit, outcome)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
+        (key, entry.url, source, entry.title, entry.date, now, due, outcome),
+    )
+    return cursor.rowcount
 
 
 def _insert_fetch(db: sqlite3.Connection, crawl: int, fetch: Fetch) -> bool:
     ref = fetch.archive
+    place = (ref.file, ref.offset, ref.length, ref.digest) if ref else (None,) * 4
     cursor = db.execute(
-        "insert into fetches (crawl_id, source, requested_url, url, fetched_at, status, bytes, outcome, reason,"
-        " archive, offset, length, digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+        "insert into fetches (crawl_id, source, requested_url, url, fetched_at, status, bytes, outcome,"
+        " reason, archive, offset, length, digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " on conflict do nothing",
         (
-            crawl, fetch.source, fetch.requested_url, fetch.url, fetch.fetched_at, fetch.status, fetch.bytes,
-            fetch.outcome, fetch.reason, *((ref.file, ref.offset, ref.length, ref.digest) if ref else (None,) * 4),
+            *(crawl, fetch.source, fetch.requested_url, fetch.url, fetch.fetched_at),
+            *(fetch.status, fetch.bytes, fetch.outcome, fetch.reason, *place),
         ),
-    )  # fmt: skip
+    )
     return bool(cursor.rowcount)
 
 

@@ -1,0 +1,57 @@
+"""Which of the addresses that a feed, sitemap or listing offers are worth a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from crawler.addresses import canonical
+from crawler.discovery import parse_page
+from crawler.feeds import Entry
+from crawler.sources import Source
+from crawler.text import decode
+from crawler.topic import LEAD, about_models
+
+#: Addresses noted from one document at a time, the newest.
+_MAX_NEW: Final = 1_000
+
+
+def key_of(source: Source, url: str) -> str | None:
+    """The canonical key of an address at a source; None if it is no web address."""
+    try:
+        return canonical(url, source.keep_parameters)
+    except ValueError:
+        return None
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries of a sitemap by their dates, which are ISO there; those without one last."""
+    return sorted(entries, key=lambda entry: entry.date, reverse=True)
+
+
+def wanted(source: Source, entries: Sequence[Entry]) -> dict[str, tuple[Entry, bool]]:
+    """key -> (entry, whether it is on topic) of the entries that look like articles, in their order.
+
+    An entry without title and summary counts as on topic until its page was read.
+    """
+    found: dict[str, tuple[Entry, bool]] = {}
+    for entry in entries:
+        if len(found) >= _MAX_NEW:
+            break
+        key = key_of(source, entry.url) if source.is_article(entry.url) else None
+        if key is None or key in found:
+            continue
+        words = f"{entry.title}\n{entry.summary}".strip()
+        found[key] = entry, not source.topic or not words or about_models(words, source.language)
+    return found
+
+
+def page_on_topic(source: Source, body: bytes, content_type: str) -> bool:
+    """Whether a page's title and text are about AI models; navigation and scripts do not count."""
+    page = parse_page(decode(body, content_type, source.encoding))
+    if page is None:
+        return False
+    for element in list(page.iter("script", "style", "nav", "header", "footer", "aside", "form")):
+        element.drop_tree()
+    words = " ".join("".join(element.itertext()) for element in page.iter("h1", "h2", "p", "li", "td"))
+    return about_models(f"{page.findtext('.//title') or ''}\n{words}"[:LEAD], source.language)
