@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timezone
+from datetime import UTC, datetime
 
 from pipeline.article import Article, Block, Language, NotAnArticle, Reply, Table
 from pipeline.capture import Capture

@@ -90,9 +90,9 @@ class _Around:
 
     def __init__(self, letters: dict[Element, int], total: int) -> None:
         self._main = {node for node, count in letters.items() if count * 2 > total}
-        heart = min(
-            (n for n in self._main if letters[n] >= 0.8 * total), key=letters.__getitem__, default=None
-        )
+        # Of several that hold the same, the innermost: it was counted first. A set has no order to rely on.
+        hearts = [n for n, count in letters.items() if count >= 0.8 * total and n in self._main]
+        heart = min(hearts, key=letters.__getitem__, default=None)
         self._heart = heart
         self._known: dict[Element, tuple[bool, bool]] = {}
 

@@ -14,7 +14,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from htmldate import find_date
+from lxml import html as lxml_html
+
 from pipeline.article import Language
+from pipeline.extract.calendars import to_day
+from pipeline.extract.dates import find_dates, publication_date
 from pipeline.read.blocks import Passage
 from pipeline.read.meta import PageData
 from pipeline.read.page import Element, names, squash
@@ -60,7 +65,8 @@ _COMPACT: Final = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 )
 _URL_DATE: Final = re.compile(
-    r"(?<!\d)(?P<y>20[0-4]\d|199\d)(?P<s>[-_/.]?)(?P<m>0?[1-9]|1[0-2])(?P<t>[-_/.]?)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?<!\d)(?P<y>20[0-4]\d|199\d)(?:(?P<s>[-_/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
+    r"|(?P<s2>[-_/]?)(?P<m2>1[0-2]|0[1-9])(?:(?P=s2)|/)(?P<d2>3[01]|[12]\d|0[1-9]))(?!\d)"
 )
 _METAS: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "bt:pubdate", "datepublished",
@@ -80,7 +86,7 @@ _MODIFIED_METAS: Final = (
 
 #: Names under which scripts keep an article's time of publication.
 _SCRIPT_DATE: Final = re.compile(
-    r"""["']?\b(?:date_?published|first_?published?_?(?:at|date|time)?|published?_?(?:at|date|time|on|timestamp)"""
+    r"""["']?\b(?:date_?published|first_?publish(?:ed)?_?(?:at|date|time)?|publish(?:ed)?_?(?:at|date|time|on|timestamp)"""
     r"""|pub_?(?:date|time)|release_?(?:date|time)|create_?time|create_?at|created_?at|post_?(?:date|time)|ct)["']?"""
     r"""\s*[:=]\s*["']?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T\d:.+\-Z ]{0,24}|1\d{9}(?:\d{3})?)\b""",
     re.I,
@@ -102,22 +108,14 @@ _UPDATED_WORDS: Final = re.compile(
     r"updated|modified|last edit|تحديث|به‌?روز|ویرایش|更新|修改|編輯|编辑", re.I
 )
 
+_YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
+_NUMBER: Final = re.compile(r"\d")
 _CLOCK_WORDS: Final = re.compile(
     r"\bGMT\b|\bUTC\b|الساعة الآن|ساعت سایت|time now|it is now|当前时间|現在時間", re.I
 )
 _TIME: Final = re.compile(
     r"(?<!\d)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*(am|pm|ص|م|ق\.?ظ|ب\.?ظ|صباحا|مساء))?", re.I
 )
-
-_HOUR_FORMS: Final = {
-    "en": r"(?P<n>\d+|an?|one|two|three)?\s*(?P<u>hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?)\s+ago\b|\bjust now\b",
-    "zh": r"(?P<n>\d+|半|[一两兩二三四五六七八九十几幾]+)\s*个?個?(?P<u>小时|钟头|分钟|分|秒钟|秒)\s*(?:之|以)?前|刚刚|刚才",
-    "ar": r"(?:منذ|قبل)\s+(?P<n>\d+)?\s*(?P<u>ساعات|ساعتین|ساعه|دقایق|دقیقتین|دقیقه|ثوان|ثانیه|قلیل|لحظات)",
-    "fa": r"(?P<n>\d+|یک|دو|سه|نیم|چند)?\s*(?P<u>ساعت|دقیقه|ثانیه|لحظاتی|لحظه)\s*(?:پیش|قبل)",
-}
-_HOURS_AGO: Final = {name: re.compile(form) for name, form in _HOUR_FORMS.items()}
-_SMALL: Final = {"半": 0.5, "نیم": 0.5, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
-                 "九": 9, "十": 10, "یک": 1, "دو": 2, "سه": 3, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3}  # fmt: skip
 
 #: A line that dates an article is short, and stands at most so many lines before the title or after the end.
 _LONGEST_LINE: Final = 160
@@ -172,19 +170,18 @@ def stamped(stamp: str, words: str, setting: Setting) -> Published:
     """The date of a forum post by its machine-readable `stamp`, else by its `words`."""
     if (read := _machine(stamp, setting)) is not None:
         return Published(read[0], read[1] or "time", stamp)
-    found = _in_words(words, setting) or _ago(words, setting) or NONE
+    found = _in_words(words, setting) or NONE
     return found if found.date and setting.plausible(date.fromisoformat(found.date[:10])) else NONE
 
 
 def page_clock(passages: list[Passage], language: Language, fetched: datetime) -> datetime | None:
     """What a page's own clock shows: a line with a time and words like GMT, in the page's head or foot."""
-    setting = Setting(language, fetched)
     for passage in [*reversed(passages[-12:]), *passages[:8]]:
         text = passage.text
         if len(text) <= _LONGEST_LINE and (_CLOCK_WORDS.search(text) and _TIME.search(text)):
-            found = _in_words(text, setting)
-            if found is not None and found.date:
-                return datetime.combine(date.fromisoformat(found.date[:10]), _clock_time(text).time())
+            for mention in find_dates(text, language if language != "other" else "en", fetched.date()):
+                if mention.date and mention.precision == "day" and not mention.relative:
+                    return datetime.combine(date.fromisoformat(mention.date), _clock_time(text).time())
     return None
 
 
@@ -202,10 +199,8 @@ def _witnesses(
     near = [place.passages[n].text for n in place.near()]
     lines = [text for text in near if len(text) <= _LONGEST_LINE]
     fresh = [text for text in lines if not _UPDATED_WORDS.search(text)]
-    for text in fresh:
-        yield _in_words(text, setting)
-    for text in fresh:
-        yield _ago(text, setting)
+    told = [_in_words(text, setting) for text in fresh]
+    yield from sorted((t for t in told if t is not None), key=lambda t: t.basis == "relative")
     changed = [text for text in lines if _UPDATED_WORDS.search(text)]
     opening = (
         [p.text[:_LONGEST_LINE] for p in place.passages[place.start : place.start + 2]]
@@ -328,70 +323,51 @@ def _from_scripts(scripts: list[str], title: str, setting: Setting) -> Published
 
 def _from_url(url: str) -> Published | None:
     for match in _URL_DATE.finditer(url):
-        if match["s"] == match["t"] and (match["s"] or len(match["m"]) == len(match["d"]) == 2):
-            whole = to_day("gregorian", int(match["y"]), int(match["m"]), int(match["d"]))
-            if whole is not None:
-                return Published(whole.isoformat(), "url", match[0])
+        month, day = match["m"] or match["m2"], match["d"] or match["d2"]
+        whole = to_day("gregorian", int(match["y"]), int(month), int(day))
+        if whole is not None:
+            return Published(whole.isoformat(), "url", match[0])
     return None
 
 
 def _in_words(text: str, setting: Setting) -> Published | None:
-    """The day that a line names, Gregorian before Jalali before Hijri, with the time beside it."""
-    language = setting.language if setting.language != "other" else "en"
-    mentions = [
-        m
-        for m in find_dates(text, language, setting.now.date())
-        if m.date
-        and m.precision == "day"
-        and len(m.date) == 10
-        and m.date <= setting.fetched.date().isoformat()
-    ]
-    if not mentions:
+    """The day that a line tells, in the page's language."""
+    if setting.language == "other":
+        return _in_foreign_words(text, setting)
+    told = publication_date(text, setting.language, setting.now)
+    if told is None:
         return None
-    best = min(mentions, key=lambda m: (m.relative, _CALENDARS.index(m.calendar), m.start))
-    basis = (
-        "relative" if best.relative else best.calendar if best.calendar in ("jalali", "hijri") else "visible"
-    )
-    return Published(best.date, basis, text[best.start : best.end])
+    day, basis, words = told
+    if basis == "relative" and not (
+        2 * len(words) >= len(text) or _NUMBER.search(words) or _TIME.search(text)
+    ):
+        return None  # "today" in a line that says something else
+    if basis == "visible" and not _YEAR.search(words):
+        day = _by_weekday(day, text, setting)
+    return Published(day, basis, words)
 
 
-def find_dates(*args: Any) -> list[Any]:  # until the date finder is complete
-    try:
-        from pipeline.extract.dates import find_dates as find
+def _by_weekday(day: str, text: str, setting: Setting) -> str:
+    """`day`, told without its year, in the latest year in which it falls on the weekday that stands beside it."""
+    told = date.fromisoformat(day)
+    for word in text.split():
+        for mention in find_dates(word, setting.language, setting.now.date()):
+            if mention.relative and mention.precision == "day" and mention.date:
+                weekday = date.fromisoformat(mention.date).weekday()
+                years = range(told.year, told.year - 7, -1)
+                days = (to_day("gregorian", year, told.month, told.day) for year in years)
+                return next((d.isoformat() for d in days if d and d.weekday() == weekday), day)
+    return day
 
-        return list(find(*args))
-    except Exception:
-        return []
 
-
-def to_day(calendar: str, year: int, month: int, day: int) -> date | None:
-    try:
-        if calendar == "jalali":
-            from persiantools.jdatetime import JalaliDate
-
-            return JalaliDate(year, month, day).to_gregorian()
-        return date(year, month, day)
-    except ValueError:
+def _in_foreign_words(text: str, setting: Setting) -> Published | None:
+    """The day that a line tells in a language that we have no words of: htmldate has some."""
+    if not _YEAR.search(text):
         return None
-
-
-_CALENDARS: Final = ("gregorian", "roc", "jalali", "hijri")
-
-
-def _ago(text: str, setting: Setting) -> Published | None:
-    """The day of words like "5 hours ago", counted back from the page's clock or the fetch."""
-    rule = _HOURS_AGO.get(setting.language)
-    match = rule.search(fold(text)) if rule else None
-    if match is None:
-        return None
-    unit = match["u"] or ""
-    count = _SMALL.get(match["n"] or "", 0.0) or float(match["n"] if (match["n"] or "").isdigit() else 1)
-    if unit.endswith("تین"):
-        count = 2
-    hours = unit.startswith(("h", "小时", "钟头", "ساع"))
-    minutes = unit.startswith(("m", "分", "دق"))
-    span = timedelta(hours=count) if hours else timedelta(minutes=count) if minutes else timedelta()
-    return Published((setting.now - span).date().isoformat(), "relative", match[0])
+    line = lxml_html.document_fromstring("<html><body><p></p></body></html>")
+    line.find("body/p").text = text
+    found = find_date(line, original_date=True, extensive_search=True, max_date=setting.fetched)
+    return Published(found, "visible", text) if found and not found.endswith("-01-01") else None
 
 
 def _clock_time(text: str) -> datetime:

@@ -14,7 +14,7 @@ from pipeline.read import dated
 from pipeline.read.decode import decode
 
 MARK = 0.905
-_FETCHED = "2023-01-01T00:00:00Z"
+_FETCHED = "2024-06-01T00:00:00Z"
 
 
 def main(folder: Path, verbose: bool) -> int:
