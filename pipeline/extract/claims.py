@@ -71,7 +71,8 @@ class _Reading:
                     scanned, start, end, index, block.start, block.kind, block.reply,
                     around=[*([leading.scan] if leading else []), *around], lead_in=leading, previous=last,
                 )  # fmt: skip
-                drafts.extend(self._of_sentence(sentence, self._reference(block)))
+                sentence.claims = self._of_sentence(sentence, self._reference(block))
+                drafts.extend(sentence.claims)
                 last = sentence
             if block.kind in ("heading", "title"):
                 headings[block.level] = scanned
@@ -130,9 +131,10 @@ class _Reading:
     def _of_sentence(self, sentence: Sentence, reference: date | None) -> list[Draft]:
         if not (sentence.quantities or sentence.dates or sentence.cues):
             return []
+        events = event_claims(sentence, self._resolver, reference)
         drafts = [
-            *value_claims(sentence, self._resolver, reference),
-            *event_claims(sentence, self._resolver, reference),
+            *events,
+            *value_claims(sentence, self._resolver, reference, events),
             *licence_claims(sentence, self._resolver, reference),
             *free_claims(sentence, self._resolver, reference),
             *ranking_claims(sentence, self._resolver, reference),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.claim import Bound, Claim, Status
-from pipeline.extract.mentions import Calendar, DateMention, Quantity, SubjectMention
+from pipeline.extract.mentions import Calendar, DateMention, Quantity
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import Span
@@ -73,12 +73,14 @@ class Draft:
         )
 
 
-def in_sentence(sentence: Sentence, kind: str, subject: SubjectMention, value: Placed, rule: str) -> Draft:
+def in_sentence(
+    sentence: Sentence, kind: str, subject: str, subject_type: str, value: Placed, rule: str
+) -> Draft:
     """A draft whose quote is the sentence and whose value stands at `value`."""
     return Draft(
         type=kind,
-        subject=subject.name,
-        subject_type=subject.type,
+        subject=subject,
+        subject_type=subject_type,
         value_span=(value.start, value.end),
         quote_span=(sentence.start, sentence.end),
         text=sentence.scan.text,

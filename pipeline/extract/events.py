@@ -32,7 +32,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
         owners = _owners(kind, [d for d, _ in dated], sentence, resolver)
         for (mention, cue), subjects in zip(dated, owners, strict=True):
             for subject in subjects:
-                draft = in_sentence(sentence, kind, subject, mention, f"{kind}.sentence")
+                draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)
                 draft.bound = mention.bound
                 if kind == "release_date":
@@ -55,9 +55,20 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             away += 6  # a release in the same breath as a report is the news
         if best is None or away < best[0]:
             best = (away, cue)
-    if best is None or best[1].name == "other.date" or best[0] > _REACH:
+    if best is None:
+        return _listed_event(mention, sentence)
+    return None if best[1].name == "other.date" or best[0] > _REACH else best[1]
+
+
+def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:
+    """The event that a list is about: "Shutdown dates:" above "Model X: 1 June 2026"."""
+    if sentence.kind != "item" or not candidates("release_date", sentence) or sentence.quantities:
         return None
-    return best[1]
+    for scan in sentence.around:
+        for kind in ("retirement_date", "release_date"):
+            if scan.has(kind):
+                return Cue(kind, mention.start, mention.end)
+    return None
 
 
 def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:

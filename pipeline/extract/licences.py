@@ -29,7 +29,7 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
         if overlapped or not any(sentence.distance(word, name) <= _REACH for word in words):
             continue
         for subject in subjects_for("license", [name], sentence, resolver)[0]:
-            draft = in_sentence(sentence, "license", subject, name, "license.sentence")
+            draft = in_sentence(sentence, "license", subject.name, subject.type, name, "license.sentence")
             draft.text_value = name.name.partition(".")[2]
             draft.status, draft.status_cue = status_of(sentence, name, None, reference, event=False)
             drafts.append(draft)
@@ -45,7 +45,7 @@ def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) 
         for subject in subjects_for("price", [cue], sentence, resolver)[0]:
             if subject.type == "company":
                 continue
-            draft = in_sentence(sentence, "price", subject, cue, "price.free")
+            draft = in_sentence(sentence, "price", subject.name, subject.type, cue, "price.free")
             draft.value = 0.0
             draft.unit = _currency(sentence)
             dates = [d for d in sentence.in_clause(sentence.dates, cue.start) if d.date]

@@ -42,8 +42,8 @@ def pair(
     """For each value the index of the anchor that it belongs to, or None.
 
     In order: lists of the same length ("A and B cost 1 and 2"), strict alternation ("A 1, B 2" or "1 for A, 2 for
-    B"), the nearest anchor before in the same clause, the nearest after in it, the nearest before in the sentence,
-    and (with `forward`) the nearest after. `in_turn` tells that the sentence says "respectively".
+    B"), the nearest anchor before in the same clause, the nearest after in it, the first one of the nearest
+    clause before that has any, and (with `forward`) the nearest after. `in_turn` tells that the sentence says "respectively".
     """
     if not anchors or not values:
         return [None] * len(values)
@@ -110,5 +110,7 @@ def _nearest(
     if near_after:
         return near_after[0]
     if before:
-        return before[-1]
+        # The nearest clause with a name: what it begins with is what it speaks of.
+        clause = clause_of(anchors[before[-1]].start)
+        return next(i for i in before if anchors[i].start >= clause[0])
     return after[0] if after and forward else None

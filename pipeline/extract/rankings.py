@@ -32,7 +32,7 @@ def ranking_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
     drafts: list[Draft] = []
     for place, subjects, index in zip(places, owners, chosen, strict=True):
         for subject in subjects:
-            draft = in_sentence(sentence, "ranking", subject, place, "ranking.sentence")
+            draft = in_sentence(sentence, "ranking", subject.name, subject.type, place, "ranking.sentence")
             draft.value = next((q.value for q in ordinals if q is place), 1.0)
             draft.unit = "rank"
             draft.aspect = name + _open(sentence, place)

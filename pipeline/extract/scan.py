@@ -82,8 +82,13 @@ def scan(
         dates=dates,
         subjects=sorted(subjects, key=lambda m: m.start),
         benchmarks=sorted(benchmarks, key=lambda m: m.start),
-        cues=longest_by_kind(find_cues(folded, language)),
+        cues=longest_by_kind(_apart_from(find_cues(folded, language), [*names, *dates])),
     )
+
+
+def _apart_from(cues: list[Cue], taken: Sequence[Placed]) -> list[Cue]:
+    """The cues that are no part of a name or a date: "May", "ERNIE Speed"."""
+    return [c for c in cues if not any(t.start <= c.start and c.end <= t.end for t in taken)]
 
 
 def longest_by_kind(cues: list[Cue]) -> list[Cue]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.scan import Placed, Scan, inside
 from pipeline.extract.sentences import Span, clauses
+
+if TYPE_CHECKING:
+    from pipeline.extract.draft import Draft
 
 P = TypeVar("P", bound=Placed)
 
@@ -23,7 +26,7 @@ class Sentence:
     """`scan.text[start:end]` of block `block`; `base` is the block's offset in the article's stored text.
 
     `around` holds the scans that speak for this sentence too, nearest first: the line that leads in a list, the
-    headings above. `previous` is the sentence before it in the same section.
+    headings above. `previous` is the sentence before it in the same section; `claims` are those it made, once read.
     """
 
     scan: Scan
@@ -42,6 +45,7 @@ class Sentence:
     benchmarks: list[SubjectMention] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     clauses: list[Span] = field(default_factory=list)
+    claims: list[Draft] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         a, b = self.start, self.end

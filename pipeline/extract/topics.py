@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import groups, pair
 from pipeline.extract.resolve import Resolver
@@ -12,7 +13,6 @@ from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 
 _THINGS: Final = ("model", "product", "family")
-_ALL: Final = (("model", "product", "family"), ("company",))
 
 #: For each claim type the kinds of subject it can have, the likeliest first.
 TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -27,40 +27,68 @@ TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "benchmark_score": (("model", "family", "product"),),
     "release_date": (("model", "product", "family"),),
     "retirement_date": (("model", "product", "family"),),
-    "speed": _ALL,
-    "price": _ALL,
-    "price_change": _ALL,
-    "user_count": _ALL,
-    "download_count": _ALL,
-    "market_share": _ALL,
-    "ranking": _ALL,
+    "speed": (_THINGS, ("company",)),
+    "price": (_THINGS, ("company",)),
+    "price_change": (_THINGS, ("company",)),
+    "user_count": (_THINGS, ("company",)),
+    "download_count": (_THINGS, ("company",)),
+    "market_share": (_THINGS, ("company",)),
+    "ranking": (_THINGS, ("company",)),
 }
+
+#: Types for which a company that the sentence names is a better subject than a model that it does not.
+_NAMED_FIRST: Final = (
+    "user_count",
+    "download_count",
+    "market_share",
+    "ranking",
+    "price_change",
+    "training_cost",
+)
+
+#: What makes the name after it the one that receives an investment.
+_INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
 
 
 def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     """The sentence's mentions that can be the subject of a claim of this type: of the likeliest kind that occurs."""
     for tier in TIERS[kind]:
-        found = [m for m in sentence.subjects if m.type in tier]
-        if kind == "funding":
-            found = [m for m in found if not _is_investor(m, sentence)]
+        found = [m for m in sentence.subjects if m.type in tier and not _is_compared(m, sentence)]
+        if kind in ("funding", "valuation"):
+            found = _without_investors(found, sentence)
         if found:
             return found
+        if kind not in _NAMED_FIRST:
+            break
     return []
 
 
-def _is_investor(mention: SubjectMention, sentence: Sentence) -> bool:
-    """Whether the mention gives the money: "led by X", "X has invested", "X领投"."""
-    for cue in sentence.named("investor"):
-        if sentence.apart(cue, mention):
-            continue
-        gap = sentence.distance(cue, mention)
-        if gap > 40:
-            continue
-        verb = sentence.scan.text[cue.start : cue.end].lower()
-        by = verb.endswith(" by") or verb.startswith(("بقيادة", "به رهبری", "بمشاركة"))
-        if (by and mention.start >= cue.end) or (not by and mention.end <= cue.start):
-            return True
-    return False
+def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether the mention is only what something is compared with: "cheaper than X"."""
+    return any(
+        0 <= mention.start - c.end <= 3
+        and any(q.end <= c.start for q in sentence.in_clause(sentence.quantities, c.start))
+        for c in sentence.named("than")
+    )
+
+
+def _without_investors(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that can have received money: not "led by X", "X has invested", "X领投"."""
+    cues = sentence.named("investor")
+    return [m for m in mentions if not any(_invests(m, cue, sentence) for cue in cues)]
+
+
+def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
+    text = sentence.scan.text
+    verb = text[cue.start : cue.end].lower()
+    leads = verb.endswith((" by", "investors")) or verb.startswith(
+        ("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين")
+    )
+    if leads:
+        return mention.start >= cue.end and sentence.apart(mention, cue) <= 1
+    if mention.end <= cue.start:
+        return sentence.apart(mention, cue) <= 1
+    return not text[max(sentence.start, mention.start - 5) : mention.start].lower().endswith(_INTO)
 
 
 def subjects_for(
@@ -91,26 +119,29 @@ def subjects_for(
 
 
 def carried_over(kind: str, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
-    """The subject of a sentence that names none."""
+    """The subject of a sentence that names none.
+
+    In order: the line that leads in the list, the sentences before it in the same block, the heading above, and what
+    the article is about.
+    """
     for tier in TIERS[kind]:
-        if sentence.lead_in is not None:
-            named = [m for m in sentence.lead_in.subjects if m.type in tier]
+        for earlier in _same_breath(sentence):
+            named = [m for m in earlier.subjects if m.type in tier and not _is_compared(m, earlier)]
+            if tier == ("company",):
+                named = _without_investors(named, earlier)
             if named:
-                return named[-1]
-        near = next(sentence.before(), None)
-        if near is not None:
-            named = [m for m in near.subjects if m.type in tier]
-            if named:
-                return named[0] if len({m.name for m in named}) == 1 else _topic(named)
-        found = resolver.before(sentence.block, sentence.start, tier)
-        if found is not None:
-            return found
-        main = resolver.main(tier[0])
+                return named[0]
+        for scan in sentence.around:
+            named = [m for m in scan.subjects if m.type in tier]
+            if len({m.name for m in named}) == 1:
+                return named[0]
+        main = resolver.main(tier[0]) or (resolver.main("product") if "product" in tier else None)
         if main is not None:
             return main
     return None
 
 
-def _topic(mentions: list[SubjectMention]) -> SubjectMention:
-    """What the sentence before was about: its first subject."""
-    return mentions[0]
+def _same_breath(sentence: Sentence) -> list[Sentence]:
+    """The lead-in of a list, and the sentences before in the same block, nearest first."""
+    before = [s for s in sentence.before() if s.block == sentence.block]
+    return [*before, *([sentence.lead_in] if sentence.lead_in is not None else [])]

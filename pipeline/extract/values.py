@@ -11,11 +11,14 @@ from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
 from pipeline.extract.classify import Verdict, classify
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
+from pipeline.extract.elision import completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.pairing import pair
 from pipeline.extract.resolve import Resolver
+from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.topics import subjects_for
+from pipeline.extract.sentences import Span
+from pipeline.extract.topics import candidates, subjects_for
 from pipeline.text.fold import fold
 
 #: Types whose claims take the date that their sentence gives.
@@ -29,22 +32,75 @@ _FLOOR: Final = {
     "funding": 1e5, "valuation": 1e6, "revenue": 1e5, "training_cost": 1e3,
 }  # fmt: skip
 
+#: What nobody pays for a plan, an image or a million tokens; sums above are deals.
+_CEILING: Final = 30_000.0
+_SMALL_MONEY: Final = frozenset("IRT IRR KRW JPY VND IDR IQD LBP".split())
+
 #: Benchmarks that score in points, not in percent.
 _POINTS: Final = re.compile(r"elo|arena|codeforces|leaderboard|vending", re.IGNORECASE)
 
 
-def value_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
-    """Every claim with a number that the sentence makes."""
-    verdicts: dict[str, list[tuple[Quantity, Verdict]]] = {}
-    for quantity in sentence.quantities:
-        verdict = classify(quantity, sentence)
-        if verdict is None or not _plausible(quantity, verdict, sentence):
+def value_claims(
+    sentence: Sentence, resolver: Resolver, reference: date | None, events: Sequence[Draft] = ()
+) -> list[Draft]:
+    """Every claim with a number that the sentence makes. `events` are the releases and retirements that it dates."""
+    found: dict[str, list[Quantity]] = {}
+    continued: dict[str, Draft] = {}
+    for quantity in completed(sentence):
+        if _is_conditional(quantity, sentence):
             continue
-        verdicts.setdefault(verdict.type, []).append((quantity, verdict))
+        verdict = classify(quantity, sentence)
+        if verdict is None:
+            earlier = _continues(quantity, sentence)
+            if earlier is None or not plausible_value(quantity, earlier.type):
+                continue
+            continued[earlier.type] = earlier
+            found.setdefault(earlier.type, []).append(quantity)
+        elif _plausible(quantity, verdict, sentence):
+            found.setdefault(verdict.type, []).append(quantity)
     drafts: list[Draft] = []
-    for kind, found in verdicts.items():
-        drafts.extend(_of_type(kind, [q for q, _ in found], sentence, resolver, reference))
+    taken = {d.value_span for d in events}
+    for kind, values in found.items():
+        drafts.extend(_of_type(kind, values, sentence, resolver, reference, continued.get(kind), taken))
     return drafts
+
+
+def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the number is only part of a condition: "if your product has over 100 million users"."""
+    if quantity.kind == "money" and quantity.per:
+        return False
+    clause = sentence.in_clause(sentence.named("condition"), quantity.start)
+    return any(c.end <= quantity.start for c in clause)
+
+
+#: Types that a statement without words of its own can go on with: "It was half a billion in March".
+_CONTINUING: Final = frozenset(
+    "user_count download_count market_share benchmark_score revenue valuation".split()
+)
+
+
+def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
+    """The claim of the statement before that this number goes on with, if the sentence says nothing else of it."""
+    before = next(sentence.before(), None)
+    if before is None or not (before.block == sentence.block or sentence.kind == "item" == before.kind):
+        return None
+    if quantity.kind == "ordinal" or sentence.has(
+        *_CONTINUING, "other.count", "other.money", "other.percent"
+    ):
+        return None
+    for draft in reversed(before.claims):
+        if draft.type not in _CONTINUING or draft.value is None:
+            continue
+        money = quantity.kind == "money" and draft.type in ("revenue", "valuation")
+        percent = quantity.kind == "percent" and draft.unit == "%" and bool(sentence.subjects)
+        count = (
+            quantity.kind == "count"
+            and draft.unit in ("users", "downloads")
+            and quantity.unit in ("", draft.unit)
+        )
+        if (money or percent or count) and not quantity.change:
+            return draft
+    return None
 
 
 def plausible_value(quantity: Quantity, kind: str) -> bool:
@@ -54,6 +110,10 @@ def plausible_value(quantity: Quantity, kind: str) -> bool:
     ):
         return False
     if kind == "market_share" and (quantity.value > 100 or quantity.change):
+        return False
+    if kind == "price" and quantity.value > (
+        _CEILING if quantity.unit not in _SMALL_MONEY else 1000 * _CEILING
+    ):
         return False
     return quantity.value >= _FLOOR.get(kind, 0) or (
         kind == "parameter_count" and quantity.unit == "parameters"
@@ -68,6 +128,8 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
         return bool(_benchmarks(sentence)) and not _is_delta(quantity, sentence)
     if kind == "price_change":
         return _is_price_change(quantity, sentence)
+    if kind == "price" and not quantity.per:
+        return _is_price(sentence)
     if kind == "market_share":
         return not _is_delta(quantity, sentence)
     if kind == "speed" and quantity.unit in ("s", "ms"):
@@ -100,6 +162,18 @@ def _benchmarks(sentence: Sentence) -> list[SubjectMention]:
     return []
 
 
+def _is_price(sentence: Sentence) -> bool:
+    """Whether a sum that does not say what it buys can be a price: something that is sold is named near it."""
+    sold = ("model", "product", "family")
+    near = next(sentence.before(), None)
+    named = [
+        *sentence.subjects,
+        *(m for scan in sentence.around for m in scan.subjects),
+        *(near.subjects if near else []),
+    ]
+    return any(m.type in sold for m in named)
+
+
 def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
     about_price = sentence.has("price", "price_change") or any(
         s.has("price", "price_change") for s in sentence.around[:1]
@@ -111,15 +185,30 @@ def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
 
 
 def _of_type(
-    kind: str, values: Sequence[Quantity], sentence: Sentence, resolver: Resolver, reference: date | None
+    kind: str,
+    values: Sequence[Quantity],
+    sentence: Sentence,
+    resolver: Resolver,
+    reference: date | None,
+    continued: Draft | None,
+    taken: set[Span],
 ) -> list[Draft]:
-    owners = subjects_for(kind, values, sentence, resolver)
+    owners: list[list[tuple[str, str]]] = [
+        [(_api(kind, m, sentence), m.type) for m in found]
+        for found in subjects_for(kind, values, sentence, resolver)
+    ]
     details = _aspects(kind, values, sentence)
-    dates = _dates(kind, values, sentence)
+    if continued is not None and not candidates(kind, sentence):
+        owners = [[(continued.subject, continued.subject_type)]] * len(values)
+    if continued is not None:
+        details = [detail or continued.aspect for detail in details]
+    dates = _dates(kind, values, sentence, taken)
     drafts: list[Draft] = []
     for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
-        for subject in subjects:
-            draft = with_quantity(in_sentence(sentence, kind, subject, value, f"{kind}.sentence"), value)
+        for name, subject_type in subjects:
+            draft = with_quantity(
+                in_sentence(sentence, kind, name, subject_type, value, f"{kind}.sentence"), value
+            )
             draft.aspect = aspect
             draft.unit = unit_of(kind, value, aspect)
             draft.date(about)
@@ -128,6 +217,18 @@ def _of_type(
             draft.status, draft.status_cue = status_of(sentence, value, draft.about, reference, event=False)
             drafts.append(draft)
     return drafts
+
+
+def _api(kind: str, subject: SubjectMention, sentence: Sentence) -> str:
+    """A cut of a company's API prices is one of its API."""
+    if (
+        kind == "price_change"
+        and subject.type == "company"
+        and sentence.has("market.API")
+        and "API" not in subject.name
+    ):
+        return f"{subject.name} API"
+    return subject.name
 
 
 def unit_of(kind: str, value: Quantity, aspect: str) -> str:
@@ -241,11 +342,19 @@ def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     return [benchmarks[i].name if i is not None else benchmarks[0].name for i in chosen]
 
 
-def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[DateMention | None]:
+def _dates(
+    kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]
+) -> list[DateMention | None]:
     """The date of each value: none for lasting properties and for the old value of "from A to B"."""
     if kind not in DATED:
         return [None] * len(values)
     dates = [d for d in sentence.dates if d.date is not None]
+    clauses = {sentence.clause_index(v.start) for v in values}
+    dates = [
+        d
+        for d in dates
+        if (d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind == "price"
+    ]
     if kind == "revenue":
         periods = [d for d in dates if d.precision in ("quarter", "half", "year", "month", "interval")]
         dates = periods or dates
@@ -253,13 +362,27 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[Da
         lead = sentence.lead_in
         common = [d for d in lead.dates if d.date is not None] if lead is not None else []
         return [common[0] if len(common) == 1 else None] * len(values)
-    chosen = pair(values, dates, sentence.scan.text, sentence.clause_of)
-    result: list[DateMention | None] = [dates[i] if i is not None else None for i in chosen]
+    result = [date_of(value, values, dates, sentence) for value in values]
     if len(values) > 1 and len(dates) < len(values):
         for i in range(len(values) - 1):
             if _is_old_value(values[i], values[i + 1], sentence):
                 result[i] = None
     return result
+
+
+def date_of(
+    value: Placed, values: Sequence[Placed], dates: Sequence[DateMention], sentence: Sentence
+) -> DateMention | None:
+    """The date that holds for a value: in its clause, else one that stands before it and speaks for the sentence."""
+    if len(dates) == len(values) > 1:
+        index = pair(values, dates, sentence.scan.text, sentence.clause_of)[list(values).index(value)]
+        return dates[index] if index is not None else None
+    near = sentence.in_clause(list(dates), value.start)
+    if near:
+        before = [d for d in near if d.end <= value.start]
+        return before[-1] if before else near[0]
+    ahead = [d for d in dates if d.end <= value.start]
+    return ahead[-1] if ahead else (dates[0] if len(values) == 1 and len(dates) == 1 else None)
 
 
 def _is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
