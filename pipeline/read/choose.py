@@ -37,6 +37,9 @@ _CHROME: Final = re.compile(
     re.I,
 )
 _SHORT: Final = 90
+
+#: How much a letter of a list, table or heading counts, beside one of running text, in finding the article.
+_OTHER_THAN_PROSE: Final = 0.3
 _ASIDE_TAGS: Final = frozenset({"nav", "aside", "footer"})
 
 
@@ -52,7 +55,7 @@ def choose(root: Element, passages: list[Passage]) -> list[Passage]:
     keys = [key(passage.text) for passage in passages]
     sure = [len(k) >= _TELLING and k in content for k in keys]
     prose = [matched and is_prose(passage) for passage, matched in zip(passages, sure, strict=True)]
-    around = _around(passages, prose if any(prose) else sure)
+    around = _around(passages, sure, prose)
     picked = []
     for n, passage in enumerate(passages):
         node = passage.node
@@ -88,7 +91,7 @@ def is_prose(passage: Passage) -> bool:
 class _Around:
     """Where the article is in the tree: elements that hold most of it, and its heart, that holds nearly all."""
 
-    def __init__(self, letters: dict[Element, int], total: int) -> None:
+    def __init__(self, letters: dict[Element, float], total: float) -> None:
         self._main = {node for node, count in letters.items() if count * 2 > total}
         # Of several that hold the same, the innermost: it was counted first. A set has no order to rely on.
         hearts = [n for n, count in letters.items() if count >= 0.8 * total and n in self._main]
@@ -121,17 +124,20 @@ class _Around:
         return found
 
 
-def _around(passages: list[Passage], sure: list[bool]) -> _Around:
-    letters: dict[Element, int] = {}
-    total = 0
-    for passage, matched in zip(passages, sure, strict=True):
-        if matched:
-            size = len(passage.text)
-            total += size
-            node = passage.node
-            while node is not None:
-                letters[node] = letters.get(node, 0) + size
-                node = node.getparent()
+def _around(passages: list[Passage], sure: list[bool], prose: list[bool]) -> _Around:
+    letters: dict[Element, float] = {}
+    total = 0.0
+    for n, passage in enumerate(passages):
+        size = len(passage.text)
+        if not sure[n] or 2 * passage.linked > size:
+            continue
+        if not prose[n]:
+            size *= _OTHER_THAN_PROSE
+        total += size
+        node = passage.node
+        while node is not None:
+            letters[node] = letters.get(node, 0) + size
+            node = node.getparent()
     return _Around(letters, total)
 
 
