@@ -1,7 +1,8 @@
-"""Numbers in text: digits of three scripts with any separators, number words, scales, fractions and mixtures of them.
+"""Numbers in text: digits of three scripts with any separators, number words, scales, fractions, mixtures of them.
 
-One engine for all languages. What is a number word, a scale or a fraction, and which marks separate digits, stands in
-`pipeline/languages/<language>/numbers.yml`; the engine only adds and multiplies. Works on folded text; time is linear.
+One engine for all languages. What is a number word, a scale or a fraction, and which marks separate digits, stands
+in `pipeline/languages/<language>/numbers.yml`; the engine only adds and multiplies. Works on folded text; time is
+linear.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Final, Literal
 from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, trie_pattern
 from pipeline.languages import lexicon
 
-Role = Literal["value", "scale", "plural", "several", "fraction", "denominator", "point", "more", "literal"]
+Role = Literal[
+    "value", "scale", "plural", "several", "fraction", "ratio", "denominator", "point", "more", "literal"
+]
 _Token = tuple[int, Role, float]
 
 _MAX_TOKENS: Final = 24
@@ -27,10 +30,11 @@ _TENS: Final = frozenset(range(20, 100, 10))
 class Number:
     """A number at `start:end` of folded text.
 
-    `scale` is the last scale word applied (1 if none), so that "13 to 15 billion" can lend it; `literal` tells that it
-    is digits and nothing else; `words` that there is no digit in it; `fraction` that it is a bare fraction ("a
-    third"); `open_end` that it is an indefinite plural or has "多" in it: at least this many; `weak` that the same
-    word is often no number; `value_max` is the upper end of "两三百".
+    `scale` is what scale words multiplied it by (1 if none), so that "13 to 15 billion" can lend it; `literal` tells
+    that it is digits and nothing else; `words` that there is no digit in it; `fraction` that it is a bare fraction,
+    of one word that has other meanings ("half") or a ratio ("two-fifths"); `open_end` that it is an indefinite
+    plural or has 多 in it: at least this many; `weak` that the word is often no number; `value_max` is the upper end
+    of 两三百.
     """
 
     start: int
@@ -39,7 +43,7 @@ class Number:
     scale: float = 1
     literal: bool = False
     words: bool = False
-    fraction: bool = False
+    fraction: Literal["", "word", "ratio"] = ""
     open_end: bool = False
     weak: bool = False
     value_max: float | None = None
@@ -47,7 +51,7 @@ class Number:
 
 @dataclass(slots=True)
 class _Term:
-    """One addend: `grain` is what a further one must be smaller than, `before` where the number ended before it."""
+    """One addend. A further one must be smaller than `grain`; the number before this one ended at `before`."""
 
     value: float
     grain: float
@@ -77,6 +81,7 @@ class NumberReader:
             ("plurals", "plural"),
             ("several", "several"),
             ("fractions", "fraction"),
+            ("ratios", "ratio"),
         )
         for group, role in groups:
             for value, entry in own.get(group, {}).items():
@@ -170,7 +175,7 @@ class NumberReader:
         *inner, last = marks
         grouped = len(parts[0]) <= 3 and not parts[0].startswith("0")
         if inner:
-            if len(set(inner)) > 1 or inner[0] not in self._group_marks and inner[0] != ".":
+            if len(set(inner)) > 1 or (inner[0] not in self._group_marks and inner[0] != "."):
                 return None
             if not grouped or any(len(part) not in (2, 3) for part in parts[1:-1]):
                 return None
@@ -253,15 +258,20 @@ class _Reading:
         number = Number(
             self.start,
             self.end,
-            _tidy(value),
+            tidy(value),
             scale,
             literal=self.tokens == 1 and self.digits,
             words=not self.digits,
-            fraction=self.last in ("fraction", "denominator") and scale == 1 and value < 1,
+            fraction=self._fraction() if scale == 1 and value < 1 else "",
             open_end=self.open_end,
             weak=self.reader.is_weak(self.text[self.start : self.end]),
         )
         return self._ratio(number)
+
+    def _fraction(self) -> Literal["", "word", "ratio"]:
+        if self.last == "denominator" or (self.last == "ratio" and self.tokens == 1):
+            return "ratio"
+        return "word" if self.last == "fraction" and self.tokens == 1 else ""
 
     def _ratio(self, number: Number) -> Number:
         """三分之一: the number read so far is the denominator."""
@@ -269,8 +279,8 @@ class _Reading:
         upper = self.reader.read(self.text, after) if after is not None else None
         if upper is None or number.value == 0:
             return number
-        value = _tidy(upper.value / number.value)
-        return Number(self.start, upper.end, value, words=number.words and upper.words, fraction=True)
+        value = tidy(upper.value / number.value)
+        return Number(self.start, upper.end, value, words=number.words and upper.words, fraction="ratio")
 
     def _step(self) -> bool:
         """Take the next token if it continues the number."""
@@ -320,7 +330,7 @@ class _Reading:
     def _add(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
         if self.terms and not self._fits(at, end, role, value, connected):
             return False
-        if role == "fraction" and self.terms and not self._scale_follows(end):
+        if role in ("fraction", "ratio") and self.terms and not self._scale_follows(end):
             value *= max(self.terms[-1].grain, 1)
         if self._tens_behind_units(role, value, connected):
             self.terms[-1].value += value
@@ -342,7 +352,7 @@ class _Reading:
 
     def _fits(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
         last = self.terms[-1]
-        if role == "fraction":
+        if role in ("fraction", "ratio"):
             return connected and last.grain >= 1
         if self._tens_behind_units(role, value, connected):
             return True
@@ -426,7 +436,7 @@ class _Reading:
 
 def _grain(role: Role, value: float) -> float:
     """What a further term must be smaller than: 10 behind twenty, 1 behind seven, 10^9 behind two billion."""
-    if role in ("literal", "fraction") or value < 20 or value != int(value):
+    if role in ("literal", "fraction", "ratio") or value < 20 or value != int(value):
         return 1
     grain = 1.0
     while value % (grain * 10) == 0:
@@ -434,12 +444,12 @@ def _grain(role: Role, value: float) -> float:
     return grain
 
 
-def _tidy(value: float) -> float:
-    """Without the noise of binary fractions: 0.07 * 10**6 is 70000."""
+def tidy(value: float) -> float:
+    """`value` without the noise of binary fractions: 0.07 * 10**6 is 70000."""
     return float(f"{value:.12g}")
 
 
 @cache
 def number_reader(language: str) -> NumberReader:
-    """The reader of `language` (ar, fa, zh, en); made once. Raises FileNotFoundError for any other language."""
+    """The reader of `language` (ar, fa, zh, en), made once; FileNotFoundError for any other language."""
     return NumberReader(language)

@@ -1,8 +1,8 @@
 """Tables of phrases that are looked up at a place in folded text: what follows here, what ends here.
 
-A table is a dictionary with the lengths of its keys, so a look-up costs the same however many phrases there are and
-cannot be made slow by any text. Entries are written in the lexicons in a small notation: `(a|b|)` for alternatives,
-`|` between forms, and a zero-width non-joiner for "a space, or nothing".
+A table is a dictionary with the lengths of its keys, so a look-up costs the same however many phrases there are
+and cannot be made slow by any text. Entries are written in the lexicons in a small notation: `(a|b|)` for
+alternatives, `|` between forms, and a zero-width non-joiner for "a space, or nothing".
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class Phrases(Generic[T]):
     """Phrases with what each one means, found at their longest.
 
     A phrase ends at a word's end: no letter of its last character's script may follow, except one of `endings`
-    (Persian -ی, -ها) in the Arabic script. Likewise one of `proclitics` (و, ب) may stand before it. Chinese has no
-    such boundaries.
+    (-ی, -ها) in the Arabic script. Likewise one of `proclitics` (و, ب) may stand before it. Chinese has no such
+    boundaries.
     """
 
     def __init__(

@@ -1,57 +1,54 @@
-"""Quantities in text: numbers with their currency, percent sign or counted noun, bounds, ranges and what a price buys.
+"""Quantities in text: numbers with currency, percent sign or counted noun, bounds, ranges and per-phrases.
 
-One engine for all languages; the words stand in `pipeline/languages/<language>/units.yml` (and `shared/units.yml`
-for symbols, codes and Latin unit words that occur in every language's texts). Works on folded text, gives offsets into
-the original. Time is linear in the text.
+One engine for all languages; the words stand in the lexicons (see `pipeline.extract.units`). Works on folded
+text and gives offsets into the original. Time is linear in the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from pipeline.claim import Bound
+from pipeline.extract.drafts import Draft
+from pipeline.extract.joins import join, restate
 from pipeline.extract.mentions import Quantity, QuantityKind
-from pipeline.extract.numbers import Number, number_reader
-from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, trie_pattern
-from pipeline.languages import lexicon
+from pipeline.extract.numbers import Number
+from pipeline.extract.phrases import is_arabic, is_latin
+from pipeline.extract.prices import TOKENS, Per, find_pers, price
+from pipeline.extract.units import Unit, UnitLexicon, skip_spaces, unit_lexicon
 from pipeline.text.fold import Folded
 
-_SENTENCE_END: Final = re.compile(r"[。！？!?؟\n；;]|\.\s")
 _DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
-_QUOTES: Final = "\"'«»“”()[]（「『"
+_QUOTES: Final = " \"'«»“”"
+_BEFORE_SIGN: Final = " (:：،,，|（\n"
 _CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",")
-_MILLION: Final = 1e6
+_MOST_FILLERS: Final = 3
+_LONGEST_WORD: Final = 12
+#: Units that a fraction can have: half a second, but not half a user.
+_DIVISIBLE: Final = frozenset(("s", "ms", "min", "hours", "days", "weeks", "months", "years", "points", "pp"))
 #: Which unit of a header counts, the first first.
-_HINT_RANK: Final = {
-    unit: rank
-    for rank, unit in enumerate(
-        (
-            "money",
-            "percent",
-            "tokens/s",
-            "ms",
-            "parameters",
-            "tokens",
-            "users",
-            "downloads",
-            "points",
-            "s",
-            "pp",
-        )
-    )
-}
+_HINTS: Final = (
+    "money",
+    "percent",
+    "tokens/s",
+    "ms",
+    "parameters",
+    "tokens",
+    "users",
+    "downloads",
+    "points",
+    "s",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitHint:
-    """What a header, caption or lead-in states for bare numbers; `kind`, `unit` and `per` are as in `Quantity`.
+    """What a header, caption or lead-in states for bare numbers; `kind`, `unit`, `per` are as in `Quantity`.
 
-    `factor` multiplies bare numbers ("亿元": 1e8); `per_factor` multiplies any price that does not say itself what it
-    buys ("USD per 1K tokens": 1000, as `per` is 1M_tokens).
+    `factor` multiplies bare numbers ("亿元": 1e8); `per_factor` multiplies any price that does not say itself
+    what it buys ("USD per 1K tokens": 1000, as `per` is 1M_tokens).
     """
 
     kind: QuantityKind
@@ -61,745 +58,20 @@ class UnitHint:
     per_factor: float = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    kind: QuantityKind
-    unit: str
-    factor: float = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Per:
-    """A phrase for what a price buys, at `start:end`; a price is multiplied by `factor` to be per `unit`."""
-
-    start: int
-    end: int
-    unit: str
-    factor: float
-    leads: bool
-
-
-@dataclass(slots=True)
-class _Item:
-    """A quantity in the making, in folded offsets."""
-
-    number: Number
-    start: int
-    end: int
-    cue: int
-    value: float
-    kind: QuantityKind = "count"
-    unit: str = ""
-    factor: float = 1
-    value_max: float | None = None
-    bound: Bound = "exact"
-    per: str = ""
-    per_end: int = -1
-    elided: bool = False
-    change: int = 0
-    number_factor: float = 1
-
-    @property
-    def bare(self) -> bool:
-        return self.kind == "count" and not self.unit
-
-
-class QuantityReader:
-    """Reads the quantities of one language as written in one country; made once by `quantity_reader`."""
-
-    def __init__(self, language: str, country: str) -> None:
-        own, shared = lexicon(language, "units"), lexicon("shared", "units")
-        numbers = lexicon(language, "numbers")
-        self.numbers = number_reader(language)
-        self._proclitics = frozenset(f for e in numbers.get("proclitics", ()) for f in expand(e))
-        self._endings = frozenset(f for e in numbers.get("endings", ()) for f in expand(e))
-        places = country.split("-") if country else []
-        regional = {
-            form: code
-            for place in ("", *places)
-            for entry, code in own.get("regions", {}).get(place, {}).items()
-            for form in expand(entry)
-        }
-        units = self._units(own, shared)
-        units.update((form, _Unit("money", code)) for form, code in regional.items())
-        self._after = self._table(units)
-        self._unit_starts = re.compile(trie_pattern(units))
-        self._before = self._table(self._leading(own, shared, regional))
-        self._percent_before = self._table((f, True) for f in expand(own.get("percent_before") or ""))
-        self._fillers = self._flags(own, "fillers")
-        self._bounds = self._bound_table(own, shared, "bounds_before")
-        self._bounds_after = self._bound_table(own, shared, "bounds_after")
-        self._bound_gaps = self._flags(own, "bound_gaps")
-        self._ranges = self._flags(own, "ranges", shared)
-        self._range_marks = self._flags(own, "range_marks")
-        self._range_ands = self._flags(own, "range_ands")
-        self._from_marks = self._flags(own, "from_marks")
-        self._from_tos = self._flags(own, "from_tos")
-        self._spread_marks = self._flags(own, "spread_marks")
-        self._lists = self._flags(own, "lists")
-        self._commas = self._flags(shared, "lists")
-        self._ordinal_marks = self._table(
-            (form, True) for entry in [own.get("ordinal_marks") or ""] for form in _verbatim(entry)
-        )
-        self._ordinal_ends = self._flags(own, "ordinal_ends")
-        self._not_ordinal_before = self._flags(own, "not_ordinal_before")
-        self._not_ordinal_after = self._flags(own, "not_ordinal_after")
-        self._per_marks = self._flags(own, "per_marks", shared)
-        self._priced = self._table(
-            (form, unit)
-            for source in (shared, own)
-            for unit, entry in source.get("priced", {}).items()
-            for form in expand(entry)
-        )
-        phrases = self._table(
-            (form, unit) for unit, entry in own.get("per_phrases", {}).items() for form in expand(entry)
-        )
-        self._per_phrases = phrases
-        marks = [*self._per_marks.forms(), *phrases.forms()]
-        self._per_starts = re.compile(trie_pattern(marks))
-        self._words: dict[str, tuple[QuantityKind, float, int]] = {
-            form: ("percent", float(value), int(sign))
-            for value, sign, entry in own.get("changes", ())
-            for form in expand(entry)
-        }
-        self._words.update(
-            (form, ("ordinal", float(rank), 0))
-            for rank, entry in own.get("ordinals", {}).items()
-            for form in expand(entry)
-        )
-        self._word_table = self._table(self._words.items())
-        self._word_starts = re.compile(trie_pattern(self._words)) if self._words else None
-        self._bare_words: bool = own.get("bare_words", True)
-
-    def _table(self, entries: Iterable[tuple[str, Any]] | dict[str, Any]) -> Phrases[Any]:
-        pairs = entries.items() if isinstance(entries, dict) else entries
-        return Phrases(pairs, endings=self._endings, proclitics=self._proclitics)
-
-    def _flags(self, own: dict[str, Any], group: str, shared: dict[str, Any] | None = None) -> Phrases[bool]:
-        entries = [(source or {}).get(group) or "" for source in (own, shared)]
-        return self._table((form, True) for entry in entries for form in expand(entry))
-
-    def _bound_table(self, own: dict[str, Any], shared: dict[str, Any], group: str) -> Phrases[Bound]:
-        return self._table(
-            (form, bound)
-            for source in (shared, own)
-            for bound, entry in source.get(group, {}).items()
-            for form in expand(entry)
-        )
-
-    @staticmethod
-    def _units(own: dict[str, Any], shared: dict[str, Any]) -> dict[str, _Unit]:
-        units: dict[str, _Unit] = {}
-        for code, entry in shared["symbols"].items():
-            units.update((form, _Unit("money", code)) for form in expand(entry))
-        units.update((form, _Unit("money", "")) for form in shared["bare_symbols"])
-        for source in (shared, own):
-            for unit, entry in source.get("counted", {}).items():
-                units.update((form, _Unit("count", unit)) for form in expand(entry))
-            units.update((form, _Unit("percent", "%")) for form in expand(source["percent"]))
-            units.update((form, _Unit("count", "pp")) for form in expand(source["points_of_percent"]))
-        for code, entry in own.get("currencies", {}).items():
-            units.update((form, _Unit("money", code)) for form in expand(entry))
-        for code, factor, entry in own.get("subunits", ()):
-            units.update((form, _Unit("money", code, factor)) for form in expand(entry))
-        return units
-
-    @staticmethod
-    def _leading(own: dict[str, Any], shared: dict[str, Any], regional: dict[str, str]) -> dict[str, str]:
-        leading: dict[str, str] = {}
-        for source in (shared["symbols"], own.get("currencies_before", {})):
-            for code, entry in source.items():
-                leading.update((form, code) for form in expand(entry))
-        leading.update((form, regional.get(form, "")) for form in shared["bare_symbols"])
-        leading.update((form, code) for form, code in regional.items() if form in leading)
-        return leading
-
-    # -- one quantity
-
-    def items(self, text: str) -> list[_Item]:
-        """All quantities of folded `text`, sorted."""
-        return self._found(text, self._pers(text))
-
-    def _found(self, text: str, pers: list[_Per]) -> list[_Item]:
-        items: list[_Item] = []
-        floor, next_per = 0, 0
-        for number in self.numbers.find(text):
-            while next_per < len(pers) and pers[next_per].end <= number.start:
-                next_per += 1
-            inside_per = next_per < len(pers) and pers[next_per].start <= number.start
-            if number.start < floor or inside_per:
-                continue
-            item = self._item(text, number, floor)
-            if item is not None:
-                items.append(item)
-                floor = item.end
-        items = self._with_words(text, items)
-        items = self._compounds(text, items)
-        items = self._joined(text, items)
-        self._list_units(text, items)
-        self._bracketed(text, items)
-        self._priced_items(text, items, pers)
-        return [item for item in items if not self._doubtful(item)]
-
-    def hint(self, text: str) -> UnitHint | None:
-        """The unit that folded `text` states without a number of its own."""
-        pers = self._pers(text)
-        items = self._found(text, pers)
-        scales = [item for item in items if item.number.words and item.number.value == item.number.scale > 1]
-        units = [(item.end, _Unit(item.kind, item.unit, item.factor)) for item in scales if not item.bare]
-        taken = [(item.start, item.end) for item in items] + [(per.start, per.end) for per in pers]
-        units += [found for found in self._units_in(text) if _is_free(found, taken)]
-        ranked = [(rank, *found) for found in units if (rank := _hint_rank(found[1])) is not None]
-        per = pers[0] if pers else None
-        if not ranked:
-            return UnitHint("money", "", per.unit, 1, per.factor) if per and per.unit == "1M_tokens" else None
-        _, end, unit = min(ranked, key=lambda entry: entry[0])
-        scale = scales[0].number.scale if scales else self._scale_letter(text, end)
-        if unit.kind != "money" or per is None:
-            return UnitHint(unit.kind, unit.unit, factor=unit.factor * scale)
-        return UnitHint("money", unit.unit, per.unit, unit.factor * scale, per.factor)
-
-    def _units_in(self, text: str) -> Iterable[tuple[int, _Unit]]:
-        for match in self._unit_starts.finditer(text):
-            found = self._after.after(text, match.start())
-            if found is not None and self._begins(text, match.start()):
-                yield found
-
-    def _scale_letter(self, text: str, at: int) -> float:
-        """The scale letter behind a header's unit: $bn, Params (B)."""
-        at = self._space(text, at)
-        at += text[at : at + 1] in ("(", "（", ",", "،", "，")
-        letter = self.numbers.scale_letter("1" + text[self._space(text, at) :], 1)
-        return letter[1] if letter is not None else 1
-
-    def cell(self, text: str, hint: UnitHint | None) -> list[_Item]:
-        """The quantities of a table cell; bare numbers take the hint's unit."""
-        items = self.items(text)
-        stated = any(not item.bare and item.kind != "ordinal" for item in items)
-        for index, item in enumerate(items):
-            if index == 0 and item.bound == "exact" and item.value_max is None:
-                self._starting_price(text, item)
-            if item.bare and index and _is_twin(text, items[index - 1], item):
-                self._take(item, items[index - 1])
-            elif item.bare and hint is not None and not stated and not _in_brackets(text, item):
-                self._apply(item, hint)
-            elif hint is not None and hint.per and item.kind == "money" and not item.per:
-                item.value, item.value_max = _times(item.value, item.value_max, hint.per_factor)
-                item.per = hint.per
-                item.unit = item.unit or hint.unit
-        return items
-
-    def _starting_price(self, text: str, item: _Item) -> None:
-        """ "from $100" is a lower bound where it is all that the cell says."""
-        mark = self._from_marks.before(text, item.start - 1)
-        if mark is not None and not text[: mark[0]].strip():
-            item.cue, item.bound = mark[0], "at_least"
-
-    @staticmethod
-    def _take(item: _Item, other: _Item) -> None:
-        factor = other.number_factor
-        item.kind, item.unit, item.per, item.elided = other.kind, other.unit, other.per, True
-        item.value, item.value_max = _times(item.value, item.value_max, factor)
-
-    @staticmethod
-    def _apply(item: _Item, hint: UnitHint) -> None:
-        factor = hint.per_factor * (hint.factor if item.number.scale == 1 else 1)
-        item.kind, item.unit, item.per, item.elided = hint.kind, hint.unit, hint.per, True
-        item.value, item.value_max = _times(item.value, item.value_max, factor)
-
-    def _item(self, text: str, number: Number, floor: int) -> _Item | None:
-        start, end = number.start, number.end
-        digits = text[start] in ".0123456789"
-        leading = self._lead(text, start, floor)
-        if digits and leading is None and self._is_glued(text, number, floor):
-            return None
-        item = _Item(number, start, end, start, number.value, value_max=number.value_max)
-        if number.open_end:
-            item.bound = "at_least"
-        if leading is not None:
-            item.start, item.kind, item.unit = leading[0], "money", leading[1]
-        self._sign(text, item, floor)
-        if self._ordinal(text, item, floor):
-            return item
-        self._closing_bound(text, item)
-        self._unit(text, item)
-        if digits and item.end == end and text[end : end + 1] and is_latin(text[end]):
-            return None
-        if item.bare and number.fraction:
-            item.kind, item.unit, item.factor = "percent", "%", 100
-        item.value, item.value_max = _times(item.value, item.value_max, item.factor)
-        self._closing_bound(text, item)
-        item.cue = item.start
-        self._opening_bound(text, item, floor)
-        return item
-
-    def _lead(self, text: str, at: int, floor: int) -> tuple[int, str] | None:
-        """Start and code of a currency that stands before the number at `at`."""
-        if at and text[at - 1] in "-+":
-            at -= 1
-        found = self._before.before(text, at, floor)
-        if found is None and at and text[at - 1] == " ":
-            found = self._before.before(text, at - 1, floor)
-        return found
-
-    def _is_glued(self, text: str, number: Number, floor: int) -> bool:
-        """Whether the digits belong to a name, a version, a date or a time of day."""
-        start, end = number.start, number.end
-        if _DATE.match(text, start) or (text[end : end + 1] == ":" and text[end + 1 : end + 2].isdecimal()):
-            return True
-        if start == 0:
-            return False
-        previous, earlier = text[start - 1], text[start - 2 : start - 1]
-        if is_latin(previous) or previous == "_":
-            return True
-        if previous in "-./:" and earlier and (is_latin(earlier) or earlier.isdecimal()):
-            return floor != start - 1
-        if is_arabic(previous):
-            head = start - 1
-            while head > 0 and start - head < 12 and is_arabic(text[head - 1]):
-                head -= 1
-            word = text[head:start]
-            return not (word in self._proclitics or word in self._ranges or word in self._bounds)
-        return False
-
-    def _sign(self, text: str, item: _Item, floor: int) -> None:
-        inner = text[item.number.start - 1 : item.number.start]
-        at = item.start - 1
-        if inner in ("-", "+") and item.start < item.number.start:
-            item.value *= -1 if inner == "-" else 1
-            return
-        if at >= floor and text[at] in "-+" and (at == 0 or text[at - 1] in " (:：،,，|（\n"):
-            item.value *= -1 if text[at] == "-" else 1
-            item.start = at
-
-    def _unit(self, text: str, item: _Item) -> None:
-        """Take the unit behind the number, if there is one."""
-        at = self._space(text, item.end)
-        found = self._after.after(text, at)
-        if found is None:
-            found = self._after_fillers(text, at)
-        if found is not None and self._is_unit_of(text, item, at, found):
-            end, unit = found
-            if item.kind == "money":
-                item.end = end
-            else:
-                item.end, item.kind, item.unit, item.factor = end, unit.kind, unit.unit, unit.factor
-        elif item.bare and (sign := self._percent_before.before(text, item.start)):
-            item.start, item.kind, item.unit = sign[0], "percent", "%"
-
-    def _space(self, text: str, at: int) -> int:
-        stop = at + 2
-        while at < stop and text[at : at + 1] == " ":
-            at += 1
-        if text[at : at + 1] == "-" and not text[at + 1 : at + 2].isdecimal():
-            at += 1
-        return at
-
-    def _after_fillers(self, text: str, at: int) -> tuple[int, _Unit] | None:
-        for _ in range(3):
-            filler = self._fillers.after(text, at)
-            if filler is None:
-                return None
-            at = self._space(text, filler[0])
-            found: tuple[int, _Unit] | None = self._after.after(text, at)
-            if found is not None:
-                return found if found[1].kind != "percent" else None
-        return None
-
-    def _is_unit_of(self, text: str, item: _Item, at: int, found: tuple[int, _Unit]) -> bool:
-        end, unit = found
-        if item.kind == "money":
-            return unit.kind == "money" and unit.unit == item.unit and unit.factor == 1 and end - at > 1
-        form = text[at:end]
-        if not is_latin(form[-1]) and text[end : end + 1].isdecimal() and at > item.end:
-            return form not in self._before
-        if form == "s" and at == item.end and item.value >= 1000:
-            return False
-        return True
-
-    # -- bounds and ordinals
-
-    def _closing_bound(self, text: str, item: _Item) -> None:
-        """ "or more", 以上, + behind the number or behind its unit."""
-        found = self._bounds_after.after(text, self._space(text, item.end))
-        if found is not None:
-            glued = item.end == found[0] - 1 or item.end == item.number.end
-            item.bound = found[1]
-            if glued and item.end == item.number.end and item.bare:
-                item.end = found[0]
-
-    def _opening_bound(self, text: str, item: _Item, floor: int) -> None:
-        at = self._unclitic(text, item.start)
-        for _ in range(3):
-            while at > floor and text[at - 1] in " \"'«»“”":
-                at -= 1
-            found = self._bounds.before(text, at, floor)
-            if found is not None:
-                if item.bound == "exact" or found[1] != "about":
-                    item.bound = found[1]
-                item.cue = found[0]
-                return
-            gap = self._bound_gaps.before(text, at, floor)
-            if gap is None:
-                return
-            at = gap[0]
-
-    def _unclitic(self, text: str, at: int) -> int:
-        """Before a clitic (بـ, و) that is glued to the front of `at`."""
-        head = at
-        while head > 0 and at - head < 4 and is_arabic(text[head - 1]):
-            head -= 1
-        return head if text[head:at] in self._proclitics else at
-
-    def _ordinal(self, text: str, item: _Item, floor: int) -> bool:
-        """Make a rank of "No. 1" and 第1名; whether it is one."""
-        found = self._ordinal_marks.before(text, item.start, floor)
-        if found is None or not item.bare or item.value < 1 or item.value != int(item.value):
-            return False
-        ending = self._ordinal_ends.after(text, item.end)
-        end = ending[0] if ending else item.end
-        if self._not_ordinal_before.after(text, self._space(text, end)):
-            return False
-        item.start, item.end, item.kind, item.unit, item.cue = found[0], end, "ordinal", "rank", found[0]
-        return True
-
-    def _with_words(self, text: str, items: list[_Item]) -> list[_Item]:
-        """Add ordinals and changes that are words of their own: first, halved, 腰斩."""
-        if self._word_starts is None:
-            return items
-        found: list[_Item] = []
-        for match in self._word_starts.finditer(text):
-            at = match.start()
-            hit = self._word_table.after(text, at)
-            if hit is None or not self._begins(text, at):
-                continue
-            end, (kind, value, sign) = hit
-            if kind == "ordinal" and self._is_other_ordinal(text, at, end):
-                continue
-            number = Number(at, end, value, words=True)
-            unit = "rank" if kind == "ordinal" else "%"
-            item = _Item(number, at, end, at, value, kind, unit, change=sign)
-            self._opening_bound(text, item, 0)
-            found.append(item)
-        return _merged(items, found) if found else items
-
-    def _begins(self, text: str, at: int) -> bool:
-        if at == 0:
-            return True
-        first, previous = text[at], text[at - 1]
-        if is_latin(first):
-            return not is_latin(previous) and previous != "-"
-        if is_arabic(first) and is_arabic(previous):
-            return self._unclitic(text, at) != at
-        return True
-
-    def _is_other_ordinal(self, text: str, at: int, end: int) -> bool:
-        """ "first half", "the second time", "a third"."""
-        if self._not_ordinal_before.after(text, end) or self._not_ordinal_before.after(text, end + 1):
-            return True
-        return at > 0 and self._not_ordinal_after.before(text, at - 1) is not None
-
-    # -- quantities together
-
-    def _compounds(self, text: str, items: list[_Item]) -> list[_Item]:
-        """3元5角, five dollars and 20 cents: one amount."""
-        done: list[_Item] = []
-        for item in items:
-            last = done[-1] if done else None
-            if (
-                last is not None
-                and last.kind == item.kind == "money"
-                and last.unit == item.unit != ""
-                and item.factor < last.factor
-                and item.value < last.factor
-                and item.start == item.number.start
-                and (gap := text[last.end : item.start].strip()) in ("", *self._and_words())
-                and (gap or not self._juxtaposed_space(text, last, item))
-            ):
-                last.value = _tidy(last.value + item.value)
-                last.end, last.factor = item.end, item.factor
-            else:
-                done.append(item)
-        return done
-
-    def _and_words(self) -> tuple[str, ...]:
-        return tuple(form for form in self._range_ands.forms() if form != "-")
-
-    @staticmethod
-    def _juxtaposed_space(text: str, last: _Item, item: _Item) -> bool:
-        return item.start - last.end > 1
-
-    def _joined(self, text: str, items: list[_Item]) -> list[_Item]:
-        """Ranges become one quantity; of "from A to B" the first takes the unit of the second."""
-        done: list[_Item] = []
-        for item in items:
-            last = done[-1] if done else None
-            if last is None or not self._join(text, last, item):
-                done.append(item)
-        return done
-
-    def _join(self, text: str, low: _Item, high: _Item) -> bool:
-        """Whether `low` and `high` are one range, which `low` then is. May lend a unit to `low`."""
-        if high.start - low.end > 14 or low.value_max is not None or "ordinal" in (low.kind, high.kind):
-            return False
-        gap = text[low.end : high.start].strip()
-        head = self._unclitic(text, low.start)
-        head -= text[max(head - 1, 0) : head] == " "
-        came_from = self._from_marks.before(text, head) or self._from_marks.before(text, low.cue - 1)
-        between = self._range_marks.before(text, head)
-        if between is not None and gap in self._range_ands:
-            pass
-        elif gap in self._ranges:
-            start = came_from[0] - 1 if came_from else 0
-            if came_from and gap not in ("-", "~") and not self._spread_marks.before(text, start):
-                if gap in self._from_tos:
-                    self._lend(low, high)
-                    return False
-        elif came_from and gap in self._from_tos:
-            self._lend(low, high)
-            return False
-        else:
-            return False
-        if not self._same_measure(low, high):
-            return False
-        value = low.value
-        scale = high.number.scale if low.number.literal and low.number.scale == 1 else 1
-        if low.bare and scale > 1 and value * high.factor < high.value / scale:
-            value *= scale
-        elif low.kind == "money" and low.unit == high.unit and scale > 1 and value < high.value / scale:
-            value *= scale
-        elif high.bare and scale > 1 and value < high.value / scale:
-            value *= scale
-        if low.bare and not high.bare:
-            value *= high.factor
-        upper = high.value * (low.factor if high.bare else 1)
-        if not value < upper:
-            return False
-        source = high if low.bare else low
-        low.value, low.value_max, low.bound = _tidy(value), _tidy(upper), "range"
-        low.kind, low.unit, low.factor = source.kind, source.unit, source.factor
-        low.end = high.end
-        if between is not None:
-            low.cue = min(low.cue, between[0])
-        elif came_from is not None:
-            low.cue = min(low.cue, came_from[0])
-        return True
-
-    @staticmethod
-    def _same_measure(low: _Item, high: _Item) -> bool:
-        if low.bare or (high.bare and low.start < low.number.start):
-            return True
-        return (low.kind, low.unit) == (high.kind, high.unit)
-
-    def _lend(self, low: _Item, high: _Item) -> None:
-        """Give `low`, a bare number, the unit of `high`, and its scale where it can only be meant."""
-        if not low.bare or high.bare or high.kind == "ordinal":
-            return
-        scale = high.number.scale
-        if low.number.literal and scale > 1 and low.value < 1000:
-            low.value = _tidy(low.value * scale)
-        low.value = _tidy(low.value * high.factor)
-        low.kind, low.unit, low.factor, low.elided = high.kind, high.unit, high.factor, True
-
-    def _list_units(self, text: str, items: list[_Item]) -> None:
-        """۱۰، ۳۰ و ۶۰ دلار: the unit of the last holds for all."""
-        for left, right in zip(items[-2::-1], items[:0:-1], strict=True):
-            if right.start - left.end > 16 or right.bare or right.kind == "ordinal":
-                continue
-            gap = text[left.end : right.start].strip()
-            listed = gap in self._lists or (right.elided and gap in self._commas)
-            if not listed:
-                continue
-            if left.bare and left.number.literal and not _is_year(left.value) and left.end == left.number.end:
-                self._lend(left, right)
-            if left.elided and left.bound != "exact" and right.bound == "exact":
-                right.bound = left.bound
-
-    @staticmethod
-    def _bracketed(text: str, items: list[_Item]) -> None:
-        """A bound in front covers the same amount in another currency in brackets."""
-        for left, right in zip(items, items[1:], strict=False):
-            gap = text[left.end : right.cue].strip()
-            if gap in ("(", "（", "[") and left.kind == right.kind == "money" and left.unit != right.unit:
-                if right.bound == "exact" and left.bound in ("at_least", "at_most"):
-                    right.bound = left.bound
-
-    # -- what a price buys
-
-    def _pers(self, text: str) -> list[_Per]:
-        found: list[_Per] = []
-        for match in self._per_starts.finditer(text):
-            at = match.start()
-            if found and at < found[-1].end:
-                continue
-            per = self._per(text, at)
-            if per is not None:
-                found.append(per)
-        return found
-
-    def _per(self, text: str, at: int) -> _Per | None:
-        if not self._begins(text, at):
-            return None
-        phrase = self._per_phrases.after(text, at)
-        mark = self._per_marks.after(text, at)
-        if mark is not None:
-            inside = self._space(text, mark[0])
-            count = self.numbers.read(text, inside)
-            if count is not None and count.value > 0:
-                inside = self._space(text, count.end)
-            amount = count.value if count is not None else 1.0
-            noun = self._priced.after(text, inside)
-            if noun is not None and amount > 0 and (phrase is None or noun[0] >= phrase[0]):
-                end, unit = noun
-                lasting = "tokens" if unit == "tokens" else unit
-                if lasting == "tokens":
-                    return _Per(at, end, "1M_tokens", _MILLION / amount, True)
-                return _Per(at, end, unit, 1 / amount, text[at] != "/")
-        if phrase is not None:
-            return _Per(at, phrase[0], phrase[1], 1, True)
-        return None
-
-    def _priced_items(self, text: str, items: list[_Item], pers: list[_Per]) -> None:
-        if not pers:
-            return
-        money = [item for item in items if item.kind == "money" and not item.change]
-        for index, item in enumerate(money):
-            limit = money[index + 1].start if index + 1 < len(money) else len(text)
-            per = self._per_behind(text, item, pers, limit)
-            if per is not None:
-                _buy(item, per)
-        for left, right in zip(money[-2::-1], money[:0:-1], strict=True):
-            if (
-                not left.per
-                and right.per
-                and right.per_end > right.end
-                and self._is_listed(text, left, right)
-            ):
-                per = next(p for p in pers if p.end == right.per_end)
-                _buy(left, per)
-        for item in money:
-            if not item.per:
-                per = self._per_in_front(text, item, pers, money)
-                if per is not None:
-                    _buy(item, per)
-
-    def _is_listed(self, text: str, left: _Item, right: _Item) -> bool:
-        gap = text[left.end : right.cue].strip()
-        return gap in self._lists or gap in self._commas
-
-    def _per_behind(self, text: str, item: _Item, pers: list[_Per], limit: int) -> _Per | None:
-        for per in pers:
-            if per.start < item.end:
-                continue
-            if per.start >= limit or per.start - item.end > 60:
-                return None
-            gap = text[item.end : per.start]
-            near = len(gap) <= 24 and not re.search(r"[^\w\s()/|,-]", gap) and len(gap.split()) <= 3
-            if near or (per.unit == "1M_tokens" and not re.search(r"[。！？!?؟\n；;،,，:]|\.\s", gap)):
-                return per
-            return None
-        return None
-
-    def _per_in_front(self, text: str, item: _Item, pers: list[_Per], money: list[_Item]) -> _Per | None:
-        best: _Per | None = None
-        for per in pers:
-            if per.end > item.start:
-                break
-            best = per
-        if best is None or _SENTENCE_END.search(text, best.end, item.start) or item.number.scale >= _MILLION:
-            return None
-        if best.unit == "1M_tokens":
-            return best
-        taken = any(other.per_end == best.end for other in money)
-        return best if best.leads and not taken and item.start - best.end <= 48 else None
-
-    def _doubtful(self, item: _Item) -> bool:
-        """Bare number words that are mostly no numbers: "one", یک, 一."""
-        number = item.number
-        if not item.bare or not number.words or item.elided or item.value_max is not None:
-            return False
-        if not self._bare_words:
-            return number.end - number.start < 2 or number.value < 10
-        return number.weak
-
-
-def _merged(items: list[_Item], words: list[_Item]) -> list[_Item]:
-    """Both, sorted; where they overlap the longer one stays."""
-    merged: list[_Item] = []
-    for item in sorted([*items, *words], key=lambda item: (item.start, -item.end)):
-        while merged and item.start < merged[-1].end:
-            if item.end - item.start <= merged[-1].end - merged[-1].start:
-                break
-            merged.pop()
-        else:
-            merged.append(item)
-    return merged
-
-
-def _buy(item: _Item, per: _Per) -> None:
-    item.per, item.per_end = per.unit, per.end
-    item.number_factor = per.factor
-    item.value, item.value_max = _times(item.value, item.value_max, per.factor)
-
-
-def _times(value: float, value_max: float | None, factor: float) -> tuple[float, float | None]:
-    return _tidy(value * factor), None if value_max is None else _tidy(value_max * factor)
-
-
-def _hint_rank(unit: _Unit) -> int | None:
-    """The place of a unit among those that a header can state, None if a header cannot."""
-    return _HINT_RANK.get(unit.unit if unit.kind == "count" else unit.kind)
-
-
-def _is_free(found: tuple[int, _Unit], taken: list[tuple[int, int]]) -> bool:
-    return not any(start < found[0] <= end for start, end in taken)
-
-
-def _is_twin(text: str, left: _Item, right: _Item) -> bool:
-    """Whether `right` is the second of two values in a cell: "$2 / 8"."""
-    return not left.bare and left.kind == "money" and text[left.end : right.cue].strip() in _CELL_JOINTS
-
-
-def _in_brackets(text: str, item: _Item) -> bool:
-    opened = max(text.rfind("(", 0, item.start), text.rfind("（", 0, item.start))
-    return opened > 0 and not any(closing in text[opened : item.start] for closing in ")）")
-
-
-def _verbatim(entry: str) -> list[str]:
-    """Forms with their spaces at the end kept."""
-    return [
-        form for part in entry.split("|") for form in ({f + part[len(part.rstrip()) :] for f in expand(part)})
-    ]
-
-
-def _is_year(value: float) -> bool:
-    return value == int(value) and (1900 <= value <= 2100 or 1380 <= value <= 1450)
-
-
-def _tidy(value: float) -> float:
-    return float(f"{value:.12g}")
-
-
-@cache
-def quantity_reader(language: str, country: str = "") -> QuantityReader:
-    """The reader of `language` (ar, fa, zh, en) for texts from `country`; made once."""
-    return QuantityReader(language, country)
-
-
 def find_quantities(text: str | Folded, language: str, *, country: str = "") -> list[Quantity]:
     """All quantities in `text`, sorted, non-overlapping, with offsets into the original text.
 
-    `country` is the source's ISO 3166 code, with a script in front where it matters ("TW", "Hant", "Hant-HK"): it
-    decides what ¥, $, درهم and 元 mean.
+    `language` is ar, fa, zh or en. `country` is the source's ISO 3166 code, with a script in front where it
+    matters ("TW", "Hant", "Hant-HK"): it decides what ¥, $, درهم and 元 mean.
     """
     folded = text if isinstance(text, Folded) else Folded(text)
-    items = quantity_reader(language, country).items(folded.text)
-    return [_quantity(folded, item) for item in items]
+    drafts = _read(folded.text, unit_lexicon(language, country))
+    return [_quantity(folded, draft) for draft in drafts]
 
 
 def header_unit(text: str, language: str, *, country: str = "") -> UnitHint | None:
     """What a header, caption or lead-in states for the bare numbers below it; None if it states no unit."""
-    return quantity_reader(language, country).hint(Folded(text).text)
+    return _hint(Folded(text).text, unit_lexicon(language, country))
 
 
 def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country: str = "") -> list[Quantity]:
@@ -808,24 +80,350 @@ def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country:
     Numbers in brackets behind another value ("$2.00 (≤200K)") do not take it.
     """
     folded = Folded(text)
-    return [_quantity(folded, item) for item in quantity_reader(language, country).cell(folded.text, hint)]
+    lexicon = unit_lexicon(language, country)
+    drafts = _read(folded.text, lexicon)
+    _complete_cell(folded.text, drafts, hint, lexicon)
+    return [_quantity(folded, draft) for draft in drafts]
 
 
-def _quantity(folded: Folded, item: _Item) -> Quantity:
-    start, end = folded.span(item.start, item.end)
-    number_start, number_end = folded.span(item.number.start, item.number.end)
+def _read(text: str, lexicon: UnitLexicon) -> list[Draft]:
+    """All quantities of folded `text`, sorted."""
+    pers = find_pers(text, lexicon)
+    drafts = _with_words(text, _drafts(text, pers, lexicon), lexicon)
+    drafts = price(text, join(text, drafts, lexicon), pers, lexicon)
+    restate(text, drafts, lexicon)
+    return [draft for draft in drafts if not _is_doubtful(text, draft, lexicon)]
+
+
+def _drafts(text: str, pers: list[Per], lexicon: UnitLexicon) -> list[Draft]:
+    """Each number with its own unit and bounds; those inside per-phrases are none."""
+    drafts: list[Draft] = []
+    pers = [per for per in pers if not per.weak]
+    floor, next_per = 0, 0
+    for number in lexicon.numbers.find(text):
+        while next_per < len(pers) and pers[next_per].end <= number.start:
+            next_per += 1
+        in_per = next_per < len(pers) and pers[next_per].start <= number.start
+        draft = _draft(text, number, floor, lexicon) if number.start >= floor and not in_per else None
+        if draft is not None:
+            drafts.append(draft)
+            floor = draft.end
+    return drafts
+
+
+def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Draft | None:
+    """The quantity of one number, None if its digits belong to a name, a date or a time of day."""
+    start, end = number.start, number.end
+    digits = text[start] in ".0123456789"
+    currency = _currency_before(text, start, floor, lexicon)
+    if digits and currency is None and _is_part_of_name(text, number, floor, lexicon):
+        return None
+    draft = Draft(number, start, end, start, number.value, number.value_max)
+    draft.bound = "at_least" if number.open_end else "exact"
+    if currency is not None:
+        draft.start, draft.kind, draft.unit = currency[0], "money", currency[1]
+    _sign(text, draft, floor)
+    if _is_ordinal(text, draft, floor, lexicon):
+        return draft
+    _closing_bound(text, draft, lexicon)
+    _unit(text, draft, lexicon)
+    if digits and draft.end == end and text[end : end + 1] and is_latin(text[end]):
+        return None
+    if number.fraction and draft.bare:
+        _fraction(text, draft, lexicon)
+    _closing_bound(text, draft, lexicon)
+    draft.cue = draft.start
+    _opening_bound(text, draft, floor, lexicon)
+    return draft
+
+
+def _currency_before(text: str, at: int, floor: int, lexicon: UnitLexicon) -> tuple[int, str] | None:
+    """Start and code of a currency that stands before the number at `at`."""
+    if at and text[at - 1] in "-+":
+        at -= 1
+    found = lexicon.currencies_before.before(text, at, floor)
+    if found is None and at and text[at - 1] == " ":
+        found = lexicon.currencies_before.before(text, at - 1, floor)
+    return found
+
+
+def _is_part_of_name(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> bool:
+    """Whether digits belong to a name or version (GPT-4.1), a date or a time of day."""
+    start, end = number.start, number.end
+    if _DATE.match(text, start) or (text[end : end + 1] == ":" and text[end + 1 : end + 2].isdecimal()):
+        return True
+    if start == 0:
+        return False
+    previous, earlier = text[start - 1], text[start - 2 : start - 1]
+    if is_latin(previous) or previous == "_":
+        return True
+    if previous in "-./:" and earlier and (is_latin(earlier) or earlier.isdecimal()):
+        return floor != start - 1
+    if is_arabic(previous):
+        head = start - 1
+        while head > 0 and start - head < _LONGEST_WORD and is_arabic(text[head - 1]):
+            head -= 1
+        return not lexicon.is_prefix(text[head:start])
+    return False
+
+
+def _sign(text: str, draft: Draft, floor: int) -> None:
+    """-5%, +3, $-2 and -$2; a hyphen behind a word is no sign."""
+    first = draft.number.start
+    inner = text[first - 1 : first] if draft.start < first else ""
+    at = draft.start - 1
+    if inner in ("-", "+"):
+        sign = inner
+    elif at >= floor and text[at] in "-+" and (at == 0 or text[at - 1] in _BEFORE_SIGN):
+        sign, draft.start = text[at], at
+    else:
+        return
+    if sign == "-":
+        draft.value = -draft.value
+
+
+def _unit(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+    """Take the unit behind the number, if there is one, or the percent sign in front."""
+    at = skip_spaces(text, draft.end)
+    found = lexicon.units.after(text, at) or _unit_behind_fillers(text, at, lexicon)
+    end, unit = found if found is not None else (at, None)
+    if unit is not None and _is_unit_of(text, draft, at, end, unit, lexicon):
+        draft.end = end
+        if draft.kind != "money":
+            draft.measure(unit)
+    elif draft.bare and (sign := lexicon.percent_before.before(text, draft.start)):
+        draft.start, draft.kind, draft.unit = sign[0], "percent", "%"
+
+
+def _unit_behind_fillers(text: str, at: int, lexicon: UnitLexicon) -> tuple[int, Unit | None] | None:
+    """ "37 billion active parameters": at most three words in between."""
+    for _ in range(_MOST_FILLERS):
+        filler = lexicon.fillers.after(text, at)
+        if filler is None:
+            return None
+        at = skip_spaces(text, filler[0])
+        found = lexicon.units.after(text, at)
+        if found is not None:
+            return found if found[1] is not None and found[1].kind != "percent" else None
+    return None
+
+
+def _is_unit_of(text: str, draft: Draft, at: int, end: int, unit: Unit, lexicon: UnitLexicon) -> bool:
+    form = text[at:end]
+    if draft.kind == "money":
+        return unit.kind == "money" and unit.unit == draft.unit and unit.factor == 1 and len(form) > 1
+    if draft.number.fraction and unit.kind == "count":
+        return unit.unit in _DIVISIBLE
+    if text[end : end + 1].isdecimal() and at > draft.end and form in lexicon.currencies_before:
+        return False
+    decade = form == "s" and at == draft.end and draft.value >= 1000
+    return not decade
+
+
+def _fraction(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+    """A fraction is a percentage: a third of users; a quarter of the price is a cut by 75."""
+    at = skip_spaces(text, draft.end)
+    part = lexicon.part_marks.after(text, at)
+    of_price = lexicon.price_words.after(text, skip_spaces(text, part[0]) if part is not None else at)
+    draft.kind, draft.unit = "percent", "%"
+    draft.scale(100)
+    if of_price is not None:
+        draft.end, draft.value, draft.change = of_price[0], 100 - draft.value, -1
+
+
+def _is_doubtful(text: str, draft: Draft, lexicon: UnitLexicon) -> bool:
+    """Words that are mostly no quantity: "one", یک, 一; a half of nothing."""
+    number = draft.number
+    if number.fraction == "word" and draft.kind == "percent" and not draft.change:
+        return lexicon.part_marks.after(text, skip_spaces(text, draft.end)) is None
+    if not draft.bare or not number.words or draft.elided or draft.value_max is not None:
+        return False
+    return number.weak if lexicon.bare_words else number.end - number.start < 2 or number.value < 10
+
+
+def _closing_bound(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+    """ "or more", 以上, + behind the number or behind its unit."""
+    found = lexicon.bounds_after.after(text, skip_spaces(text, draft.end))
+    if found is None:
+        return
+    draft.bound = found[1]
+    if draft.bare and draft.end == draft.number.end:
+        draft.end = found[0]
+
+
+def _opening_bound(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
+    """ "more than", 逾, ما لا يقل عن in front; a quotation mark or a few words may stand in between."""
+    at = lexicon.before_clitic(text, draft.start)
+    for _ in range(_MOST_FILLERS):
+        while at > floor and text[at - 1] in _QUOTES:
+            at -= 1
+        found = lexicon.bounds_before.before(text, at, floor)
+        if found is not None:
+            draft.cue = found[0]
+            if draft.bound == "exact" or found[1] not in ("about", "exact"):
+                draft.bound = found[1]
+            return
+        gap = lexicon.bound_gaps.before(text, at, floor)
+        if gap is None:
+            return
+        at = gap[0]
+
+
+def _is_ordinal(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> bool:
+    """Make a rank of "No. 1" and 第1名; whether it is one."""
+    at = draft.start - (text[draft.start - 1 : draft.start] == " ")
+    found = lexicon.ordinal_marks.before(text, at, floor)
+    if found is None or not draft.bare or draft.value < 1 or draft.value != int(draft.value):
+        return False
+    ending = lexicon.ordinal_ends.after(text, draft.end)
+    end = ending[0] if ending else draft.end
+    if lexicon.not_ordinal_before.after(text, skip_spaces(text, end)):
+        return False
+    draft.start, draft.end, draft.kind, draft.unit, draft.cue = found[0], end, "ordinal", "rank", found[0]
+    return True
+
+
+def _with_words(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
+    """Add ordinals and changes that are words of their own: first, halved, 腰斩."""
+    if lexicon.word_starts is None:
+        return drafts
+    words: list[Draft] = []
+    for match in lexicon.word_starts.finditer(text):
+        start = match.start()
+        found = lexicon.words.after(text, start)
+        if found is None or not lexicon.begins(text, start):
+            continue
+        end, word = found
+        if word.kind == "ordinal" and _is_other_ordinal(text, start, end, lexicon):
+            continue
+        number = Number(start, end, word.value, words=True)
+        draft = Draft(number, start, end, start, word.value, None, word.kind, word.unit, change=word.sign)
+        _opening_bound(text, draft, 0, lexicon)
+        words.append(draft)
+    return _merged(drafts, words) if words else drafts
+
+
+def _is_other_ordinal(text: str, start: int, end: int, lexicon: UnitLexicon) -> bool:
+    """ "first half", "the second time": no rank."""
+    if lexicon.not_ordinal_before.after(text, end) or lexicon.not_ordinal_before.after(text, end + 1):
+        return True
+    return start > 0 and lexicon.not_ordinal_after.before(text, start - 1) is not None
+
+
+def _merged(drafts: list[Draft], words: list[Draft]) -> list[Draft]:
+    """Both, sorted; where they overlap the longer one stays."""
+    merged: list[Draft] = []
+    for draft in sorted([*drafts, *words], key=lambda draft: (draft.start, -draft.end)):
+        while merged and draft.start < merged[-1].end:
+            if draft.end - draft.start <= merged[-1].end - merged[-1].start:
+                break
+            merged.pop()
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _hint(text: str, lexicon: UnitLexicon) -> UnitHint | None:
+    pers = find_pers(text, lexicon)
+    drafts = _drafts(text, pers, lexicon)
+    scales = [
+        draft for draft in drafts if draft.number.words and draft.number.value == draft.number.scale > 1
+    ]
+    units = [(draft.end, Unit(draft.kind, draft.unit, draft.factor)) for draft in scales if not draft.bare]
+    taken = [(draft.start, draft.end) for draft in drafts] + [(per.start, per.end) for per in pers]
+    found = _units_in(text, lexicon)
+    units += [(end, unit) for start, end, unit in found if not _is_inside(start, end, taken)]
+    ranked = [(_HINTS.index(name), end, unit) for end, unit in units if (name := _hint_name(unit)) in _HINTS]
+    per = pers[0] if pers else None
+    if not ranked:
+        return (
+            UnitHint("money", "", per.unit, 1, per.factor) if per is not None and per.unit == TOKENS else None
+        )
+    _, end, unit = min(ranked, key=lambda entry: entry[0])
+    factor = unit.factor * (scales[0].number.scale if scales else _scale_letter(text, end, lexicon))
+    if unit.kind != "money" or per is None:
+        return UnitHint(unit.kind, unit.unit, factor=factor)
+    return UnitHint("money", unit.unit, per.unit, factor, per.factor)
+
+
+def _hint_name(unit: Unit) -> str:
+    return unit.unit if unit.kind == "count" else unit.kind
+
+
+def _units_in(text: str, lexicon: UnitLexicon) -> Iterator[tuple[int, int, Unit]]:
+    for match in lexicon.unit_starts.finditer(text):
+        found = lexicon.units.after(text, match.start())
+        if found is not None and found[1] is not None and lexicon.begins(text, match.start()):
+            yield match.start(), found[0], found[1]
+
+
+def _is_inside(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(first <= start and end <= last for first, last in taken)
+
+
+def _scale_letter(text: str, at: int, lexicon: UnitLexicon) -> float:
+    """The scale letter behind a header's unit: $bn, Params (B)."""
+    at = skip_spaces(text, at)
+    at += text[at : at + 1] in ("(", "（", ",", "،", "，")
+    letter = lexicon.numbers.scale_letter("1" + text[skip_spaces(text, at) :], 1)
+    return letter[1] if letter is not None else 1
+
+
+def _complete_cell(text: str, drafts: list[Draft], hint: UnitHint | None, lexicon: UnitLexicon) -> None:
+    """Give a cell's bare numbers their unit, and its prices what they buy."""
+    stated = any(not draft.bare and draft.kind != "ordinal" for draft in drafts)
+    if drafts and drafts[0].bound == "exact":
+        _starting_price(text, drafts[0], lexicon)
+    for index, draft in enumerate(drafts):
+        if draft.bare and index and _is_twin(text, drafts[index - 1], draft):
+            _repeat(draft, drafts[index - 1])
+        elif draft.bare and hint is not None and not stated and not _in_brackets(text, draft):
+            draft.measure(Unit(hint.kind, hint.unit, hint.factor if draft.number.scale == 1 else 1))
+            draft.elided = True
+            draft.buys(hint.per, hint.per_factor)
+        elif hint is not None and hint.per and draft.kind == "money" and not draft.per:
+            draft.unit = draft.unit or hint.unit
+            draft.buys(hint.per, hint.per_factor)
+
+
+def _starting_price(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+    """ "from $100" is a lower bound where it is all that the cell says."""
+    mark = lexicon.from_marks.before(text, draft.start - 1)
+    if mark is not None and not text[: mark[0]].strip():
+        draft.cue, draft.bound = mark[0], "at_least"
+
+
+def _is_twin(text: str, left: Draft, right: Draft) -> bool:
+    """Whether `right` is the second of two values in a cell: "$2 / 8"."""
+    return left.kind == "money" and text[left.end : right.cue].strip() in _CELL_JOINTS
+
+
+def _repeat(draft: Draft, other: Draft) -> None:
+    draft.measure(Unit(other.kind, other.unit, other.factor))
+    draft.elided = True
+    draft.buys(other.per, other.per_factor)
+
+
+def _in_brackets(text: str, draft: Draft) -> bool:
+    opened = max(text.rfind("(", 0, draft.start), text.rfind("（", 0, draft.start))
+    return opened > 0 and not any(closing in text[opened : draft.start] for closing in ")）")
+
+
+def _quantity(folded: Folded, draft: Draft) -> Quantity:
+    start, end = folded.span(draft.start, draft.end)
+    number_start, number_end = folded.span(draft.number.start, draft.number.end)
     return Quantity(
         start=start,
         end=end,
         number_start=number_start,
         number_end=number_end,
-        cue_start=folded.origin(item.cue),
-        kind=item.kind,
-        value=item.value,
-        value_max=item.value_max,
-        bound=item.bound,
-        unit=item.unit,
-        per=item.per,
-        elided=item.elided,
-        change=item.change,
+        cue_start=folded.origin(draft.cue),
+        kind=draft.kind,
+        value=draft.value,
+        value_max=draft.value_max,
+        bound=draft.bound,
+        unit=draft.unit,
+        per=draft.per,
+        elided=draft.elided,
+        change=draft.change,
     )

@@ -1,0 +1,139 @@
+"""Quantities beside each other: compounds, ranges, lists whose unit stands once, amounts in two currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
+
+from pipeline.extract.drafts import Draft
+from pipeline.extract.numbers import tidy
+from pipeline.extract.units import Unit, UnitLexicon
+
+_WIDEST_JOINT: Final = 16
+_WIDEST_ASIDE: Final = 60
+_BRACKETS: Final = ("(", "（", "[")
+
+
+def join(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
+    """Merge compounds and ranges, and lend units along lists and comparisons; the drafts that remain."""
+    drafts = _merge(drafts, lambda left, right: _compound(text, left, right, lexicon))
+    drafts = _merge(drafts, lambda low, high: _range(text, low, high, lexicon))
+    _lend_backwards(text, drafts, lexicon)
+    _lend_forwards(text, drafts, lexicon)
+    return drafts
+
+
+def restate(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
+    """An amount again in another currency, in brackets or behind "that is", buys the same under the same bound."""
+    for left, right in pairwise(drafts):
+        if not left.kind == right.kind == "money" or left.unit == right.unit:
+            continue
+        after = left.per_end if 0 <= left.per_end <= right.cue else left.end
+        gap = text[max(after, left.end) : right.cue].strip(" ،,，")
+        if gap not in _BRACKETS and gap.strip("(（ ") not in lexicon.equals:
+            continue
+        if right.bound == "exact" and left.bound in ("at_least", "at_most"):
+            right.bound = left.bound
+        if left.per and not right.per:
+            right.buys(left.per, left.per_factor)
+
+
+def _merge(drafts: list[Draft], merged: Callable[[Draft, Draft], bool]) -> list[Draft]:
+    done: list[Draft] = []
+    for draft in drafts:
+        if not done or not merged(done[-1], draft):
+            done.append(draft)
+    return done
+
+
+def _compound(text: str, left: Draft, right: Draft, lexicon: UnitLexicon) -> bool:
+    """3元5角, five dollars and 20 cents: one amount, which `left` then is."""
+    if not left.kind == right.kind == "money" or left.unit != right.unit or not left.unit:
+        return False
+    if right.factor >= left.factor or right.value >= left.factor or right.start < right.number.start:
+        return False
+    gap = text[left.end : right.start]
+    if gap and gap.strip() not in lexicon.range_ands:
+        return False
+    left.value, left.end, left.factor = tidy(left.value + right.value), right.end, right.factor
+    return True
+
+
+def _range(text: str, low: Draft, high: Draft, lexicon: UnitLexicon) -> bool:
+    """Whether `low` and `high` are one range, which `low` then is; of "from A to B" lends A the unit of B."""
+    if (
+        high.start - low.end > _WIDEST_JOINT
+        or low.value_max is not None
+        or "ordinal" in (low.kind, high.kind)
+    ):
+        return False
+    gap = text[low.end : high.start].strip()
+    head = lexicon.before_clitic(text, low.start)
+    head -= text[max(head - 1, 0) : head] == " "
+    origin = lexicon.from_marks.before(text, head) or lexicon.from_marks.before(text, low.cue - 1)
+    between = lexicon.range_marks.before(text, head)
+    if origin is not None and between is None and gap in lexicon.from_tos:
+        if not lexicon.spread_marks.before(text, origin[0] - 1):
+            _lend(low, high)
+            return False
+    elif not (between is not None and gap in lexicon.range_ands) and gap not in lexicon.ranges:
+        return False
+    mark = between or origin
+    return _span(low, high, mark[0] if mark else low.cue)
+
+
+def _span(low: Draft, high: Draft, cue: int) -> bool:
+    """Make `low` the range up to `high`, if that is larger and of the same measure."""
+    same = (low.kind, low.unit) == (high.kind, high.unit)
+    prefixed = high.bare and low.start < low.number.start
+    if not (low.bare or prefixed or same):
+        return False
+    value = low.value * (high.factor if low.bare else 1)
+    upper = high.value * (low.factor if high.bare else 1)
+    scale = high.number.scale
+    if low.number.literal and scale > 1 and value < upper / scale:
+        value *= scale
+    if not value < upper:
+        return False
+    if low.bare:
+        low.kind, low.unit, low.factor = high.kind, high.unit, high.factor
+    low.value, low.value_max, low.bound = tidy(value), tidy(upper), "range"
+    low.end, low.cue = high.end, min(low.cue, cue)
+    return True
+
+
+def _lend_backwards(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
+    """۱۰، ۳۰ و ۶۰ دلار: the unit of the last holds for all."""
+    for right, left in pairwise(reversed(drafts)):
+        if right.start - left.end > _WIDEST_JOINT or right.bare or right.kind == "ordinal":
+            continue
+        gap = text[left.end : right.start].strip()
+        if gap not in lexicon.lists and not (right.elided and gap in lexicon.commas):
+            continue
+        if left.number.literal and left.end == left.number.end and not _is_year(left.value):
+            _lend(left, right)
+        if left.elided and left.bound != "exact" and right.bound == "exact":
+            right.bound = left.bound
+
+
+def _lend_forwards(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
+    """ "€11.7 billion, up from 5.8 billion"; "671 billion parameters, of which 37 billion"."""
+    for left, right in pairwise(drafts):
+        if left.bare or not right.bare or left.kind == "ordinal" or right.cue - left.end > _WIDEST_ASIDE:
+            continue
+        gap = text[left.end : right.cue]
+        compared = gap.strip(" ,،，") in lexicon.compares and right.number.scale > 1
+        part = lexicon.of_which is not None and lexicon.of_which.search(gap) and right.number.scale > 1
+        if compared or part:
+            right.measure(Unit(left.kind, left.unit, left.factor if compared else 1))
+            right.elided = True
+
+
+def _lend(low: Draft, high: Draft) -> None:
+    if low.bare and not high.bare and high.kind != "ordinal":
+        low.borrow(high)
+
+
+def _is_year(value: float) -> bool:
+    return value == int(value) and (1900 <= value <= 2100 or 1380 <= value <= 1450)

@@ -1,0 +1,224 @@
+"""The unit lexicon of one language: tables of currencies, counted nouns, bounds, ranges and per-phrases.
+
+The groups of `pipeline/languages/<language>/units.yml` (and of `shared/units.yml`, whose symbols, codes and Latin
+unit words occur in every language's texts):
+
+- `currencies` (code: forms), `currencies_before`, `subunits` ([code, part, forms]), `regions` (country: forms: code);
+- `percent`, `percent_before`, `points_of_percent`, `counted` (unit: forms), `tenths` (成), `discounts` (折);
+- `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
+- `bounds_before`, `bounds_after` (bound: forms); `bound_gaps` may stand between a bound and its number;
+- `ranges` join two numbers to a range, and so do `range_marks` with `range_ands` (between A and B); `from_marks` with
+  `from_tos` are two values (from A to B), unless `spread_marks` stand in front; `lists`, `compares`, `equals` and
+  `of_which` tie a bare number to its neighbour's unit;
+- `per_marks` with a noun of `priced` say what a price buys, in front of it or behind it, `per_marks_weak` directly
+  behind it only; `per_phrases` say it by themselves, `per_leads` in front only; `price_links` tie a price to the
+  amount of tokens it buys;
+- `changes` ([percent, sign, forms]), `ordinals`, `ordinal_marks`, `ordinal_ends`, `not_ordinal_before` (what follows
+  where it is no rank), `not_ordinal_after` (what precedes), `part_marks`, `price_words`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from pipeline.claim import Bound
+from pipeline.extract.mentions import QuantityKind
+from pipeline.extract.numbers import NumberReader, number_reader
+from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, trie_pattern
+from pipeline.languages import lexicon
+
+_LONGEST_CLITIC: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a unit word makes of a number: `factor` is 0.01 for cents, 10 for 成 (tenths as percent).
+
+    `discount` marks 折, which counts what is left of a price in tenths.
+    """
+
+    kind: QuantityKind
+    unit: str
+    factor: float = 1
+    discount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that is a quantity by itself: an ordinal, or a change ("halved": 50 percent, sign -1)."""
+
+    kind: QuantityKind
+    value: float
+    sign: int = 0
+
+    @property
+    def unit(self) -> str:
+        return "rank" if self.kind == "ordinal" else "%"
+
+
+class UnitLexicon:
+    """The compiled tables of one language as written in one country; made once by `unit_lexicon`."""
+
+    def __init__(self, language: str, country: str) -> None:
+        self._own, self._shared = lexicon(language, "units"), lexicon("shared", "units")
+        numbers = lexicon(language, "numbers")
+        self.numbers: NumberReader = number_reader(language)
+        self._proclitics = frozenset(f for e in numbers.get("proclitics", ()) for f in expand(e))
+        self._endings = frozenset(f for e in numbers.get("endings", ()) for f in expand(e))
+        regional = self._regional(country)
+        units = self._units(regional)
+        self.units: Phrases[Unit | None] = self._table(units)
+        self.unit_starts = re.compile(trie_pattern(units))
+        self.currencies_before: Phrases[str] = self._table(self._leading(regional))
+        self.bounds_before: Phrases[Bound] = self._groups("bounds_before")
+        self.bounds_after: Phrases[Bound] = self._groups("bounds_after")
+        self.per_phrases: Phrases[str] = self._groups("per_phrases")
+        self.per_leads: Phrases[str] = self._groups("per_leads")
+        self.priced: Phrases[str] = self._groups("priced")
+        self.percent_before = self.flags("percent_before")
+        self.fillers = self.flags("fillers")
+        self.bound_gaps = self.flags("bound_gaps")
+        self.ranges = self.flags("ranges")
+        self.range_marks = self.flags("range_marks")
+        self.range_ands = self.flags("range_ands")
+        self.from_marks = self.flags("from_marks")
+        self.from_tos = self.flags("from_tos")
+        self.spread_marks = self.flags("spread_marks")
+        self.lists = self.flags("lists")
+        self.commas = self.flags("commas")
+        self.compares = self.flags("compares")
+        self.equals = self.flags("equals")
+        self.of_which = self._pattern("of_which")
+        self.price_links = self._pattern("price_links")
+        self.per_marks = self.flags("per_marks")
+        self.per_marks_weak = self.flags("per_marks_weak")
+        marks = (self.per_marks, self.per_marks_weak, self.per_phrases, self.per_leads)
+        self.per_starts = re.compile(trie_pattern(form for table in marks for form in table.forms()))
+        self.ordinal_marks = self.flags("ordinal_marks")
+        self.ordinal_ends = self.flags("ordinal_ends")
+        self.not_ordinal_before = self.flags("not_ordinal_before")
+        self.not_ordinal_after = self.flags("not_ordinal_after")
+        self.part_marks = self.flags("part_marks")
+        self.price_words = self.flags("price_words")
+        words = self._words()
+        self.words: Phrases[Word] = self._table(words)
+        self.word_starts = re.compile(trie_pattern(words)) if words else None
+        self.bare_words: bool = self._own.get("bare_words", True)
+
+    def flags(self, group: str) -> Phrases[bool]:
+        """The table of a group without meanings."""
+        return self._table(
+            (form, True) for source in self._sources() for form in expand(source.get(group) or "")
+        )
+
+    def begins(self, text: str, at: int) -> bool:
+        """Whether a word begins at `at`, perhaps behind clitics."""
+        if at == 0:
+            return True
+        first, previous = text[at], text[at - 1]
+        if is_latin(first):
+            return not is_latin(previous) and previous != "-"
+        if is_arabic(first) and is_arabic(previous):
+            return self.before_clitic(text, at) != at
+        return True
+
+    def before_clitic(self, text: str, at: int) -> int:
+        """The place before a clitic (بـ, و) that is glued to the front of `at`, or `at`."""
+        head = at
+        while head > 0 and at - head < _LONGEST_CLITIC and is_arabic(text[head - 1]):
+            head -= 1
+        return head if text[head:at] in self._proclitics else at
+
+    def is_prefix(self, word: str) -> bool:
+        """Whether Arabic letters that are glued to digits are a clitic or a word of this lexicon (تا۵۰)."""
+        tables = (self.ranges, self.bounds_before, self.from_marks)
+        return word in self._proclitics or any(word in table for table in tables)
+
+    def _sources(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        return self._shared, self._own
+
+    def _table(self, entries: Iterable[tuple[str, Any]] | dict[str, Any]) -> Phrases[Any]:
+        pairs = entries.items() if isinstance(entries, dict) else entries
+        return Phrases(pairs, endings=self._endings, proclitics=self._proclitics)
+
+    def _groups(self, group: str) -> Phrases[Any]:
+        return self._table(
+            (form, meaning)
+            for source in self._sources()
+            for meaning, entry in source.get(group, {}).items()
+            for form in expand(entry)
+        )
+
+    def _pattern(self, group: str) -> re.Pattern[str] | None:
+        forms = list(self.flags(group).forms())
+        return re.compile(trie_pattern(forms)) if forms else None
+
+    def _regional(self, country: str) -> dict[str, str]:
+        places = ["", *country.split("-")] if country else [""]
+        regions = self._own.get("regions", {})
+        entries = [entry for place in places for entry in regions.get(place, {}).items()]
+        return {form: code for entry, code in entries for form in expand(entry)}
+
+    def _units(self, regional: dict[str, str]) -> dict[str, Unit | None]:
+        units: dict[str, Unit | None] = {}
+
+        def add(entry: str, unit: Unit | None) -> None:
+            units.update((form, unit) for form in expand(entry or ""))
+
+        for code, entry in self._shared["symbols"].items():
+            add(entry, Unit("money", code))
+        add(self._shared["bare_symbols"], Unit("money", ""))
+        for source in self._sources():
+            for unit, entry in source.get("counted", {}).items():
+                add(entry, Unit("count", unit))
+            add(source["percent"], Unit("percent", "%"))
+            add(source["points_of_percent"], Unit("count", "pp"))
+        for code, entry in self._own.get("currencies", {}).items():
+            add(entry, Unit("money", code))
+        for code, factor, entry in self._own.get("subunits", ()):
+            add(entry, Unit("money", code, factor))
+        add(self._own.get("tenths", ""), Unit("percent", "%", 10))
+        add(self._own.get("discounts", ""), Unit("percent", "%", 10, discount=True))
+        add(self._own.get("not_units", ""), None)
+        units.update((form, Unit("money", code)) for form, code in regional.items())
+        return units
+
+    def _leading(self, regional: dict[str, str]) -> dict[str, str]:
+        leading: dict[str, str] = {}
+        for source in (self._shared["symbols"], self._own.get("currencies_before", {})):
+            leading.update((form, code) for code, entry in source.items() for form in expand(entry))
+        leading.update((form, "") for form in expand(self._shared["bare_symbols"]))
+        leading.update((form, code) for form, code in regional.items() if form in leading)
+        return leading
+
+    def _words(self) -> dict[str, Word]:
+        words = {
+            form: Word("percent", float(value), sign)
+            for value, sign, entry in self._own.get("changes", ())
+            for form in expand(entry)
+        }
+        ordinals = self._own.get("ordinals", {}).items()
+        words.update(
+            (form, Word("ordinal", float(rank))) for rank, entry in ordinals for form in expand(entry)
+        )
+        return words
+
+
+def skip_spaces(text: str, at: int) -> int:
+    """Behind at most two spaces and a hyphen that joins words ("685-billion-parameter")."""
+    stop = at + 2
+    while at < stop and text[at : at + 1] == " ":
+        at += 1
+    if text[at : at + 1] == "-" and not text[at + 1 : at + 2].isdecimal():
+        at += 1
+    return at
+
+
+@cache
+def unit_lexicon(language: str, country: str = "") -> UnitLexicon:
+    """The lexicon of `language` (ar, fa, zh, en) for texts from `country`; made once."""
+    return UnitLexicon(language, country)
