@@ -1,83 +1,107 @@
 """Who is meant: short forms, "the model", and sentences without a subject, resolved inside one article.
 
-A short form ("R1", "2.5 Pro", "Plus") is completed from what the article named before it or in its title; "the
-model", «این شرکت», 该模型 stand for the last or the main one of their type. The words for it are data, in
-`pipeline/languages/<language>/subjects.yml`.
+A short form ("R1", "2.5 Pro", "Plus") is completed from what the article names; "the model", «این شرکت», 该模型 stand
+for the last or the main one of their type. The words for it are data, in `pipeline/languages/<language>/subjects.yml`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Final, Literal
+from typing import Final, NamedTuple
 
 from pipeline.article import Article, Block
+from pipeline.extract.gazetteer import ends_right, is_arabic, spellings, starts_right
 from pipeline.extract.mentions import SubjectMention, SubjectType
-from pipeline.extract.gazetteer import ends_right, spellings, starts_right
 from pipeline.extract.subjects import Found, NameMention, Subjects
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.text.fold import Folded
 
-Wanted = Literal["model", "company", "product"]
-
-#: Which types of mention answer to a wanted type.
+#: Which types of mention answer to a wanted type, the likeliest first.
 _ANSWERS: Final[dict[str, tuple[SubjectType, ...]]] = {
     "model": ("model", "family"),
     "family": ("family", "model"),
     "product": ("product",),
     "company": ("company",),
 }
-_NUMBER: Final = re.compile(r"(?<![\w.,$€£¥-])\d{1,2}(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
-_BARE_NUMBER: Final = re.compile(r"[ ]?(\d{1,2}\.\d{1,2})(?![\w%.,])")
-_JOIN: Final = re.compile(r"[ ]?(?:and|or|و|او|یا|和|与|及|或|、|،|,|/|&|以及)[ ]?")
-_TITLE_WEIGHT, _LEAD_WEIGHT = 8, 2
+_NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
+_NEXT_VERSION: Final = re.compile(r"\d{1,2}\.\d{1,2}(?![\w%.,])")
+_SENTENCE_END: Final = re.compile(r"[.!?؟。！？;؛；\n](?=\s|$|[\u4e00-\u9fff])")
+_TITLE_WEIGHT: Final = 8
+_LEAD_WEIGHT: Final = 2
 _LEAD_BLOCKS: Final = 3
+_MOST_FAMILIES: Final = 12
+
+#: How far from its sentence's beginning a name may stand and still be what the sentence is about, in characters.
+_TOPIC: Final = {"zh": 16}
+_TOPIC_ELSEWHERE: Final = 40
+
+#: How near the word "plan" must stand to a plan's name, and a name to a word that only describes it, in characters.
+_PLAN_REACH: Final = 12
+_APPOSED: Final = 3
+
+
+class _Words(NamedTuple):
+    """One language's words, as patterns over folded text. `kinds` tells what each anaphoric word stands for."""
+
+    anaphors: re.Pattern[str]
+    kinds: dict[str, str]
+    plan: re.Pattern[str]
+    joins: re.Pattern[str]
+    edition_before: re.Pattern[str]
+    edition_after: re.Pattern[str]
 
 
 class Resolver:
     """The mentions of one article, with short and anaphoric ones resolved.
 
-    Blocks are read in order once, at construction; the methods look things up.
+    Everything is read once, at construction; the methods look things up.
     """
 
     def __init__(self, article: Article, subjects: Subjects) -> None:
         self._subjects = subjects
         self._language = article.language if article.language in LANGUAGES else "en"
-        self.about_ai = subjects.is_about_ai("\n".join((article.title, article.text)))
-        self._found: list[Found] = []
-        self._mentions: list[list[SubjectMention]] = []
-        self._named: list[SubjectMention] = []
-        self._title = self._read(article.title, self._language).subjects
+        self._about_ai = subjects.is_about_ai(f"{article.title}\n{article.text}")
+        languages = [self._language, *(self._language_of(block) for block in article.blocks)]
+        texts = [Folded(article.title), *(Folded(block.text) for block in article.blocks)]
+        self._found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
+        self._versions = self._named_versions()
+        self._mentions = self._complete_all(texts, languages)
+        self._title = self._mentions[0]
         self._weights: Counter[tuple[SubjectType, str]] = Counter()
         self._first: dict[tuple[SubjectType, str], SubjectMention] = {}
-        explicit = [self._read(block.text, self._language_of(block)) for block in article.blocks]
-        self._weigh(article, explicit)
-        self._named = list(self._title)
-        for block, found in zip(article.blocks, explicit, strict=True):
-            self._found.append(found)
-            self._mentions.append(self._resolve(Folded(block.text), self._language_of(block), found))
+        self._weigh(article.blocks)
+        self._named = [mention for mentions in self._mentions for mention in mentions]
+        self._resolve_all(texts, languages)
 
     def mentions(self, block: int) -> list[SubjectMention]:
-        """Subjects and benchmarks of a block in order, explicit, completed and anaphoric ones."""
-        return self._mentions[block]
+        """Subjects and benchmarks of a block in order: explicit, completed (`short`) and anaphoric ones.
+
+        A `short` company is always an anaphor ("the company"). A plan is a product whose `family` is the product it is
+        a plan of ("ChatGPT Plus" of "ChatGPT").
+        """
+        return self._mentions[block + 1]
 
     def voices(self, block: int) -> list[NameMention]:
         """People, media, analysts and companies of a block in order."""
-        return self._found[block].voices
+        return self._found[block + 1].voices
 
     def places(self, block: int) -> list[NameMention]:
         """Countries and regions of a block in order."""
-        return self._found[block].places
+        return self._found[block + 1].places
 
     def lists(self, block: int) -> list[NameMention]:
         """Rankings and shops of a block in order."""
-        return self._found[block].lists
+        return self._found[block + 1].lists
 
     def main(self, wanted: str) -> SubjectMention | None:
-        """What the article is mostly about, of a wanted type (model, product, company): by title, lead and frequency."""
+        """What the article is mostly about, of a wanted type (model, family, product, company), or None.
+
+        The title counts most, then the lead, then how often a subject is named.
+        """
         answers = _ANSWERS[wanted]
         keys = [key for key in self._weights if key[0] in answers]
         if not keys:
@@ -85,160 +109,257 @@ class Resolver:
         return self._first[max(keys, key=lambda key: (self._weights[key], -answers.index(key[0])))]
 
     def before(self, block: int, offset: int, wanted: Sequence[str]) -> SubjectMention | None:
-        """The last mention of a wanted type before `offset` of `block`, back to the beginning of the article."""
+        """The last mention of one of the wanted types that ends before `offset` of `block`, back to the title."""
         answers = {answer for each in wanted for answer in _ANSWERS[each]}
-        for index in range(block, -1, -1):
+        for index in range(block + 1, -1, -1):
             for mention in reversed(self._mentions[index]):
-                if mention.type in answers and (index < block or mention.end <= offset):
+                if mention.type in answers and (index <= block or mention.end <= offset):
                     return mention
-        return next((m for m in self._title if m.type in answers), None)
+        return None
 
     def complete(self, text: str, language: str) -> list[SubjectMention]:
-        """The mentions of a piece of text outside the blocks, a table's cell or caption, short forms completed."""
+        """The mentions of a piece of text outside the blocks (a cell, a caption), short forms completed."""
         folded = Folded(text)
-        found = self._read(text, language)
-        explicit = found.subjects
-        whole = self._whole_cell(folded, language)
-        shorts = (
-            [whole] if whole and not explicit else self._shorts(folded, language, explicit, self._families())
-        )
-        return sorted([*_merged(explicit, shorts), *found.benchmarks], key=lambda m: m.start)
+        found = self._read(folded, language)
+        mentions = self._with_shorts(folded, language, found.subjects, self._recent(self._named))
+        mentions = _merged(mentions, list(self._plans(folded, language, mentions, self._named)))
+        return _merged(mentions, found.benchmarks)
 
     def _language_of(self, block: Block) -> str:
         return block.language if block.language in LANGUAGES else self._language
 
-    def _read(self, text: str, language: str) -> Found:
-        return self._subjects.find(text, language, self.about_ai)
+    def _read(self, text: Folded, language: str) -> Found:
+        return self._subjects.find(text, language, self._about_ai)
 
-    def _weigh(self, article: Article, explicit: Sequence[Found]) -> None:
-        """Count every subject, those of the title and the lead more."""
-        for mention in self._title:
-            self._count(mention, _TITLE_WEIGHT)
-        paragraphs = 0
-        for block, found in zip(article.blocks, explicit, strict=True):
-            paragraphs += block.kind in ("paragraph", "item")
-            weight = _LEAD_WEIGHT if paragraphs <= _LEAD_BLOCKS else 1
+    def _named_versions(self) -> dict[str, set[str]]:
+        """Family -> the major versions that the article names in full ("2", "3"), for forms like "2.5 Pro"."""
+        versions: dict[str, set[str]] = defaultdict(set)
+        for found in self._found:
             for mention in found.subjects:
-                self._count(mention, weight)
+                for family in self._subjects.families_of(mention):
+                    number = re.search(r"\d+", mention.name.removeprefix(family))
+                    versions[family].update([number[0]] if number else [])
+        return versions
 
-    def _count(self, mention: SubjectMention, weight: int) -> None:
-        key = (mention.type, mention.name)
-        self._weights[key] += weight
-        self._first.setdefault(key, mention)
+    def _complete_all(self, texts: Sequence[Folded], languages: Sequence[str]) -> list[list[SubjectMention]]:
+        """The named mentions of title and blocks; the title may shorten what only the text names in full."""
+        everything = [mention for found in self._found for mention in found.subjects]
+        named: list[SubjectMention] = []
+        completed = []
+        for text, language, found in zip(texts, languages, self._found, strict=True):
+            families = self._recent([*named, *found.subjects], everything)
+            mentions = self._with_shorts(text, language, found.subjects, families)
+            named += mentions
+            completed.append(mentions)
+        return completed
 
-    def _resolve(self, folded: Folded, language: str, found: Found) -> list[SubjectMention]:
-        """The block's mentions; they join those that later blocks are completed from."""
-        families = self._families([*self._named, *found.subjects])
-        shorts = self._shorts(folded, language, found.subjects, families)
-        named = _merged(found.subjects, shorts)
-        anaphors = [m for m in self._anaphors(folded, language, named)]
-        mentions = _merged(named, anaphors)
-        self._named.extend(named)
-        return sorted([*mentions, *found.benchmarks], key=lambda m: (m.start, m.end))
-
-    def _families(self, named: Sequence[SubjectMention] | None = None) -> list[str]:
-        """The families that short forms may belong to, the last named first."""
+    def _recent(self, named: Sequence[SubjectMention], later: Sequence[SubjectMention] = ()) -> list[str]:
+        """The families that short forms may belong to, the last named first, then those named later."""
         names: dict[str, None] = {}
-        for mention in reversed(self._named if named is None else named):
+        for mention in (*reversed(named), *later):
             for family in self._subjects.families_of(mention):
                 names.setdefault(family)
+            if len(names) >= _MOST_FAMILIES:
+                break
         return list(names)
 
-    def _shorts(
-        self, folded: Folded, language: str, explicit: Sequence[SubjectMention], families: Sequence[str]
-    ) -> list[SubjectMention]:
-        """Short forms of known families: "R1", "V3.2-Exp", "2.5 Pro", "4o", "Sonnet", and numbers after "GPT-5 and"."""
-        found: list[SubjectMention] = []
-        text = folded.text
-        for start in _short_starts(text, self._subjects, families):
-            if not starts_right(text, start):
-                continue
-            for family in families:
-                grammar = self._subjects.grammars[family]
-                reading = grammar.read(folded, start, language)
-                if reading is None or not grammar.is_short(text[start : reading.end]):
-                    continue
-                first, last = folded.span(start, reading.end)
-                maker = grammar.entry.maker
-                found.append(
-                    SubjectMention(first, last, reading.name, "model", maker, reading.family, short=True)
-                )
-                break
-        found += self._continued(folded, _merged(explicit, found))
-        return _merged([], found)
+    def _weigh(self, blocks: Sequence[Block]) -> None:
+        """Count every subject, those of the title and the lead more."""
+        paragraphs = 0
+        for index, mentions in enumerate(self._mentions):
+            weight = _TITLE_WEIGHT
+            if index:
+                paragraphs += blocks[index - 1].kind in ("paragraph", "item")
+                weight = _LEAD_WEIGHT if paragraphs <= _LEAD_BLOCKS else 1
+            for mention in mentions:
+                key = (mention.type, mention.name)
+                self._weights[key] += weight
+                self._first.setdefault(key, mention)
 
-    def _continued(self, folded: Folded, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
-        """Bare versions in a list with a named one: "GPT-5 and 5.1"."""
-        if folded.text == "" or not named:
-            return
-        text = folded.original
+    def _resolve_all(self, texts: Sequence[Folded], languages: Sequence[str]) -> None:
+        """Add plans, editions, anaphors and benchmarks to the named mentions, in order of the text."""
+        before: list[SubjectMention] = []
+        for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
+            named = self._mentions[index]
+            mentions = _merged(named, list(self._plans(text, language, named, [*before, *named])))
+            mentions = _merged(mentions, list(self._editions(text, language)))
+            mentions = _merged(mentions, list(self._anaphors(text, language, mentions, before)))
+            before += named
+            self._mentions[index] = _merged(mentions, self._found[index].benchmarks)
+
+    def _with_shorts(
+        self, text: Folded, language: str, explicit: list[SubjectMention], families: Sequence[str]
+    ) -> list[SubjectMention]:
+        """The explicit mentions and the short forms of known families: "R1", "V3.2-Exp", "2.5 Pro", "Opus", "and 5.1"."""
+        found: list[SubjectMention] = []
+        for start, family in self._short_starts(text.text, families):
+            grammar = self._subjects.grammars[family]
+            reading = grammar.read(text, start, language)
+            if reading is None or not grammar.is_short(text.text[start : reading.end]):
+                continue
+            first, last = text.span(start, reading.end)
+            kind: SubjectType = "model" if reading.numbered else "family"
+            found.append(
+                SubjectMention(
+                    first, last, reading.name, kind, grammar.entry.maker, reading.family, short=True
+                )
+            )
+        mentions = _merged(explicit, found)
+        return _merged(mentions, list(self._continued(text, language, mentions)))
+
+    def _short_starts(self, text: str, families: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Where in folded `text` a short form of which of these families may begin."""
+        for family in families:
+            pattern = self._subjects.grammars[family].short_start
+            if pattern is not None:
+                for match in pattern.finditer(text):
+                    if starts_right(text, match.start()) and text[match.start() - 1 : match.start()] != "-":
+                        yield match.start(), family
+        for match in _NUMBER.finditer(text):
+            for family in families:
+                if match[1] in self._versions[family]:
+                    yield match.start(), family
+
+    def _continued(
+        self, text: Folded, language: str, named: Sequence[SubjectMention]
+    ) -> Iterator[SubjectMention]:
+        """Bare versions in a list that begins with a named one: "GPT-5 and 5.1"."""
+        original = text.original
         for mention in named:
             if mention.type != "model":
                 continue
-            join = _JOIN.match(text, mention.end)
-            number = _BARE_NUMBER.match(text, join.end()) if join else None
-            if not number:
+            join = _words(language).joins.match(original, mention.end)
+            number = _NEXT_VERSION.match(original, join.end()) if join else None
+            if number is None:
                 continue
-            for family in self._subjects.families_of(mention):
+            for family in self._subjects.families_of(mention)[:1]:
                 entry = self._subjects.grammars[family].entry
-                name = f"{entry.name}{entry.first_joint}{number[1]}"
+                name = entry.name + entry.first_joint + number[0]
                 yield SubjectMention(
-                    number.start(1), number.end(1), name, "model", entry.maker, entry.name, True
+                    number.start(), number.end(), name, "model", entry.maker, entry.name, short=True
                 )
 
-    def _whole_cell(self, folded: Folded, language: str) -> SubjectMention | None:
-        """A table cell that is only a plan's name ("Plus") stands for the main product's plan."""
-        main = self.main("product")
-        if main is None:
-            return None
-        plan = self._subjects.plan_of(main, folded, 0, language)
-        if plan is None or plan[1] < len(folded.text.rstrip()):
-            return None
-        name, maker = f"{main.family} {plan[0]}", main.maker
-        return SubjectMention(0, len(folded.original), name, "product", maker, main.family, short=True)
+    def _plans(
+        self, text: Folded, language: str, named: Sequence[SubjectMention], before: Sequence[SubjectMention]
+    ) -> Iterator[SubjectMention]:
+        """Plans without their product's name: "the Plus plan", «باقة Go», "Plus 與 Pro"."""
+        products = {m.family: m for m in reversed(before) if m.type in ("product", "family") and m.family}
+        known = {m.name for mentions in self._mentions for m in mentions}
+        last = -_PLAN_REACH
+        for product in products.values():
+            for start, end, plan in self._subjects.plans_in(product, text):
+                name = f"{product.family} {plan}"
+                first, final = text.span(start, end)
+                if any(m.start < final and first < m.end for m in named):
+                    continue
+                latin = text.text[start].isascii()
+                joined = 0 <= start - last and _words(language).joins.fullmatch(text.text, last, start)
+                if self._is_beside_plan(text.text, start, end, language) or (
+                    latin and (joined or name in known or text.text[:start].strip() == "")
+                ):
+                    last = end
+                    yield SubjectMention(first, final, name, "product", product.maker, product.family, True)
+
+    def _is_beside_plan(self, text: str, start: int, end: int, language: str) -> bool:
+        """Whether a word such as "plan" or «باقة» stands beside folded `start:end`."""
+        pattern = _words(language).plan
+        return any(
+            pattern.search(text, max(0, a), b) is not None
+            for a, b in ((start - _PLAN_REACH, start), (end, end + _PLAN_REACH))
+        )
+
+    def _editions(self, text: Folded, language: str) -> Iterator[SubjectMention]:
+        """The main model with a word: "the Turbo version", «نسخه توربو»."""
+        main = self.main("model")
+        if main is None or main.type != "model":
+            return
+        families = self._subjects.families_of(main)
+        if not families:
+            return
+        words = _words(language)
+        joint = self._subjects.grammars[families[0]].entry.joint or "-"
+        for pattern in (words.edition_before, words.edition_after):
+            for match in pattern.finditer(text.text):
+                word = self._subjects.words.get(match["word"])
+                if word is None or word in main.name or not ends_right(text.text, match.end()):
+                    continue
+                if not starts_right(text.text, match.start()):
+                    continue
+                start, end = text.span(match.start(), match.end())
+                yield replace(main, start=start, end=end, name=main.name + joint + word, short=True)
 
     def _anaphors(
-        self, folded: Folded, language: str, named: Sequence[SubjectMention]
+        self,
+        text: Folded,
+        language: str,
+        named: Sequence[SubjectMention],
+        before: Sequence[SubjectMention],
     ) -> Iterator[SubjectMention]:
-        text = folded.text
-        pattern, kinds = _anaphor_words(language)
-        for match in pattern.finditer(text):
-            if not (starts_right(text, match.start()) and ends_right(text, match.end())):
+        """ "The model", «این شرکت», 前代, each standing for a subject; not where the name itself follows."""
+        words = _words(language)
+        for match in words.anaphors.finditer(text.text):
+            if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
                 continue
-            start, end = folded.span(match.start(), match.end())
-            meant = self._meant(kinds[match.group()], start, named)
+            if len(match[0]) == 2 and match.start() and "\u4e00" <= text.text[match.start() - 1] <= "\u9fff":
+                continue  # 公司 inside 科技公司
+            start, end = text.span(match.start(), match.end())
+            kind = words.kinds[match[0]]
+            answers = _ANSWERS.get(kind, _ANSWERS["model"])
+            if any(m.type in answers and 0 <= m.start - end <= _APPOSED for m in named):
+                continue
+            meant = self._meant(kind, start, text.original, language, named, before)
             if meant is not None:
                 yield replace(meant, start=start, end=end, short=True)
 
-    def _meant(self, kind: str, offset: int, named: Sequence[SubjectMention]) -> SubjectMention | None:
-        """What "the model" or "the company" at `offset` of a block with mentions `named` stands for."""
-        if kind == "previous":
-            return self._predecessor(offset, named)
-        answers = _ANSWERS[kind]
-        here = [m for m in named if m.end <= offset and m.type in answers]
-        main = self.main(kind)
-        names = {m.name for m in here}
-        if len(names) == 1:
-            return here[-1]
-        if main is not None and (main.name in names or kind != "company"):
-            return main
-        if here:
-            return here[0]
-        return next((m for m in reversed(self._named) if m.type in answers), main)
+    def _meant(
+        self,
+        kind: str,
+        offset: int,
+        text: str,
+        language: str,
+        named: Sequence[SubjectMention],
+        before: Sequence[SubjectMention],
+    ) -> SubjectMention | None:
+        """What "the model" or "the company" at `offset` of a block stands for.
 
-    def _predecessor(self, offset: int, named: Sequence[SubjectMention]) -> SubjectMention | None:
-        """The last mention of an older version of the main model's family."""
+        The one that this block's sentences were about so far, else the article's main one, else the last named.
+        """
+        here = [m for m in named if m.end <= offset]
+        if kind == "previous":
+            return self._predecessor([*before, *here])
+        if kind == "api":
+            maker = self._meant("company", offset, text, language, named, before)
+            return (
+                replace(maker, name=f"{maker.name} API", type="product", family=maker.name) if maker else None
+            )
+        answers = _ANSWERS[kind]
+        main = self.main(kind)
+        fitting = [m for m in here if m.type in answers]
+        reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
+        topics = [m for m in fitting if m.start - _sentence_start(text, m.start) <= reach]
+        if topics:
+            return topics[-1]
+        if main is not None:
+            return main
+        return fitting[0] if fitting else next((m for m in reversed(before) if m.type in answers), None)
+
+    def _predecessor(self, named: Sequence[SubjectMention]) -> SubjectMention | None:
+        """The last named model of the main model's maker that is another one."""
         main = self.main("model")
         if main is None:
             return None
-        for mention in reversed([*self._named, *(m for m in named if m.end <= offset)]):
-            if mention.type == "model" and mention.maker == main.maker and mention.name != main.name:
-                return mention
-        return None
+        others = (m for m in reversed(named) if m.type == "model" and m.name != main.name)
+        return next((m for m in others if m.maker == main.maker), None)
+
+
+def _sentence_start(text: str, offset: int) -> int:
+    """Where the sentence of `offset` begins, near enough."""
+    ends = list(_SENTENCE_END.finditer(text, 0, offset))
+    return ends[-1].end() if ends else 0
 
 
 def _merged(first: Sequence[SubjectMention], second: Sequence[SubjectMention]) -> list[SubjectMention]:
-    """Both in order, without those of `second` that overlap one already there."""
+    """Both in order of the text, without those of `second` that overlap one already there."""
     kept = list(first)
     for mention in second:
         if not any(mention.start < other.end and other.start < mention.end for other in kept):
@@ -246,25 +367,29 @@ def _merged(first: Sequence[SubjectMention], second: Sequence[SubjectMention]) -
     return sorted(kept, key=lambda m: m.start)
 
 
-def _short_starts(text: str, subjects: Subjects, families: Sequence[str]) -> Iterator[int]:
-    """Where a short form of one of these families may begin in folded `text`."""
-    for family in families:
-        pattern = subjects.grammars[family].short_start
-        if pattern is not None:
-            yield from (match.start() for match in pattern.finditer(text))
-    if families:
-        yield from (match.start() for match in _NUMBER.finditer(text))
+def _alternatives(words: Sequence[str], spell: Callable[[str], set[str]] = spellings) -> str:
+    return "|".join(
+        sorted({re.escape(form) for word in words for form in spell(word)}, key=len, reverse=True)
+    )
 
 
 @cache
-def _anaphor_words(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern of the words that stand for a subject, and the type of each."""
+def _words(language: str) -> _Words:
+    """The words of `pipeline/languages/<language>/subjects.yml` as patterns."""
     words = lexicon(language, "subjects")
     kinds = {
         form: kind
-        for kind in ("model", "company", "product", "previous")
+        for kind in ("model", "company", "product", "previous", "api")
         for word in words[kind]
-        for form in spellings(word)
+        for form in spellings(str(word))
     }
-    alternatives = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
-    return re.compile(alternatives), kinds
+    edition = _alternatives(words["edition"])
+    word = r"(?P<word>[a-z]{3,9}|[\u0620-\u06d3]{2,8})"
+    return _Words(
+        re.compile("|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))),
+        kinds,
+        re.compile(_alternatives(words["plan"])),
+        re.compile(rf"[ ]?(?:{'|'.join(map(re.escape, words['joins']))})[ ]?"),
+        re.compile(rf"(?:{edition})[ ]{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),
+        re.compile(rf"{word}[ ]?(?:{edition})"),
+    )

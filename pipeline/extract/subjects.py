@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from pipeline.extract.catalogue import Catalogue, Entry, SubjectsError, read_catalogue
-from pipeline.extract.gazetteer import Gazetteer, Match, spellings
+from pipeline.extract.gazetteer import Gazetteer, Match, spellings, starts_right
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.versions import Grammar, Reading
 from pipeline.languages import LANGUAGES, lexicon
@@ -31,7 +31,7 @@ _YEAR_AFTER: Final = re.compile(r"[ ]?[-']?(20\d\d|2[3-9])(?![\d.%])")
 _YEAR_BEFORE: Final = re.compile(r"(?<!\d)(20\d\d)[ ]?年?[ ]?$")
 _EDITION: Final = re.compile(r"[ -]?(v\d{1,2}(?:\.\d)?|\d\.\d)(?![\d.%a-z])")
 _NUMBER_BEFORE: Final = re.compile(r"(?<![\d.,])\d(?:\.\d)?[ -]?$")
-_API: Final = re.compile(r"[ -]?apis?(?![a-z])")
+_API: Final = re.compile(r"(?:'s)?[ -]?apis?(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,9 @@ class Subjects:
         self._by_name = {(entry.section, entry.name): entry for entry in catalogue.entries}
         self.grammars = {
             e.name: Grammar(e, catalogue.words) for e in catalogue.entries if e.section == "families"
+        }
+        self.words = {
+            f: word for word, names in catalogue.words.items() for n in (word, *names) for f in spellings(n)
         }
         self._plan_spellings = catalogue.plans
         self._by_maker: dict[str, list[Entry]] = defaultdict(list)
@@ -199,12 +202,24 @@ class Subjects:
             default="",
         )
 
-    def plan_of(
-        self, mention: SubjectMention, folded: Folded, at: int, language: str
-    ) -> tuple[str, int] | None:
-        """The plan of a product that is named at folded character `at`, and where its name ends."""
+    def plans_in(self, mention: SubjectMention, text: Folded) -> Iterator[tuple[int, int, str]]:
+        """Names of plans of this mention's product in a text, without the product's name: folded start, end, plan.
+
+        Words in small Latin letters are left out ("free", "team").
+        """
         entry = self.entry("products", mention.family) or self.entry("families", mention.family)
-        return self._plan(entry, folded, at) if entry else None
+        if entry is None or not entry.plans:
+            return
+        pattern, forms = self._plan_words(entry)
+        for match in pattern.finditer(text.text):
+            first = text.slice(match.start(1), match.start(1) + 1)
+            if not (first.isascii() and first.islower()) and starts_right(text.text, match.start(1)):
+                yield match.start(1), match.end(1), forms[match[1]]
+
+    def _plan_words(self, entry: Entry) -> tuple[re.Pattern[str], dict[str, str]]:
+        if entry.name not in self._plans:
+            self._plans[entry.name] = _plan_pattern(entry, self._plan_spellings)
+        return self._plans[entry.name]
 
     def _consider(
         self,
@@ -297,7 +312,7 @@ class Subjects:
             return _Candidate(match.start, end, rank, entry, None, f"{entry.name} {name}")
         if entry.section != "products":
             api = _API.match(text, match.end)
-            if api and folded.slice(api.end() - 1, api.end()) in "Is":
+            if api and "API" in folded.slice(match.end, api.end()):
                 return _Candidate(match.start, api.end(), rank, entry, None, f"{entry.name} API")
         if entry.app:
             after = self._app_after.match(text, match.end)
@@ -310,9 +325,7 @@ class Subjects:
     def _plan(self, entry: Entry, folded: Folded, at: int) -> tuple[str, int] | None:
         if not entry.plans:
             return None
-        if entry.name not in self._plans:
-            self._plans[entry.name] = _plan_pattern(entry, self._plan_spellings)
-        pattern, forms = self._plans[entry.name]
+        pattern, forms = self._plan_words(entry)
         match = pattern.match(folded.text, at)
         if match is None:
             return None

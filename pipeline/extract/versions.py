@@ -1,24 +1,24 @@
 """The grammar of model names: what may follow a family's name.
 
-A family's name is followed by a version ("GPT-5.2", "Qwen3", "DeepSeek-V3"), a line ("Claude Opus", in either order
-with the version), a size ("Llama 3.1 405B"), a release ("R1-0528") and words ("mini", "Flash-Lite", «پرو»). The words
-and the way of writing come from `data/subjects.yml`, so models that do not exist yet are read by the same rules.
+A family's name is followed by a version ("GPT-5.2", "Qwen3", "DeepSeek-V3"), a line ("Claude Opus", before or after
+the version), a size ("Llama 3.1 405B"), a release ("R1-0528") and words ("mini", "Flash-Lite", «پرو»). The words and
+the way of writing come from `data/subjects.yml`, so models that do not exist yet are read by the same rules.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, Literal
+from functools import cache, cached_property
+from typing import Final, Literal, NamedTuple
 
 from pipeline.extract.catalogue import Entry
-from pipeline.extract.gazetteer import ends_right, spellings
+from pipeline.extract.gazetteer import ends_right, is_arabic, spellings
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.text.fold import Folded, fold
 
-Part = Literal["version", "line", "size", "release", "word"]
+Kind = Literal["version", "line", "size", "release", "word"]
 
 _MOST_PARTS: Final = 7
 _GAP: Final = re.compile(r"[ ]?[-_·]?")
@@ -30,8 +30,13 @@ _RELEASE: Final = re.compile(
 )
 _LARGEST_SPACED: Final = 20  # "Gemini 30 ..." with a space is hardly a version
 
+#: Letters after a number that make it a size, a length, a multiple, and no version: 7B, 32k, 20x.
+_UNITS: Final = frozenset("bkmtx")
+
 #: Words that readers of English do not take for prose even without a capital.
-_SMALL: Final = frozenset("mini nano turbo pro lite flash ultra exp instruct coder max".split())
+_SMALL: Final = frozenset(
+    ("mini", "nano", "turbo", "pro", "lite", "flash", "ultra", "exp", "instruct", "coder", "max")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +44,42 @@ class Reading:
     """A model's or family's name as the grammar read it.
 
     It ends before folded character `end`; `name` is written as the maker does. `family` is the line or generation
-    ("Claude Opus", "DeepSeek-V3"), the family's own name if there is none. `numbered` tells that a version, size or
-    release was read.
+    ("Claude Opus", "DeepSeek-V3"), the family's own name if there is none. `version` is the version alone ("4.5",
+    "V3.2"), "" if none was read; `numbered` tells that a version, size or release was read.
     """
 
     end: int
     name: str
     family: str
+    version: str
     numbered: bool
 
 
-def counted_words() -> re.Pattern[str]:
-    """What follows a number that counts something and so is no version: "3 million", "3 亿"."""
-    words = [fold(str(word)) for language in LANGUAGES for word in lexicon(language, "subjects")["counted"]]
-    return _word_list(words)
+class _Part(NamedTuple):
+    kind: Kind
+    spelled: str
+    end: int
 
 
-def parameter_words() -> re.Pattern[str]:
-    """What follows a number of parameters: "671B parameters"."""
-    words = [
-        fold(str(word)) for language in LANGUAGES for word in lexicon(language, "subjects")["parameters"]
-    ]
-    return _word_list(words)
-
-
-def _word_list(words: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _words_after(matter: str) -> re.Pattern[str]:
+    """What may follow a number and tells what the number is, from the lexicons of all languages."""
+    words = [fold(str(word)) for language in LANGUAGES for word in lexicon(language, "subjects")[matter]]
     spelled = []
     for word in sorted(words, key=len, reverse=True):
         tail = "(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else ""
-        tail = r"(?![\u0620-\u064a])" if "\u0600" <= word[-1] <= "\u06ff" else tail
+        tail = r"(?![\u0620-\u06d3])" if is_arabic(word[-1]) else tail
         spelled.append(re.escape(word) + tail)
     return re.compile(r"[ -]?(?:" + "|".join(spelled) + ")")
+
+
+def _joint_of(letter: str) -> str:
+    """What may stand between a transliterated letter and its number; «في» is also the word "in"."""
+    return "-?" if letter == fold("في") else "[ -]?"
+
+
+def _alternatives(forms: Iterable[str]) -> str:
+    return "|".join(sorted(forms, key=len, reverse=True))
 
 
 class Grammar:
@@ -80,34 +90,27 @@ class Grammar:
         self._shared = words
 
     @cached_property
-    def _counted(self) -> re.Pattern[str]:
-        return counted_words()
-
-    @cached_property
-    def _parameters(self) -> re.Pattern[str]:
-        return parameter_words()
-
-    @cached_property
-    def _forms(self) -> dict[str, tuple[str, Part]]:
+    def _forms(self) -> dict[str, tuple[str, Kind]]:
         """Folded spelling of a word or line -> how the maker writes it, and which of the two it is."""
-        forms: dict[str, tuple[str, Part]] = {}
-        for word in self.entry.words:
-            for other in (word.removeprefix("-"), *self._shared.get(word.removeprefix("-"), ())):
+        forms: dict[str, tuple[str, Kind]] = {}
+
+        def add(spelled: str, kind: Kind, others: Iterable[str]) -> None:
+            bare = spelled.removeprefix("-")
+            for other in (bare, *others, *self._shared.get(bare, ())):
                 for form in spellings(other):
-                    forms.setdefault(form, (word, "word"))
+                    forms.setdefault(form, (spelled, kind))
+
         for line, others in self.entry.lines:
-            for other in (line, *others, *self._shared.get(line, ())):
-                for form in spellings(other):
-                    forms[form] = (line, "line")
+            add(line, "line", others)
+        for word in self.entry.words:
+            add(word, "word", ())
         for word, others in self._shared.items():
-            for other in (word, *others):
-                for form in spellings(other):
-                    forms.setdefault(form, (word, "word"))
+            add(word, "word", others)
         return forms
 
     @cached_property
     def _word(self) -> re.Pattern[str]:
-        return re.compile("|".join(sorted(map(re.escape, self._forms), key=len, reverse=True)))
+        return re.compile(_alternatives(map(re.escape, self._forms)))
 
     @cached_property
     def _own(self) -> frozenset[str]:
@@ -115,172 +118,178 @@ class Grammar:
         return frozenset(word.removeprefix("-") for word in self.entry.words)
 
     @cached_property
+    def _letters(self) -> dict[str, str]:
+        """Folded letter or transliteration -> the letter as the maker writes it."""
+        letters = {letter.lower(): letter for letter, _ in reversed(self.entry.letters)}
+        for letter, names in self.entry.letters:
+            letters.update((form, letter) for name in names for form in spellings(name))
+        return letters
+
+    @cached_property
+    def _letter_heads(self) -> str:
+        """A pattern of the letters, each only where its version follows."""
+        return _alternatives(
+            rf"{re.escape(form)}(?={'' if form.isascii() else _joint_of(form)}\d)" for form in self._letters
+        )
+
+    @cached_property
     def _letter(self) -> re.Pattern[str] | None:
         """A version with a letter in front: V3, R1, K2, «آر۱»."""
-        if not self.entry.letters:
+        if not self._letters:
             return None
-        latin = [letter for letter, _ in self.entry.letters]
-        other = [form for _, names in self.entry.letters for name in names for form in spellings(name)]
-        first = "|".join(map(re.escape, sorted({x.lower() for x in latin}, key=len, reverse=True)))
-        local = "|".join(map(re.escape, sorted(other, key=len, reverse=True)))
-        head = f"({first})" + (f"|({local}) ?-?" if local else "|($^)")
-        return re.compile(rf"(?:{head})(\d{{1,2}}(?:\.\d{{1,2}}){{0,2}})([a-z]?)(?![a-z\d%]|[.,:/]\d)")
+        return re.compile(
+            rf"({self._letter_heads})[ -]?(\d{{1,2}}(?:\.\d{{1,2}}){{0,2}})([a-z]?)(?![a-z\d%]|[.,:/]\d)"
+        )
 
     @cached_property
     def short_start(self) -> re.Pattern[str] | None:
-        """Where a short form may begin that starts with a letter: "R1", "Sonnet 4"."""
-        heads = [rf"{re.escape(letter.lower())}(?=\d)" for letter, _ in self.entry.letters]
-        heads += [
-            rf"{re.escape(form)}(?=[ -]?\d)"
-            for _, names in self.entry.letters
-            for n in names
-            for form in spellings(n)
-        ]
-        heads += [
+        """Where a short form that starts with a letter may begin in folded text: "R1", "Sonnet 4", «آر۱»."""
+        heads = [
             re.escape(form) for form, (_, kind) in self._forms.items() if kind == "line" and len(form) > 2
         ]
-        return re.compile("|".join(sorted(heads, key=len, reverse=True))) if heads else None
+        heads += [self._letter_heads] if self._letters else []
+        return re.compile(_alternatives(heads)) if heads else None
 
     def is_short(self, folded: str) -> bool:
-        """Whether `folded`, which the grammar read without the family's name, is distinct enough to mean this family.
+        """Whether `folded`, which the grammar read without the family's name, is distinct enough to mean it.
 
         A letter with a version is ("R1"), a version with a word or letter ("2.5 pro", "4o"), a line with a version
-        ("sonnet 4"); a bare number or word is not.
+        ("sonnet 4"), a line that is known by itself ("opus"); a bare number or word is not.
         """
-        if not any(c.isdigit() for c in folded):
-            return any(fold(line) == folded for line in self.entry.alone)
-        if self._letter is not None and self._letter.match(folded):
-            return True
-        return any(self._word.search(folded, i) for i in (0,)) or bool(re.fullmatch(r"\d(?:\.\d)?o", folded))
-
-    def _canonical_letter(self, latin: str | None, local: str | None) -> str:
-        for letter, names in self.entry.letters:
-            if latin is not None and letter.lower() == latin:
-                return letter
-            if local is not None and any(local in spellings(name) for name in names):
-                return letter
-        return latin or ""
+        if not any(char.isdigit() for char in folded):
+            form = self._forms.get(folded)
+            return form is not None and form[0] in self.entry.alone
+        if folded[0].isdigit():
+            return re.fullmatch(r"[\d.]+", folded) is None
+        return True
 
     def read(self, text: Folded, at: int, language: str) -> Reading | None:
-        """What the grammar reads from folded character `at` on, where a family's name has just ended; None if nothing.
+        """What the grammar reads from folded character `at` on, where a family's name has just ended, or None.
 
         Bounded: at most seven parts are read.
         """
-        parts: list[tuple[Part, str]] = []
-        end = at
+        parts: list[_Part] = []
         while len(parts) < _MOST_PARTS:
-            found = self._part(text, end, language, parts)
-            if found is None:
+            part = self._part(text, parts[-1].end if parts else at, language, {part.kind for part in parts})
+            if part is None:
                 break
-            kind, spelled, end = found
-            parts.append((kind, spelled))
+            parts.append(part)
         if not parts:
             return None
-        return Reading(end, self._name(parts), self._family(parts), any(k != "word" for k, _ in parts))
+        return Reading(
+            parts[-1].end,
+            self._name(parts),
+            self._family(parts),
+            next((part.spelled for part in parts if part.kind == "version"), ""),
+            any(part.kind in ("version", "size", "release") for part in parts),
+        )
 
-    def _part(
-        self, text: Folded, end: int, language: str, before: list[tuple[Part, str]]
-    ) -> tuple[Part, str, int] | None:
+    def _part(self, text: Folded, end: int, language: str, kinds: Collection[Kind]) -> _Part | None:
+        """The part that begins at folded `end`, after parts of the given kinds."""
         folded = text.text
         gap = _GAP.match(folded, end)
         at = gap.end() if gap else end
-        joint = folded[end:at]
         if at >= len(folded):
             return None
-        kinds = {kind for kind, _ in before}
+        joint = folded[end:at]
+        hyphen = "-" in joint
         if "version" not in kinds:
-            found = self._version(text, at, joint, end)
-            if found:
-                return found
-        if (kinds & {"version", "line"} or self.entry.sizes) and "size" not in kinds:
+            part = self._version(text, at, joint, language, "line" in kinds)
+            if part:
+                return part
+        if (self.entry.sizes or "version" in kinds or "line" in kinds) and "size" not in kinds:
             size = _SIZE.match(folded, at)
-            if size and ("-" in joint or not self._parameters.match(folded, size.end())):
-                return "size", _size(size.group()), size.end()
-        if kinds and "-" in joint:
+            if size and (hyphen or not _words_after("parameters").match(folded, size.end())):
+                return _Part("size", self._size(text, size), size.end())
+        if kinds and hyphen:
             length = _LENGTH.match(folded, at)
             if length:
-                return "size", length.group(), length.end()
+                return _Part("size", length.group(), length.end())
         if kinds and joint:
             release = _RELEASE.match(folded, at)
-            if release and ("-" in joint or release.group().startswith("0")):
-                return "release", release.group(), release.end()
+            if release and (hyphen or release.group().startswith("0")):
+                return _Part("release", release.group(), release.end())
         return self._named(text, at, joint, language, kinds)
 
-    def _version(self, text: Folded, at: int, joint: str, end: int) -> tuple[Part, str, int] | None:
+    def _version(self, text: Folded, at: int, joint: str, language: str, after_line: bool) -> _Part | None:
         folded = text.text
-        if self._letter is not None:
-            match = self._letter.match(folded, at)
-            if match:
-                letter = self._canonical_letter(match[1], match[2])
-                suffix = text.slice(match.start(4), match.end(4)) if match[4] else ""
-                return "version", letter + match[3] + suffix, match.end()
-        match = _NUMBER.match(folded, at)
-        if match is None:
+        letter = self._letter.match(folded, at) if self._letter else None
+        if letter:
+            suffix = text.slice(letter.start(3), letter.end(3)) if letter[3] else ""
+            return _Part("version", self._letters[letter[1]] + letter[2] + suffix, letter.end())
+        number = _NUMBER.match(folded, at)
+        if number is None or (number[2] and number[2] in _UNITS):
             return None
-        suffix = match[2]
-        if suffix in "bkmtx" and suffix:
+        if not number[2] and not self._is_version(number, folded, joint, language, after_line):
             return None
-        if joint == " " or not folded[end - 1].isascii():
-            if "." not in match[1] and int(match[1]) > _LARGEST_SPACED:
-                return None
-            if not suffix and self._counted.match(folded, match.end()):
-                return None
-        if suffix and suffix != "o":
-            suffix = text.slice(match.start(2), match.end(2))
-        return "version", match[1] + suffix, match.end()
+        suffix = number[2] if number[2] in ("", "o") else text.slice(number.start(2), number.end(2))
+        return _Part("version", number[1] + suffix, number.end())
+
+    def _is_version(
+        self, number: re.Match[str], folded: str, joint: str, language: str, after_line: bool
+    ) -> bool:
+        """Whether a number is a version and does not count what follows it ("Gemini 3 million users")."""
+        if self.entry.glued:
+            return len(number[1].split(".")[0]) == 1
+        before = number.start() - len(joint) - 1
+        latin = before >= 0 and folded[before].isascii()
+        if joint == "-" or (joint == "" and latin):
+            return True
+        whole = "." not in number[1]
+        if whole and int(number[1]) > _LARGEST_SPACED:
+            return False
+        if _words_after("scales").match(folded, number.end()):
+            return False
+        # Arabic and Persian writers put a date's words after a Latin name: «Gemini 3 روز سه‌شنبه».
+        sure = after_line or not whole or (latin and language in ("ar", "fa"))
+        return sure or not _words_after("counted").match(folded, number.end())
+
+    def _size(self, text: Folded, size: re.Match[str]) -> str:
+        """A size as makers write it ("8x7B", "235B-A22B"), in small letters where this maker does ("20b")."""
+        if self.entry.name.islower():
+            return size.group()
+        return size.group().upper().replace("X", "x")
 
     def _named(
-        self, text: Folded, at: int, joint: str, language: str, kinds: set[Part]
-    ) -> tuple[Part, str, int] | None:
+        self, text: Folded, at: int, joint: str, language: str, kinds: Collection[Kind]
+    ) -> _Part | None:
+        """A word or line at folded `at`."""
         folded = text.text
         match = self._word.match(folded, at)
         if match is None or not ends_right(folded, match.end()):
             return None
-        if (
-            joint == ""
-            and folded[at].isascii()
-            and at > 0
-            and folded[at - 1].isascii()
-            and folded[at - 1].isalnum()
-        ):
+        latin = folded[at].isascii()
+        if joint == "" and latin and at > 0 and folded[at - 1].isascii() and folded[at - 1].isalnum():
             return None
         spelled, kind = self._forms[match.group()]
         bare = spelled.removeprefix("-")
-        if kind == "word" and not kinds and bare not in self._own:
+        if not kinds and (bare in self.entry.plans or (kind == "word" and bare not in self._own)):
             return None
-        if bare in self.entry.plans and not kinds:
-            return None
-        small = folded[at].isascii() and text.slice(at, at + 1).islower()
-        if small and language == "en" and joint == " " and bare.lower() not in _SMALL:
-            return None
-        return kind, spelled, match.end()
+        if latin and language == "en" and joint == " " and bare.lower() not in _SMALL:
+            if text.slice(at, at + 1).islower():
+                return None
+        return _Part(kind, spelled, match.end())
 
-    def _name(self, parts: list[tuple[Part, str]]) -> str:
-        first = next((i for i, (kind, _) in enumerate(parts) if kind == "version"), None)
-        if first and all(kind == "word" for kind, _ in parts[:first]):
+    def _name(self, parts: list[_Part]) -> str:
+        """The name as the maker writes it; words before the version go behind it ("Gemini Pro 1.5")."""
+        first = next((i for i, part in enumerate(parts) if part.kind == "version"), 0)
+        if all(part.kind == "word" for part in parts[:first]):
             parts = [parts[first], *parts[:first], *parts[first + 1 :]]
         name = self.entry.name
-        for index, (kind, spelled) in enumerate(parts):
-            if spelled.startswith("-"):
-                name += spelled
-            elif index == 0 and kind == "version":
-                name += self.entry.first_joint + spelled
-            elif self.entry.first_joint == "" and kind == "size" and index == 0:
-                name += (self.entry.joint or "-") + spelled
+        for index, part in enumerate(parts):
+            if part.spelled.startswith("-"):
+                name += part.spelled
+            elif index == 0 and part.kind == "version":
+                name += self.entry.first_joint + part.spelled
             else:
-                name += self.entry.joint + spelled
+                name += (self.entry.joint or "-") + part.spelled
         return name
 
-    def _family(self, parts: list[tuple[Part, str]]) -> str:
-        lines = [spelled for kind, spelled in parts if kind == "line"]
+    def _family(self, parts: list[_Part]) -> str:
+        lines = [part.spelled for part in parts if part.kind == "line"]
         if lines:
             return self.entry.name + self.entry.joint + lines[0]
-        for kind, spelled in parts:
-            if kind == "version" and spelled[0].isalpha():
-                return self.entry.name + self.entry.first_joint + spelled.split(".")[0]
+        for part in parts:
+            if part.kind == "version" and part.spelled[0].isalpha():
+                return self.entry.name + self.entry.first_joint + part.spelled.split(".")[0]
         return self.entry.name
-
-
-def _size(folded: str) -> str:
-    """ "8x7b" -> "8x7B", "235b-a22b" -> "235B-A22B"."""
-    return folded.upper().replace("X", "x")
