@@ -123,7 +123,8 @@ class SourcesSpider(Spider):
         if visit:
             visit.tally.requests += 1
             visit.tally.bytes += len(response.body)
-            request.meta["raw"] = response
+            # Scrapy takes Content-Encoding out of the headers when it decompresses the body.
+            request.meta["raw"] = response.replace(headers=response.headers.copy())
 
     # --- feeds, sitemaps and listings
 
