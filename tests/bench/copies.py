@@ -19,6 +19,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -34,7 +35,7 @@ _COPY_EVERY = 5
 
 
 def made_up(size: int, seed: int = 1) -> Iterator[tuple[int, str]]:
-    """(number of the original, text) of `size` articles in four scripts; Zipf-like words, numbers in half the sentences."""
+    """(number of the original, text) of `size` articles in four scripts, with numbers in half the sentences."""
     chance = random.Random(seed)
     scripts = ["abcdefghijklmnopqrstuvwxyz", "ابتجحدرزسشصطعفقکلمنهوی", "ابپتجچحدرزسشعغفقکگلمنوهی"]
     vocabularies = [
@@ -80,7 +81,7 @@ def _copied(chance: random.Random, vocabulary: list[str], sentences: list[str]) 
 def reading(number: int, text: str) -> Reading:
     """A reading of a made-up article without claims."""
     url = f"https://s{number % 50}.example/{number}"
-    when = f"2026-{1 + number // 10_000 % 12:02d}-01T{number // 3600 % 24:02d}:{number // 60 % 60:02d}:{number % 60:02d}Z"
+    when = f"{datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number):%Y-%m-%dT%H:%M:%SZ}"
     block = Block("paragraph", text, 0, "en")
     article = Article(url, url, when, str(number), "en", (block,))
     return reading_of(article, [], Capture(url, url, when, text.encode()))
@@ -114,8 +115,9 @@ def scale(size: int) -> None:
             members.setdefault(name, set()).add(origins[n])
         false = sum(len(group) - 1 for group in members.values())
         print(
-            f"{size:7,} articles: fingerprint {1000 * printing / size:.2f} ms, store {1000 * storing / size:.2f} ms "
-            f"(last tenth {10_000 * late / size:.2f} ms), {pages['bytes'] / size if pages else 0:,.0f} bytes each, "
+            f"{size:7,} articles: fingerprint {1000 * printing / size:.2f} ms, "
+            f"store {1000 * storing / size:.2f} ms (last tenth {10_000 * late / size:.2f} ms), "
+            f"{pages['bytes'] / size if pages else 0:,.0f} bytes each, "
             f"process +{grown / 1024:.0f} MB; copies found {found} of {len(copies)}, false joins {false}",
             flush=True,
         )
@@ -128,7 +130,7 @@ def variants(text: str) -> dict[str, str]:
     around = "Follow our channel for more stories like this one, every day at noon.\n" * 2
     return {
         "excerpt": "\n".join(lines[: max(3, len(lines) // 2)]),
-        "boilerplate around": f"{around}{text}\nAll rights reserved by the publisher of this page, since 1998.\n{around}",
+        "boilerplate around": f"{around}{text}\nAll rights reserved by the publisher, since 1998.\n{around}",
         "traditional characters": text.translate(str.maketrans(traditional)),
         "ZWNJ stripped": text.replace("\u200c", ""),
         "ZWNJ as space": text.replace("\u200c", " "),
@@ -136,7 +138,7 @@ def variants(text: str) -> dict[str, str]:
 
 
 def real(folders: list[Path]) -> None:
-    """Cluster the pages in `folders` with machine-made copies of each, and say what was missed or falsely joined."""
+    """Cluster the pages in `folders` with machine-made copies of each; print what is missed or falsely joined."""
     texts = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.html")):
