@@ -32,7 +32,8 @@ Value = str | int
 _DIGITS: Final = r"\d{1,4}"
 _NUMERIC: Final = r"\d{4}(?P<big>[-/.])\d{1,2}(?P=big)\d{1,2}|\d{1,2}(?P<small>[-/.])\d{1,2}(?P=small)\d{4}|20\d\d[- ]?[qh][1-4]|[1-4][qh]2\d|20\d\d[-/](?:0[1-9]|1[0-2])"
 _HAN_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "元": 1}
-_HAN_NUMBER: Final = "[〇零一二三四五六七八九十两]{1,4}"
+_HAN_NUMBERS: Final = "〇零一二三四五六七八九十两"
+_HAN_NUMBER: Final = f"[{_HAN_NUMBERS}]{{1,4}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +95,34 @@ class DateWords:
                     yield "لل" + form[2:], {more: of} if more else {}
 
     def _scanner(self, unless_followed: dict[str, str]) -> re.Pattern[str]:
-        number = _DIGITS if self.spaced else f"{_DIGITS}|{_HAN_NUMBER}"
-        if self._numbers:
-            number += "|" + "|".join(re.escape(w) for w in sorted(self._numbers, key=len, reverse=True))
-        number = f"(?:{number})"
-        forms = [*self._exact, "#"]
-        if self.spaced:
-            trie = _trie(forms).replace(" ", " {1,2}").replace("#", number)
-        else:
-            trie = _trie([form.replace("#", " # ").strip() for form in forms])
-            trie = trie.replace(" ", " ?").replace("#", number)
-        digit_left = r"(?<![a-z\d$€£¥₹%+=@&_.:/\\])(?<!\d,)(?<![a-z]-)"
-        word_left = rf"(?<!\w)(?:[{self._clitics}]{{1,2}}?)??" if self._clitics else r"(?<!\w)"
+        """One regex for all atoms: what begins with a digit, and what begins with a letter where a word begins."""
+        letters = _HAN_NUMBER if not self.spaced else _trie(list(self._numbers)) or "(?!)"
+        number, space = f"(?:{_DIGITS}|{letters})", " {1,2}" if self.spaced else " ?"
+
+        def spelled(forms: list[str], first: str) -> str:
+            spaced = forms if self.spaced else [form.replace("#", " # ").strip() for form in forms]
+            trie = _trie(spaced)
+            return (
+                (first + trie[1:] if trie.startswith("#") else trie).replace(" ", space).replace("#", number)
+            )
+
+        numbered = [form for form in self._exact if form.startswith("#")] + ["#"]
+        words = [form for form in self._exact if not form.startswith("#")]
+        first_letters = {form[0] for form in (*words, *self._numbers, *self._clitics)}
         if not self.spaced:
-            word_left = r"(?:(?![a-z])|(?<![a-z\d]))"
-        digit_right = r"(?![a-z\d%_]|[.,:/]\d|[-‑][a-z])"
-        word_right = r"(?![^\W\d]|(?<=[a-z])\d)" if self.spaced else ""
+            first_letters |= set(_HAN_NUMBERS)
+        digit_left = r"(?<![a-z\d$€£¥₹%+=@&_.:/\\])(?<!\d,)(?<![a-z]-)"
+        digit_right = r"(?<=\d)(?![a-z\d%_]|[.,:/]\d|[-‑][a-z])"
+        word_left = r"(?<!\w)" if self.spaced else r"(?:(?![a-z])|(?<![a-z\d]))"
+        clitics = f"(?:[{self._clitics}]{{1,2}}?)??" if self._clitics else ""
+        word_right = r"(?<!\d)(?![^\W\d]|(?<=[a-z])\d)" if self.spaced else r"(?<!\d)"
         for last, following in unless_followed.items():
             word_right += f"(?!(?<={last})[{following}])"
+        right = f"(?:{digit_right}|{word_right})"
         return re.compile(
-            rf"{digit_left}(?P<numeric>{_NUMERIC})(?!\d|[.:/-]\d)"
-            rf"|(?:(?=\d){digit_left}|(?!\d){word_left})(?P<word>{trie})(?:(?<=\d){digit_right}|(?<!\d){word_right})"
+            rf"(?=\d){digit_left}(?:(?P<numeric>{_NUMERIC})(?!\d|[.:/-]\d)|(?P<digits>{spelled(numbered, _DIGITS)}){right})"
+            rf"|(?=[{''.join(sorted(first_letters))}]){word_left}{clitics}"
+            rf"(?P<word>{spelled(words, '')}|{spelled(numbered, letters)}){right}"
         )
 
     def _between(self, words: list[str]) -> re.Pattern[str]:
@@ -145,9 +153,9 @@ class DateWords:
             if match.lastgroup == "numeric":
                 yield Atom(match.start("numeric"), match.end("numeric"), {"numeric": 0})
                 continue
-            word = match["word"]
-            kinds, number = self._read(word)
-            yield Atom(match.start("word"), match.end("word"), kinds, number)
+            group = match.lastgroup or ""
+            kinds, number = self._read(match[group])
+            yield Atom(match.start(group), match.end(), kinds, number)
 
     @lru_cache(maxsize=4096)  # noqa: B019  (one DateWords per language lives as long as the process)
     def _read(self, word: str) -> tuple[Mapping[str, Value], int]:
@@ -241,7 +249,7 @@ def _branch(node: dict[str, Any]) -> str:
     return f"(?:{joined})?"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Phrases:
     """What may stand together: one regex over a string with one character per atom or gap.
 
@@ -251,6 +259,13 @@ class Phrases:
     pattern: re.Pattern[str]
     codes: Mapping[frozenset[str], str]
     senses: Mapping[str, str]
+
+    @lru_cache(maxsize=8192)  # noqa: B019  (one object per language lives as long as the process)
+    def find(self, coded: str) -> tuple[tuple[int, int, str], ...]:
+        """Each phrase in a stretch of the code string without breaks: start, end and sense."""
+        return tuple(
+            (m.start(), m.end(), self.senses[m.lastgroup or ""]) for m in self.pattern.finditer(coded)
+        )
 
 
 #: What stands for the gaps between atoms: a range word, "and", brackets, and anything else.

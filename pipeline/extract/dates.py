@@ -245,21 +245,33 @@ def _phrases(folded: Folded, words: DateWords) -> Iterator[tuple[str, list[Atom]
     for atom in words.scan(text):
         if words.cased and _uncapitalised(atom, folded):
             continue
-        codes += [(code, None, end) for code, end in _gap(text, last, atom.start, words)]
+        for code, end in _gap(text, last, atom.start, words):
+            if code == BREAK:
+                yield from _stretch(codes, words)
+                codes = []
+            else:
+                codes.append((code, None, end))
         codes.append((words.phrases.codes[frozenset(atom.kinds)], atom, atom.end))
         last = atom.end
-    codes += [(code, None, end) for code, end in _gap(text, last, min(last + 3, len(text)), words)]
-    coded = "".join(code for code, _, _ in codes)
-    for match in words.phrases.pattern.finditer(coded):
+    if codes and text[last : last + 1] in (")", "）"):
+        codes.append((CLOSE, None, last + 1))
+    yield from _stretch(codes, words)
+
+
+def _stretch(
+    codes: list[tuple[str, Atom | None, int]], words: DateWords
+) -> Iterator[tuple[str, list[Atom], list[str], int]]:
+    """The phrases of atoms that stand together."""
+    for start, end, sense in words.phrases.find("".join(code for code, _, _ in codes)):
         picked: list[Atom] = []
         gaps = [""]
-        for code, found, _ in codes[match.start() : match.end()]:
-            if found is None:
+        for code, atom, _ in codes[start:end]:
+            if atom is None:
                 gaps[-1] += code
             else:
-                picked.append(found)
+                picked.append(atom)
                 gaps.append("")
-        yield words.phrases.senses[match.lastgroup or ""], picked, gaps[1:-1], codes[match.end() - 1][2]
+        yield sense, picked, gaps[1:-1], codes[end - 1][2]
 
 
 def _uncapitalised(atom: Atom, folded: Folded) -> bool:
@@ -270,11 +282,17 @@ def _uncapitalised(atom: Atom, folded: Folded) -> bool:
 
 def _gap(text: str, start: int, end: int, words: DateWords) -> Iterator[tuple[str, int]]:
     """The characters that stand for a gap in the code string, each with its end; none where the atoms join."""
-    between = text[start:end] if end - start <= _LONGEST_GAP else text[start : start + 3] + BREAK * 5
+    if end - start > _LONGEST_GAP:
+        if text[start] in ")）":
+            yield CLOSE, start + 1
+        yield BREAK, end
+        return
+    between = text[start:end]
+    if between == " ":
+        return
     bare = between.lstrip(" ")
     if bare[:1] in (")", "）"):
-        start = start + len(between) - len(bare) + 1
-        yield CLOSE, start
+        yield CLOSE, end - len(bare) + 1
         between = bare[1:]
     if words.gap.fullmatch(between):
         return
@@ -282,12 +300,11 @@ def _gap(text: str, start: int, end: int, words: DateWords) -> Iterator[tuple[st
         yield TO, end
     elif words.conjunction.fullmatch(between):
         yield AND, end
-    elif between.strip() in ("(", "（"):
-        yield OPEN, end
-    elif between.strip() == "/":
-        yield SLASH, end
     else:
-        yield BREAK, end
+        yield _BRACKETS.get(between.strip(), BREAK), end
+
+
+_BRACKETS: Final = {"(": OPEN, "（": OPEN, "/": SLASH}
 
 
 # --- from phrases to fields ----------------------------------------------------------------------------------------
