@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date
 
@@ -22,6 +23,9 @@ from pipeline.extract.subjects import Subjects, load_subjects
 from pipeline.extract.tables import table_claims
 from pipeline.extract.values import value_claims
 from pipeline.languages import LANGUAGES
+
+#: The end of a sentence: a paragraph without it, after a line that leads in, is a line of a list.
+_ENDS = re.compile(r"[.!?。！？؟]\W*$")
 
 _LEADING = (":", "：", "؛")
 
@@ -65,7 +69,8 @@ class _Reading:
                 headings = {level: s for level, s in headings.items() if level < block.level}
                 lead = last = None
             around = [headings[level] for level in sorted(headings, reverse=True)]
-            leading = lead if block.kind == "item" else None
+            listed = block.kind == "item" or (lead is not None and not _ENDS.search(block.text))
+            leading = lead if listed else None
             for start, end in sentences(block.text):
                 sentence = Sentence(
                     scanned, start, end, index, block.start, block.kind, block.reply,
@@ -82,7 +87,7 @@ class _Reading:
                 and (block.text.endswith(_LEADING) or block.kind == "heading")
             ):
                 lead = last
-            elif block.kind == "paragraph":
+            elif not listed:
                 lead = last if last is not None and _next_is_item(self._article, index) else None
         for table, blocks in rows.items():
             drafts.extend(self._of_table(table, blocks, around_table[table]))

@@ -12,6 +12,9 @@ from pipeline.extract.sentence import Sentence
 _PER_TOKEN: Final = "1M_tokens"
 _ASPECTS: Final = ("price.input", "price.output", "price.cached_input")
 
+#: Currencies in which a month's subscription is a number of six figures or more.
+SMALL_MONEY: Final = frozenset("IRT IRR KRW JPY VND IDR IQD LBP".split())
+
 #: A sum above this is no price of a million tokens (in any currency but the small ones).
 _HIGHEST: Final = 2000.0
 
@@ -24,7 +27,7 @@ def completed(sentence: Sentence) -> list[Quantity]:
 
 
 def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
-    if quantity.value > _HIGHEST:
+    if quantity.value > _HIGHEST and quantity.unit not in SMALL_MONEY:
         return quantity
     if quantity.kind == "money" and not quantity.per:
         if priced and sentence.has(*_ASPECTS):
@@ -37,6 +40,9 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             return replace(quantity, per=hint.per)
         if _follows_prices(sentence):
             return replace(quantity, per=_PER_TOKEN)
+        period = _period(quantity, sentence)
+        if period:
+            return replace(quantity, per=period)
     bare = quantity.kind == "count" and not quantity.unit
     if bare and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*_ASPECTS):
         factor = hint.factor
@@ -45,6 +51,26 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             quantity, kind="money", unit=hint.unit, per=hint.per, value=quantity.value * factor, value_max=top
         )
     return quantity
+
+
+def _period(quantity: Quantity, sentence: Sentence) -> str:
+    """What a subscription's price is for, a month or a year: by the nearest word, the neighbouring price, or the list."""
+    if not sentence.has("price") and not any(m.type == "product" for m in sentence.subjects):
+        return ""
+    cues = sentence.named("per.month", "per.year")
+    if cues:
+        near = min(cues, key=lambda c: (sentence.apart(c, quantity), sentence.distance(c, quantity)))
+        return near.name.partition(".")[2]
+    for scan in sentence.around:
+        for name in ("per.month", "per.year"):
+            if scan.has(name):
+                return name.partition(".")[2]
+    before = next(sentence.before(), None)
+    if before is not None and before.block == sentence.block:
+        units = [d.unit.partition("/")[2] for d in before.claims if d.type == "price"]
+        if units and units[-1] in ("month", "year"):
+            return units[-1]
+    return ""
 
 
 def _hint(sentence: Sentence) -> UnitHint | None:

@@ -18,13 +18,20 @@ from pipeline.extract.topics import candidates, carried_over
 _EVENTS: Final = ("release_date", "retirement_date")
 
 #: How far a word for the event may stand from its date, in letters.
-_REACH: Final = 120
+_REACH: Final = 90
+
+#: The same where the sentence does not name what was released.
+_CLOSE: Final = 40
 
 
 def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
     """Every release or retirement that the sentence dates."""
     drafts: list[Draft] = []
     found = [(d, cue) for d in sentence.dates if (cue := _event(d, sentence)) is not None]
+    if not candidates("release_date", sentence):
+        found = [
+            (d, cue) for d, cue in found if not sentence.apart(d, cue) and sentence.distance(d, cue) <= _CLOSE
+        ]
     for kind in _EVENTS:
         dated = [(d, cue) for d, cue in found if cue.name == kind]
         if not dated:

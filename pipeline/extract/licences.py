@@ -10,7 +10,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.draft import Draft, in_sentence
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.topics import subjects_for
+from pipeline.extract.topics import plan_of, subjects_for
 
 #: How far the word "licence" may stand from the licence's name, in letters.
 _REACH: Final = 30
@@ -45,8 +45,9 @@ def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) 
         for subject in subjects_for("price", [cue], sentence, resolver)[0]:
             if subject.type == "company":
                 continue
-            draft = in_sentence(sentence, "price", subject.name, subject.type, cue, "price.free")
-            draft.value = 0.0
+            line, plan = plan_of(subject) or (subject.name, "")
+            draft = in_sentence(sentence, "price", line, subject.type, cue, "price.free")
+            draft.value, draft.aspect = 0.0, plan
             draft.unit = _currency(sentence)
             dates = [d for d in sentence.in_clause(sentence.dates, cue.start) if d.date]
             draft.date(dates[0] if len(dates) == 1 else None)

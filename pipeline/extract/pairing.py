@@ -16,6 +16,10 @@ _LIST_GAP: Final = re.compile(
 )
 
 
+#: What parts statements inside one sentence: nothing carries back over it.
+_STRONG: Final = re.compile(r"[;；؛。]|[^\d\W][،,，]\s")
+
+
 def groups(items: Sequence[Placed], text: str) -> list[list[int]]:
     """Runs of items that form a list ("A, B and C"), as lists of indexes; every item is in one run."""
     runs: list[list[int]] = []
@@ -37,25 +41,22 @@ def pair(
     clause_of: Callable[[int], Span],
     *,
     in_turn: bool = False,
-    forward: bool = True,
 ) -> list[int | None]:
     """For each value the index of the anchor that it belongs to, or None.
 
     In order: lists of the same length ("A and B cost 1 and 2"), strict alternation ("A 1, B 2" or "1 for A, 2 for
     B"), the nearest anchor before in the same clause, the nearest after in it, the first one of the nearest
-    clause before that has any, and (with `forward`) the nearest after. `in_turn` tells that the sentence says "respectively".
+    clause before that has any, and the nearest after. `in_turn` tells that the sentence says "respectively".
     """
     if not anchors or not values:
         return [None] * len(values)
-    if len(anchors) == 1:
-        return [0] * len(values)
     listed = _lists(values, anchors, text, in_turn)
     if listed is not None:
         return listed
     alternating = _alternation(values, anchors)
     if alternating is not None:
         return alternating
-    return [_nearest(value, anchors, clause_of, forward) for value in values]
+    return [_nearest(value, anchors, text, clause_of) for value in values]
 
 
 def _lists(
@@ -95,7 +96,7 @@ def _alternation(values: Sequence[Placed], anchors: Sequence[Placed]) -> list[in
 
 
 def _nearest(
-    value: Placed, anchors: Sequence[Placed], clause_of: Callable[[int], Span], forward: bool
+    value: Placed, anchors: Sequence[Placed], text: str, clause_of: Callable[[int], Span]
 ) -> int | None:
     first, last = clause_of(value.start)
     before = [i for i, a in enumerate(anchors) if a.end <= value.start]
@@ -113,4 +114,6 @@ def _nearest(
         # The nearest clause with a name: what it begins with is what it speaks of.
         clause = clause_of(anchors[before[-1]].start)
         return next(i for i in before if anchors[i].start >= clause[0])
-    return after[0] if after and forward else None
+    if after and not _STRONG.search(text, value.end, anchors[after[0]].start):
+        return after[0]
+    return None

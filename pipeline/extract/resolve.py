@@ -31,6 +31,7 @@ _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?
 _NEXT_VERSION: Final = re.compile(r"\d{1,2}\.\d{1,2}(?![\w%.,])")
 _SENTENCE_END: Final = re.compile(r"[.!?؟。！？;؛；\n](?=\s|$|[\u4e00-\u9fff])")
 _TITLE_WEIGHT: Final = 8
+_FIRST_WEIGHT: Final = 6  # the first of its type in the title
 _LEAD_WEIGHT: Final = 2
 _LEAD_BLOCKS: Final = 3
 _MOST_FAMILIES: Final = 12
@@ -75,6 +76,7 @@ class Resolver:
         self._first: dict[tuple[SubjectType, str], SubjectMention] = {}
         self._weigh(article.blocks)
         self._named = [mention for mentions in self._mentions for mention in mentions]
+        self._plans_named = [m for m in self._named if m.type == "product" and m.name != m.family]
         self._resolve_all(texts, languages)
 
     def mentions(self, block: int) -> list[SubjectMention]:
@@ -107,6 +109,15 @@ class Resolver:
         if not keys:
             return None
         return self._first[max(keys, key=lambda key: (self._weights[key], -answers.index(key[0])))]
+
+    def titled(self) -> list[SubjectMention]:
+        """The subjects that the title names."""
+        return self._title
+
+    def leading(self, types: Sequence[str]) -> SubjectMention | None:
+        """What the article is mostly about among subjects of these types: by title, lead and frequency."""
+        keys = [key for key in self._weights if key[0] in types]
+        return self._first[max(keys, key=lambda key: self._weights[key])] if keys else None
 
     def before(self, block: int, offset: int, wanted: Sequence[str]) -> SubjectMention | None:
         """The last mention of one of the wanted types that ends before `offset` of `block`, back to the title."""
@@ -171,9 +182,12 @@ class Resolver:
             if index:
                 paragraphs += blocks[index - 1].kind in ("paragraph", "item")
                 weight = _LEAD_WEIGHT if paragraphs <= _LEAD_BLOCKS else 1
+            seen: set[SubjectType] = set()
             for mention in mentions:
                 key = (mention.type, mention.name)
-                self._weights[key] += weight
+                first = index == 0 and mention.type not in seen
+                self._weights[key] += weight + (_FIRST_WEIGHT if first else 0)
+                seen.add(mention.type)
                 self._first.setdefault(key, mention)
 
     def _resolve_all(self, texts: Sequence[Folded], languages: Sequence[str]) -> None:
@@ -244,7 +258,8 @@ class Resolver:
     ) -> Iterator[SubjectMention]:
         """Plans without their product's name: "the Plus plan", «باقة Go», "Plus 與 Pro"."""
         products = {m.family: m for m in reversed(before) if m.type in ("product", "family") and m.family}
-        known = {m.name for mentions in self._mentions for m in mentions}
+        known = {m.name for m in self._plans_named}
+        families = {m.family for m in self._plans_named} if language != "en" else set()
         last = -_PLAN_REACH
         for product in products.values():
             for start, end, plan in self._subjects.plans_in(product, text):
@@ -255,7 +270,7 @@ class Resolver:
                 latin = text.text[start].isascii()
                 joined = 0 <= start - last and _words(language).joins.fullmatch(text.text, last, start)
                 if self._is_beside_plan(text.text, start, end, language) or (
-                    latin and (joined or name in known or text.text[:start].strip() == "")
+                    latin and (joined or name in known or product.family in families or not text.text[:start].strip())
                 ):
                     last = end
                     yield SubjectMention(first, final, name, "product", product.maker, product.family, True)

@@ -35,14 +35,18 @@ class _Grid:
     around: list[Scan]
     blocks: dict[int, int] = field(default_factory=dict)  # row -> block index
 
-    def is_data(self, row: int, column: int) -> bool:
-        return row >= self.table.header_rows and column >= self.table.header_columns
+    @property
+    def header_rows(self) -> int:
+        """The number of header rows; a first row without numbers is one although it is not marked so."""
+        if self.table.header_rows or len(self.cells) < 2:
+            return self.table.header_rows
+        return int(
+            not any(scan.quantities and not (scan.subjects or scan.benchmarks) for scan in self.cells[0])
+        )
 
     def column_labels(self, row: int, column: int) -> list[Scan]:
         return [
-            self.cells[r][column]
-            for r in range(min(self.table.header_rows, row))
-            if column < len(self.cells[r])
+            self.cells[r][column] for r in range(min(self.header_rows, row)) if column < len(self.cells[r])
         ]
 
     def row_labels(self, row: int, column: int) -> list[Scan]:
@@ -90,7 +94,7 @@ def table_claims(
     )
     drafts: list[Draft] = []
     for r, row in enumerate(table.rows):
-        if r not in blocks or r < table.header_rows:
+        if r not in blocks or r < grid.header_rows:
             continue
         for c, cell in enumerate(row):
             if cell.start >= 0 and cell.text and c >= table.header_columns:
@@ -192,7 +196,7 @@ def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> Callable[[s
                     if mention.type in tier:
                         return mention
         # A section row ("GPT-5" over the whole width) names the rows below it.
-        for above in range(r - 1, grid.table.header_rows - 1, -1):
+        for above in range(r - 1, grid.header_rows - 1, -1):
             texts = {scan.text for scan in grid.cells[above] if scan.text}
             if len(texts) == 1:
                 named = [

@@ -64,7 +64,12 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
 
 
 def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
-    """Whether the mention is only what something is compared with: "cheaper than X"."""
+    """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
+    if any(
+        0 <= mention.start - c.end <= 12 and not sentence.apart(c, mention)
+        for c in sentence.named("built_on")
+    ):
+        return True
     return any(
         0 <= mention.start - c.end <= 3
         and any(q.end <= c.start for q in sentence.in_clause(sentence.quantities, c.start))
@@ -121,27 +126,44 @@ def subjects_for(
 def carried_over(kind: str, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
     """The subject of a sentence that names none.
 
-    In order: the line that leads in the list, the sentences before it in the same block, the heading above, and what
-    the article is about.
+    In order: the sentences before it in the same block, the line that leads in the list, the heading above, what the
+    article's title names if it is one thing, and the last one named.
     """
+    refused = {m.name for m in sentence.subjects} - {m.name for m in candidates(kind, sentence)}
     for tier in TIERS[kind]:
         for earlier in _same_breath(sentence):
             named = [m for m in earlier.subjects if m.type in tier and not _is_compared(m, earlier)]
             if tier == ("company",):
                 named = _without_investors(named, earlier)
+            named = [m for m in named if m.name not in refused]
             if named:
                 return named[0]
         for scan in sentence.around:
             named = [m for m in scan.subjects if m.type in tier]
             if len({m.name for m in named}) == 1:
                 return named[0]
-        main = resolver.main(tier[0]) or (resolver.main("product") if "product" in tier else None)
-        if main is not None:
+        titled = [m for m in resolver.titled() if m.type in tier and m.name not in refused]
+        if len({m.name for m in titled}) == 1:
+            return titled[0]
+        last = resolver.before(sentence.block, sentence.start, tier)
+        if last is not None and last.name not in refused and (titled or resolver.leading(tier) is None):
+            return last
+        main = resolver.leading(tier)
+        if main is not None and main.name not in refused:
             return main
     return None
 
 
 def _same_breath(sentence: Sentence) -> list[Sentence]:
-    """The lead-in of a list, and the sentences before in the same block, nearest first."""
+    """The sentences before in the same block, nearest first, and the lead-in of a list."""
     before = [s for s in sentence.before() if s.block == sentence.block]
     return [*before, *([sentence.lead_in] if sentence.lead_in is not None else [])]
+
+
+def plan_of(subject: SubjectMention) -> tuple[str, str] | None:
+    """The product line and the plan that a name gives: "ChatGPT Plus" -> ("ChatGPT", "Plus"); None if it names no plan."""
+    line = subject.family
+    if subject.type != "product" or not line or not subject.name.startswith(f"{line} "):
+        return None
+    plan = subject.name[len(line) + 1 :]
+    return None if plan in ("app", "API") else (line, plan)

@@ -11,14 +11,14 @@ from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
 from pipeline.extract.classify import Verdict, classify
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
-from pipeline.extract.elision import completed
+from pipeline.extract.elision import SMALL_MONEY, completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.pairing import pair
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import Span
-from pipeline.extract.topics import candidates, subjects_for
+from pipeline.extract.topics import candidates, plan_of, subjects_for
 from pipeline.text.fold import fold
 
 #: Types whose claims take the date that their sentence gives.
@@ -34,7 +34,6 @@ _FLOOR: Final = {
 
 #: What nobody pays for a plan, an image or a million tokens; sums above are deals.
 _CEILING: Final = 30_000.0
-_SMALL_MONEY: Final = frozenset("IRT IRR KRW JPY VND IDR IQD LBP".split())
 
 #: Benchmarks that score in points, not in percent.
 _POINTS: Final = re.compile(r"elo|arena|codeforces|leaderboard|vending", re.IGNORECASE)
@@ -112,7 +111,7 @@ def plausible_value(quantity: Quantity, kind: str) -> bool:
     if kind == "market_share" and (quantity.value > 100 or quantity.change):
         return False
     if kind == "price" and quantity.value > (
-        _CEILING if quantity.unit not in _SMALL_MONEY else 1000 * _CEILING
+        _CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING
     ):
         return False
     return quantity.value >= _FLOOR.get(kind, 0) or (
@@ -193,11 +192,16 @@ def _of_type(
     continued: Draft | None,
     taken: set[Span],
 ) -> list[Draft]:
-    owners: list[list[tuple[str, str]]] = [
-        [(_api(kind, m, sentence), m.type) for m in found]
-        for found in subjects_for(kind, values, sentence, resolver)
-    ]
+    mentions = subjects_for(kind, values, sentence, resolver)
+    owners = [[(_api(kind, m, sentence), str(m.type)) for m in found] for found in mentions]
     details = _aspects(kind, values, sentence)
+    if kind == "price":
+        plans = [
+            plan_of(found[0]) if found and not value.per.endswith("tokens") else None
+            for found, value in zip(mentions, values, strict=True)
+        ]
+        owners = [[(plan[0], "product")] if plan else own for plan, own in zip(plans, owners, strict=True)]
+        details = [plan[1] if plan else detail for plan, detail in zip(plans, details, strict=True)]
     if continued is not None and not candidates(kind, sentence):
         owners = [[(continued.subject, continued.subject_type)]] * len(values)
     if continued is not None:
