@@ -35,7 +35,7 @@ _COPY_EVERY = 5
 
 
 def made_up(size: int, seed: int = 1) -> Iterator[tuple[int, str]]:
-    """(number of the original, text) of `size` articles in four scripts, with numbers in half the sentences."""
+    """(number of the original, text) of `size` articles in four scripts."""
     chance = random.Random(seed)
     scripts = ["abcdefghijklmnopqrstuvwxyz", "ابتجحدرزسشصطعفقکلمنهوی", "ابپتجچحدرزسشعغفقکگلمنوهی"]
     vocabularies = [
@@ -138,7 +138,7 @@ def variants(text: str) -> dict[str, str]:
 
 
 def real(folders: list[Path]) -> None:
-    """Cluster the pages in `folders` with machine-made copies of each; print what is missed or falsely joined."""
+    """Cluster the pages in `folders` with machine-made copies of each; print what went wrong."""
     texts = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.html")):
@@ -162,7 +162,8 @@ def real(folders: list[Path]) -> None:
         if {cluster[n] for n in names if n[0] == one} & {cluster[n] for n in names if n[0] == other}
     ]
     print(
-        f"{len(texts)} pages, {len(names) - len(texts)} copies: {len(missed)} missed, {len(false)} false pairs"
+        f"{len(texts)} pages, {len(names) - len(texts)} copies: "
+        f"{len(missed)} missed, {len(false)} false pairs"
     )
     for path_, variant in missed:
         print(f"missed: {variant} of {path_}")
