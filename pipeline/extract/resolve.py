@@ -59,13 +59,13 @@ class _Words(NamedTuple):
 class Resolver:
     """The mentions of one article, with short and anaphoric ones resolved.
 
-    Everything is read once, at construction; the methods look things up.
+    `about_ai` tells whether the article is about AI at all. Everything is read once, at construction; the methods look things up.
     """
 
     def __init__(self, article: Article, subjects: Subjects) -> None:
         self._subjects = subjects
         self._language = article.language if article.language in LANGUAGES else "en"
-        self._about_ai = subjects.is_about_ai(f"{article.title}\n{article.text}")
+        self.about_ai = subjects.is_about_ai(f"{article.title}\n{article.text}")
         languages = [self._language, *(self._language_of(block) for block in article.blocks)]
         texts = [Folded(article.title), *(Folded(block.text) for block in article.blocks)]
         self._found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
@@ -77,7 +77,7 @@ class Resolver:
         self._weigh(article.blocks)
         self._named = [mention for mentions in self._mentions for mention in mentions]
         self._plans_named = [m for m in self._named if m.type == "product" and m.name != m.family]
-        self._resolve_all(texts, languages)
+        self._resolve_all(texts, languages, article.blocks)
 
     def mentions(self, block: int) -> list[SubjectMention]:
         """Subjects and benchmarks of a block in order: explicit, completed (`short`) and anaphoric ones.
@@ -132,7 +132,7 @@ class Resolver:
         """The mentions of a piece of text outside the blocks (a cell, a caption), short forms completed."""
         folded = Folded(text)
         found = self._read(folded, language)
-        mentions = self._with_shorts(folded, language, found.subjects, self._recent(self._named))
+        mentions = self._with_shorts(folded, language, found, self._recent(self._named))
         mentions = _merged(mentions, list(self._plans(folded, language, mentions, self._named)))
         return _merged(mentions, found.benchmarks)
 
@@ -140,7 +140,7 @@ class Resolver:
         return block.language if block.language in LANGUAGES else self._language
 
     def _read(self, text: Folded, language: str) -> Found:
-        return self._subjects.find(text, language, self._about_ai)
+        return self._subjects.find(text, language, self.about_ai)
 
     def _named_versions(self) -> dict[str, set[str]]:
         """Family -> the major versions that the article names in full ("2", "3"), for forms like "2.5 Pro"."""
@@ -159,7 +159,7 @@ class Resolver:
         completed = []
         for text, language, found in zip(texts, languages, self._found, strict=True):
             families = self._recent([*named, *found.subjects], everything)
-            mentions = self._with_shorts(text, language, found.subjects, families)
+            mentions = self._with_shorts(text, language, found, families)
             named += mentions
             completed.append(mentions)
         return completed
@@ -182,27 +182,37 @@ class Resolver:
             if index:
                 paragraphs += blocks[index - 1].kind in ("paragraph", "item")
                 weight = _LEAD_WEIGHT if paragraphs <= _LEAD_BLOCKS else 1
+            first = _FIRST_WEIGHT if index == 0 else 0
             seen: set[SubjectType] = set()
             for mention in mentions:
-                key = (mention.type, mention.name)
-                first = index == 0 and mention.type not in seen
-                self._weights[key] += weight + (_FIRST_WEIGHT if first else 0)
+                self._count(mention, weight + (0 if mention.type in seen else first))
                 seen.add(mention.type)
-                self._first.setdefault(key, mention)
 
-    def _resolve_all(self, texts: Sequence[Folded], languages: Sequence[str]) -> None:
+    def _count(self, mention: SubjectMention, weight: int) -> None:
+        """Count a mention, and its maker with it."""
+        for counted in (mention, *_makers([mention])):
+            key = (counted.type, counted.name)
+            self._weights[key] += weight
+            self._first.setdefault(key, counted)
+
+    def _resolve_all(
+        self, texts: Sequence[Folded], languages: Sequence[str], blocks: Sequence[Block]
+    ) -> None:
         """Add plans, editions, anaphors and benchmarks to the named mentions, in order of the text."""
         before: list[SubjectMention] = []
+        section: list[SubjectMention] = []
         for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
             named = self._mentions[index]
+            if index and blocks[index - 1].kind == "heading":
+                section = named
             mentions = _merged(named, list(self._plans(text, language, named, [*before, *named])))
             mentions = _merged(mentions, list(self._editions(text, language)))
-            mentions = _merged(mentions, list(self._anaphors(text, language, mentions, before)))
+            mentions = _merged(mentions, list(self._anaphors(text, language, mentions, before, section)))
             before += named
             self._mentions[index] = _merged(mentions, self._found[index].benchmarks)
 
     def _with_shorts(
-        self, text: Folded, language: str, explicit: list[SubjectMention], families: Sequence[str]
+        self, text: Folded, language: str, explicit: Found, families: Sequence[str]
     ) -> list[SubjectMention]:
         """The explicit mentions and the short forms of known families: "R1", "V3.2-Exp", "2.5 Pro", "Opus", "and 5.1"."""
         found: list[SubjectMention] = []
@@ -212,13 +222,15 @@ class Resolver:
             if reading is None or not grammar.is_short(text.text[start : reading.end]):
                 continue
             first, last = text.span(start, reading.end)
+            if any(m.start < last and first < m.end for m in explicit.benchmarks):
+                continue
             kind: SubjectType = "model" if reading.numbered else "family"
             found.append(
                 SubjectMention(
                     first, last, reading.name, kind, grammar.entry.maker, reading.family, short=True
                 )
             )
-        mentions = _merged(explicit, found)
+        mentions = _merged(explicit.subjects, found)
         return _merged(mentions, list(self._continued(text, language, mentions)))
 
     def _short_starts(self, text: str, families: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -270,7 +282,10 @@ class Resolver:
                 latin = text.text[start].isascii()
                 joined = 0 <= start - last and _words(language).joins.fullmatch(text.text, last, start)
                 if self._is_beside_plan(text.text, start, end, language) or (
-                    latin and (joined or name in known or product.family in families or not text.text[:start].strip())
+                    latin
+                    and (
+                        joined or name in known or product.family in families or not text.text[:start].strip()
+                    )
                 ):
                     last = end
                     yield SubjectMention(first, final, name, "product", product.maker, product.family, True)
@@ -309,6 +324,7 @@ class Resolver:
         language: str,
         named: Sequence[SubjectMention],
         before: Sequence[SubjectMention],
+        section: Sequence[SubjectMention],
     ) -> Iterator[SubjectMention]:
         """ "The model", «این شرکت», 前代, each standing for a subject; not where the name itself follows."""
         words = _words(language)
@@ -322,41 +338,32 @@ class Resolver:
             answers = _ANSWERS.get(kind, _ANSWERS["model"])
             if any(m.type in answers and 0 <= m.start - end <= _APPOSED for m in named):
                 continue
-            meant = self._meant(kind, start, text.original, language, named, before)
+            here = [m for m in named if m.end <= start]
+            if kind == "previous":
+                meant = self._predecessor([*before, *here])
+            else:
+                about = _topics(here, text.original, language)
+                meant = self._meant("company" if kind == "api" else kind, about, section, [*before, *here])
+            if meant is not None and kind == "api":
+                meant = replace(meant, name=f"{meant.name} API", type="product", family=meant.name)
             if meant is not None:
                 yield replace(meant, start=start, end=end, short=True)
 
     def _meant(
         self,
-        kind: str,
-        offset: int,
-        text: str,
-        language: str,
-        named: Sequence[SubjectMention],
+        wanted: str,
+        topics: Sequence[SubjectMention],
+        section: Sequence[SubjectMention],
         before: Sequence[SubjectMention],
     ) -> SubjectMention | None:
-        """What "the model" or "the company" at `offset` of a block stands for.
-
-        The one that this block's sentences were about so far, else the article's main one, else the last named.
-        """
-        here = [m for m in named if m.end <= offset]
-        if kind == "previous":
-            return self._predecessor([*before, *here])
-        if kind == "api":
-            maker = self._meant("company", offset, text, language, named, before)
-            return (
-                replace(maker, name=f"{maker.name} API", type="product", family=maker.name) if maker else None
-            )
-        answers = _ANSWERS[kind]
-        main = self.main(kind)
-        fitting = [m for m in here if m.type in answers]
-        reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
-        topics = [m for m in fitting if m.start - _sentence_start(text, m.start) <= reach]
-        if topics:
-            return topics[-1]
-        if main is not None:
-            return main
-        return fitting[0] if fitting else next((m for m in reversed(before) if m.type in answers), None)
+        """What "the model" or "the company" stands for: what this block's sentences were about so far, else the one that
+        the section's heading names, else the article's main one, else the last named."""
+        about, headed, named = (_answering(mentions, wanted) for mentions in (topics, section, before))
+        if about:
+            return about[-1]
+        if len({m.name for m in headed}) == 1:
+            return headed[0]
+        return self.main(wanted) or (named[-1] if named else None)
 
     def _predecessor(self, named: Sequence[SubjectMention]) -> SubjectMention | None:
         """The last named model of the main model's maker that is another one."""
@@ -365,6 +372,28 @@ class Resolver:
             return None
         others = (m for m in reversed(named) if m.type == "model" and m.name != main.name)
         return next((m for m in others if m.maker == main.maker), None)
+
+
+def _answering(mentions: Sequence[SubjectMention], wanted: str) -> list[SubjectMention]:
+    """The mentions that answer to a wanted type; a model answers to "company" with its maker."""
+    if wanted == "company":
+        return [m if m.type == "company" else _makers([m])[0] for m in mentions if m.maker]
+    return [m for m in mentions if m.type in _ANSWERS[wanted]]
+
+
+def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
+    """The makers of models and products, as companies named at the same place."""
+    return [
+        SubjectMention(m.start, m.end, m.maker, "company", m.maker, short=True)
+        for m in mentions
+        if m.type != "company" and m.maker
+    ]
+
+
+def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> list[SubjectMention]:
+    """The mentions that stand near the beginning of their sentence, and so are what it is about."""
+    reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
+    return [m for m in mentions if m.start - _sentence_start(text, m.start) <= reach]
 
 
 def _sentence_start(text: str, offset: int) -> int:
