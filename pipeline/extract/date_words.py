@@ -118,7 +118,7 @@ class DateWords:
         word_right = r"(?<!\d)(?![^\W\d]|(?<=[a-z])\d)" if self.spaced else r"(?<!\d)"
         for last, following in unless_followed.items():
             word_right += f"(?!(?<={last})[{following}])"
-        right = f"(?:{digit_right}|{word_right})"
+        right = f"(?:{digit_right}|(?<=-)|{word_right})"
         return re.compile(
             rf"(?=\d){digit_left}(?:(?P<numeric>{_NUMERIC})(?!\d|[.:/-]\d)|(?P<digits>{spelled(numbered, _DIGITS)}){right})"
             rf"|(?=[{''.join(sorted(first_letters))}]){word_left}{clitics}"
