@@ -11,7 +11,7 @@ from pipeline.read.content import Content, content
 from pipeline.read.decode import decode
 from pipeline.read.meta import PageData, author, canonical_url, page_data, site_name
 from pipeline.read.page import Element, parse
-from pipeline.read.published import Published, Setting, modified, page_clock, published, stamped
+from pipeline.read.published import Published, Setting, modified, page_clock, publication, stamped
 from pipeline.text.script import chinese_script, identify, identify_block
 
 __all__ = ["dated", "read"]
@@ -86,7 +86,7 @@ def _published(found: Content, data: PageData, root: Element, url: str, setting:
         first = stamped(found.posts[0].stamp, found.posts[0].date_text, setting)
         if first.date:
             return first
-    return published(data, root, url, found.title, found.place, setting)
+    return publication(data, root, url, found.title, found.place, setting)
 
 
 def _assemble(found: Content, language: Language) -> tuple[tuple[Block, ...], tuple[Table, ...]]:

@@ -145,13 +145,13 @@ class Place:
         return [*after_title, *before_title, *after_end]
 
 
-def published(
+def publication(
     data: PageData, root: Element, url: str, title: str, place: Place, setting: Setting
 ) -> Published:
     """The publication date of the page, by the first witness whose word is plausible."""
     for read in _witnesses(data, root, url, title, place, setting):
         if read is not None and read.date and setting.plausible(date.fromisoformat(read.date[:10])):
-            return read
+            return _local(read, url, place, setting)
     return NONE
 
 
@@ -209,6 +209,29 @@ def _witnesses(
     )
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
+    if setting.language == "other":
+        yield _by_htmldate(root, setting)
+
+
+def _local(read: Published, url: str, place: Place, setting: Setting) -> Published:
+    """`read` as the site's own readers date it.
+
+    A stamp in universal time can fall on the day before or after; the address or a line near the title then shows
+    the neighbouring day.
+    """
+    if not read.date or not read.date.endswith(("Z", "+00:00")):
+        return read
+    day = date.fromisoformat(read.date[:10])
+    shown = [_from_url(url)]
+    lines = (place.passages[n].text for n in place.near()[:_LINES_BEFORE])
+    shown += [_in_words(text, setting) for text in lines if len(text) <= _LONGEST_LINE and _YEAR.search(text)]
+    days = {date.fromisoformat(s.date) for s in shown if s and s.date and s.basis != "relative"}
+    neighbours = {d for d in days if abs((d - day).days) == 1}
+    return (
+        Published(neighbours.pop().isoformat(), read.basis, read.text)
+        if neighbours and day not in days
+        else read
+    )
 
 
 def _stated(value: Any, basis: str, setting: Setting) -> Published | None:
@@ -227,7 +250,7 @@ def _stated(value: Any, basis: str, setting: Setting) -> Published | None:
 
 def _machine(value: str, setting: Setting) -> tuple[str, str] | None:
     """An ISO, compact, RFC 2822 or epoch date as (ISO text, "jalali" or "")."""
-    text = fold(squash(value))
+    text = fold(squash(value)).upper()
     if match := _ISO.match(text):
         return _iso(match["y"], match["m"], match["d"], match["h"], match["min"], match["sec"], match["zone"])
     if match := _COMPACT.match(text):
@@ -366,8 +389,17 @@ def _in_foreign_words(text: str, setting: Setting) -> Published | None:
         return None
     line = lxml_html.document_fromstring("<html><body><p></p></body></html>")
     line.find("body/p").text = text
-    found = find_date(line, original_date=True, extensive_search=True, max_date=setting.fetched)
-    return Published(found, "visible", text) if found and not found.endswith("-01-01") else None
+    found = _by_htmldate(line, setting)
+    return None if found is None or str(found.date).endswith("-01-01") else found
+
+
+def _by_htmldate(root: Element, setting: Setting) -> Published | None:
+    """What htmldate finds in a page whose language we have no words of, wherever it stands there.
+
+    Not for our own languages: it takes a footer's clock for the date where it finds nothing better.
+    """
+    found = find_date(root, original_date=True, extensive_search=True, max_date=setting.fetched)
+    return Published(found, "visible", found) if found else None
 
 
 def _clock_time(text: str) -> datetime:
