@@ -54,7 +54,7 @@ def _compound(text: str, left: Draft, right: Draft, lexicon: UnitLexicon) -> boo
     if right.factor >= left.factor or right.value >= left.factor or right.start < right.number.start:
         return False
     gap = text[left.end : right.start]
-    if gap and gap.strip() not in lexicon.range_ands:
+    if gap.strip() and gap.strip() not in lexicon.range_ands:
         return False
     left.value, left.end, left.factor = tidy(left.value + right.value), right.end, right.factor
     return True

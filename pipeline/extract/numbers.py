@@ -17,7 +17,17 @@ from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, trie_
 from pipeline.languages import lexicon
 
 Role = Literal[
-    "value", "scale", "plural", "several", "fraction", "ratio", "denominator", "point", "more", "literal"
+    "value",
+    "spread",
+    "scale",
+    "plural",
+    "several",
+    "fraction",
+    "ratio",
+    "denominator",
+    "point",
+    "more",
+    "literal",
 ]
 _Token = tuple[int, Role, float]
 
@@ -159,8 +169,19 @@ class NumberReader:
         while end < len(text) and text[end] in self._digits:
             end += 1
         run = text[at : min(end, at + 15)]
-        value = float("".join(str(max(self._digits.index(c) - 1, 0)) for c in run))
+        digits = [max(self._digits.index(c) - 1, 0) for c in run]
+        if len(digits) == 2 and 0 < digits[0] == digits[1] - 1 and self._is_scale(text, end):
+            return end, "spread", float(digits[0])
+        value = float("".join(map(str, digits)))
         return at + len(run), "value" if value < 10 else "literal", value
+
+    def _is_scale(self, text: str, at: int) -> bool:
+        found = self._words.after(text, at)
+        return found is not None and found[1][0] == "scale"
+
+    def zero(self, text: str, at: int) -> int:
+        """Behind a filling zero at `at` (一千零五), or `at`."""
+        return at + (text[at : at + 1] in self._digits[:2] and text[at + 1 : at + 2].isdecimal())
 
     def _literal_value(self, literal: str) -> float | None:
         """The value of digits with marks; None where the marks make no number (versions, dates)."""
@@ -246,6 +267,7 @@ class _Reading:
         self.digits = False
         self.open_end = False
         self.last: Role = "value"
+        self.spread = 0.0
 
     def number(self) -> Number | None:
         while self.tokens < _MAX_TOKENS and self._step():
@@ -254,6 +276,7 @@ class _Reading:
             return None
         self._loose_ending()
         value = sum(term.value for term in self.terms)
+        upper = value * (1 + 1 / self.spread) if self.spread and len(self.terms) == 1 else None
         scale = self.terms[0].scale if len(self.terms) == 1 else 1.0
         number = Number(
             self.start,
@@ -265,6 +288,7 @@ class _Reading:
             fraction=self._fraction() if scale == 1 and value < 1 else "",
             open_end=self.open_end,
             weak=self.reader.is_weak(self.text[self.start : self.end]),
+            value_max=None if upper is None else tidy(upper),
         )
         return self._ratio(number)
 
@@ -311,6 +335,8 @@ class _Reading:
         if not self.terms:
             return self.start
         at = _skip_spaces(self.text, self.end)
+        if self.reader.juxtaposed:
+            at = self.reader.zero(self.text, at)
         if self.open_end and self.last in ("several", "plural"):
             return self.reader.of(self.text, at)
         if self.text[at : at + 1] == "-" and not self.text[at + 1 : at + 2].isdecimal():
@@ -337,6 +363,8 @@ class _Reading:
         else:
             self.terms.append(_Term(value, _grain(role, value), at, self.end))
         self.digits |= self._is_digits(at, role)
+        if role == "spread":
+            self.spread = value
         self.open_end |= role == "several"
         self.end, self.last = end, role
         return True
@@ -359,8 +387,11 @@ class _Reading:
         if not value < last.grain:
             return False
         if self._is_digits(at, role):
-            whole = connected and value == int(value) and self.text[at] != "0"
-            return last.grain >= 1000 and (whole or self._scale_follows(end))
+            joined = connected or (
+                self.reader.juxtaposed and at - self.end <= 1 and end - at < len(f"{last.grain:.0f}")
+            )
+            whole = joined and value == int(value) and self.text[at] != "0"
+            return last.grain >= 100 and (whole or self._scale_follows(end))
         if role == "several":
             return self.reader.juxtaposed and self._scale_follows(end)
         return True
@@ -390,7 +421,7 @@ class _Reading:
 
     def _decimals(self, at: int) -> bool:
         """ "point five", 点五: digits one by one behind a decimal word."""
-        if not self.terms or self.terms[-1].grain > 10:
+        if not self.terms:
             return False
         digits, end = "", at
         while len(digits) < 12:
@@ -399,6 +430,9 @@ class _Reading:
                 break
             end = token[0]
             digits += f"{token[2]:.0f}"
+            if token[2] >= 20 and (pair := self.reader.read(self.text, _skip_spaces(self.text, at))):
+                end, digits = pair.end, f"{pair.value:.0f}"
+                break
         if not digits:
             return False
         self.terms[-1].value += float("0." + digits)
@@ -415,11 +449,7 @@ class _Reading:
 
     def _divide(self, end: int, value: float) -> bool:
         """ "two-fifths", ثلاثة أرباع."""
-        if (
-            len(self.terms) != 1
-            or self.last not in ("value", "literal")
-            or not 0 < self.terms[0].value < value
-        ):
+        if len(self.terms) != 1 or self.last not in ("value", "literal") or not self.terms[0].value > 0:
             return False
         self.terms = [_Term(self.terms[0].value / value, 0, self.start, self.start)]
         self.end, self.last = end, "denominator"

@@ -21,6 +21,7 @@ from pipeline.extract.units import Unit, UnitLexicon, skip_spaces, unit_lexicon
 from pipeline.text.fold import Folded
 
 _DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 _QUOTES: Final = " \"'«»“”"
 _BEFORE_SIGN: Final = " (:：،,，|（\n"
 _CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",")
@@ -98,13 +99,15 @@ def _read(text: str, lexicon: UnitLexicon) -> list[Draft]:
 def _drafts(text: str, pers: list[Per], lexicon: UnitLexicon) -> list[Draft]:
     """Each number with its own unit and bounds; those inside per-phrases are none."""
     drafts: list[Draft] = []
-    pers = [per for per in pers if not per.weak]
-    floor, next_per = 0, 0
+    skipped = [(per.start, per.end) for per in pers if not per.weak]
+    if "://" in text or "www." in text:
+        skipped = sorted([*skipped, *(match.span() for match in _ADDRESS.finditer(text))])
+    floor, index = 0, 0
     for number in lexicon.numbers.find(text):
-        while next_per < len(pers) and pers[next_per].end <= number.start:
-            next_per += 1
-        in_per = next_per < len(pers) and pers[next_per].start <= number.start
-        draft = _draft(text, number, floor, lexicon) if number.start >= floor and not in_per else None
+        while index < len(skipped) and skipped[index][1] <= number.start:
+            index += 1
+        inside = index < len(skipped) and skipped[index][0] <= number.start
+        draft = _draft(text, number, floor, lexicon) if number.start >= floor and not inside else None
         if draft is not None:
             drafts.append(draft)
             floor = draft.end
@@ -119,10 +122,10 @@ def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Draft
     if digits and currency is None and _is_part_of_name(text, number, floor, lexicon):
         return None
     draft = Draft(number, start, end, start, number.value, number.value_max)
-    draft.bound = "at_least" if number.open_end else "exact"
+    draft.bound = "at_least" if number.open_end else "exact" if number.value_max is None else "range"
     if currency is not None:
         draft.start, draft.kind, draft.unit = currency[0], "money", currency[1]
-    _sign(text, draft, floor)
+    _sign(text, draft, floor, lexicon)
     if _is_ordinal(text, draft, floor, lexicon):
         return draft
     _closing_bound(text, draft, lexicon)
@@ -167,8 +170,12 @@ def _is_part_of_name(text: str, number: Number, floor: int, lexicon: UnitLexicon
     return False
 
 
-def _sign(text: str, draft: Draft, floor: int) -> None:
-    """-5%, +3, $-2 and -$2; a hyphen behind a word is no sign."""
+def _sign(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
+    """-5%, +3, $-2 and -$2, minus five; a hyphen behind a word is no sign."""
+    word = lexicon.negatives.before(text, draft.start - (text[draft.start - 1 : draft.start] == " "), floor)
+    if word is not None:
+        draft.start, draft.value = word[0], -draft.value
+        return
     first = draft.number.start
     inner = text[first - 1 : first] if draft.start < first else ""
     at = draft.start - 1
@@ -191,8 +198,18 @@ def _unit(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
         draft.end = end
         if draft.kind != "money":
             draft.measure(unit)
+        if unit.factor == 10 and not unit.discount:
+            _tenths(text, draft, lexicon)
     elif draft.bare and (sign := lexicon.percent_before.before(text, draft.start)):
         draft.start, draft.kind, draft.unit = sign[0], "percent", "%"
+
+
+def _tenths(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+    """七成六 is 76 percent, 三成半 is 35."""
+    token = lexicon.numbers.token(text, draft.end)
+    if token is not None and token[2] < 10 and token[0] - draft.end == 1:
+        draft.value += token[2] if token[1] != "fraction" else 10 * token[2]
+        draft.end = token[0]
 
 
 def _unit_behind_fillers(text: str, at: int, lexicon: UnitLexicon) -> tuple[int, Unit | None] | None:
@@ -234,11 +251,21 @@ def _fraction(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
 def _is_doubtful(text: str, draft: Draft, lexicon: UnitLexicon) -> bool:
     """Words that are mostly no quantity: "one", یک, 一; a half of nothing."""
     number = draft.number
-    if number.fraction == "word" and draft.kind == "percent" and not draft.change:
-        return lexicon.part_marks.after(text, skip_spaces(text, draft.end)) is None
+    if number.fraction == "word" and draft.end == number.end and draft.bound == "exact":
+        return not _has_whole(text, draft.end, lexicon)
     if not draft.bare or not number.words or draft.elided or draft.value_max is not None:
         return False
-    return number.weak if lexicon.bare_words else number.end - number.start < 2 or number.value < 10
+    if lexicon.bare_words:
+        return number.weak and draft.value >= 0
+    return number.end - number.start < 2 or (number.value < 10 and number.value == int(number.value))
+
+
+def _has_whole(text: str, at: int, lexicon: UnitLexicon) -> bool:
+    """Whether a fraction that ends at `at` says of what: half of, نصف المستخدمين."""
+    at = skip_spaces(text, at)
+    if lexicon.part_marks.after(text, at) is not None:
+        return True
+    return text.startswith(lexicon.part_heads, at) and lexicon.not_parts.after(text, at) is None
 
 
 def _closing_bound(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
