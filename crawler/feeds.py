@@ -39,6 +39,7 @@ _SUMMARIES: Final = ("description", "summary", "content", "encoded", "keywords")
 _XML_ENTITIES: Final = {"amp", "lt", "gt", "quot", "apos"}
 _REFERENCE: Final = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_HTML: Final = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _DTD: Final = re.compile(r"<!ENTITY|<!DOCTYPE[^>]{0,2000}\[", re.IGNORECASE)
 
 
@@ -105,6 +106,8 @@ def parse_feed(body: bytes, base: str, content_type: str = "", encoding: str = "
 
 def _parse_xml(text: str) -> etree._Element:
     text = _DECLARATION.sub("", text, count=1).strip()
+    if _HTML.match(text):
+        raise NotAFeed("an HTML page instead of a feed")
     text = _REFERENCE.sub(_mend_reference, text)
     parser = etree.XMLParser(
         recover=True,
@@ -121,8 +124,6 @@ def _parse_xml(text: str) -> etree._Element:
         raise NotAFeed(f"not XML: {error}") from error
     if root is None:
         raise NotAFeed("empty" if not text else "not XML")
-    if _local_name(root) == "html":
-        raise NotAFeed("an HTML page instead of a feed")
     return root
 
 

@@ -45,19 +45,24 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         host = host_key(request)
         if host not in self._rules:
             self._rules[host] = asyncio.get_running_loop().create_future()
-            rules = await self._fetch(host)
+            rules = await self._fetch(host, request)
             delay = rules.crawl_delay(self._agent) if rules else None
             if delay:
                 Floors.of(self.crawler).raise_to(request, min(delay, _MAX_CRAWL_DELAY))
             self._rules[host].set_result(rules)
         return await self._rules[host]
 
-    async def _fetch(self, host: str) -> RobotParser | None:
+    async def _fetch(self, host: str, asked_for: Request) -> RobotParser | None:
         request = Request(
             f"{host}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
             callback=NO_CALLBACK,
-            meta={"dont_obey_robotstxt": True, "download_maxsize": _MAX_BYTES, "max_retry_times": 1},
+            meta={
+                "dont_obey_robotstxt": True,
+                "download_maxsize": _MAX_BYTES,
+                "max_retry_times": 1,
+                "visit": asked_for.meta.get("visit"),
+            },
         )
         try:
             response = await self.crawler.engine.download_async(request)

@@ -140,7 +140,7 @@ def _finish(state: State, summary: CrawlSummary) -> None:
     totals = {name: summary.total(name) for name in ("pages", "articles", "claims")}
     totals["failures"] = summary.failures
     log = [tally.as_dict() for tally in summary.sources]
-    state.end_crawl(summary.crawl_id, summary.finished, summary.reason, totals, log)
+    state.end_crawl(summary.crawl_id, summary.finished, summary.reason, totals, log, summary.archive)
 
 
 def _check_clock(state: State, clock: Clock) -> None:
@@ -183,7 +183,9 @@ def _recover(sources: Sequence[Source], state: State, desk: Desk, archive: Path,
             count += sum(tally.pages + tally.gone for tally in tallies.values())
             warc.finish(path)
         totals = state.totals_of(crawl_id)
-        state.end_crawl(crawl_id, clock.stamp(), "recovered", totals, [t.as_dict() for t in tallies.values()])
+        log = [tally.as_dict() for tally in tallies.values()]
+        kept = name if name and (archive / name).exists() else None
+        state.end_crawl(crawl_id, clock.stamp(), "recovered", totals, log, kept)
     return count
 
 

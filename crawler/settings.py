@@ -69,6 +69,7 @@ def settings(allow_hosts: frozenset[str], contact: str, time_limit: float, verbo
         # The queue in the database holds each address once; a request dropped as a duplicate would never
         # answer.
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "crawler.guard.GuardMiddleware": 10,

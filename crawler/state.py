@@ -191,17 +191,25 @@ class State:
             cursor = db.execute("insert into crawls (started, archive) values (?, ?)", (started, archive))
             return int(cursor.lastrowid or 0)
 
-    def end_crawl(self, crawl: int, finished: str, reason: str, totals: Mapping[str, int], log: Any) -> None:
+    def end_crawl(
+        self,
+        crawl: int,
+        finished: str,
+        reason: str,
+        totals: Mapping[str, int],
+        log: Any,
+        archive: str | None,
+    ) -> None:
         """Note that a crawl ended. `totals` has pages, articles, claims and failures; `log` is kept as
         JSON."""
         summary = json.dumps(log, ensure_ascii=False)
-        row = {"crawl": crawl, "finished": finished, "reason": reason, "summary": summary, **totals}
+        row = {"crawl": crawl, "finished": finished, "reason": reason, "summary": summary, "archive": archive}
         with self.transaction() as db:
             db.execute(
                 "update crawls set finished = :finished, reason = :reason, pages = :pages,"
-                " articles = :articles, claims = :claims, failures = :failures, summary = :summary"
-                " where crawl_id = :crawl",
-                row,
+                " articles = :articles, claims = :claims, failures = :failures, summary = :summary,"
+                " archive = :archive where crawl_id = :crawl",
+                {**row, **totals},
             )
 
     def latest_start(self) -> str | None:

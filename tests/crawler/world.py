@@ -6,12 +6,13 @@ import sqlite3
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from crawler.intake import Tally
 from crawler.run import CrawlSummary, crawl
 from crawler.sources import Source
 from pipeline.capture import Capture
@@ -228,3 +229,110 @@ class Site:
 def reasons(summary: CrawlSummary) -> list[str]:
     """All failures of a crawl by name."""
     return sorted(reason for tally in summary.sources for reason in tally.failures.elements())
+
+
+class Host:
+    """One host of a case: what it answers before a crawl, what became of it after."""
+
+    def __init__(self, world: World, site: Site, name: str) -> None:
+        self.world, self.site, self.name = world, site, name
+        self.base = f"http://{name}"
+        self.source = source(name)
+        self.summary: CrawlSummary | None = None
+
+    def __setitem__(self, path: str, answer: Any) -> None:
+        self.world[self.name + path] = answer
+
+    def __delitem__(self, path: str) -> None:
+        del self.world[self.name + path]
+
+    def has(self, **fields: Any) -> None:
+        """Describe the host's source in `sources.yml` terms."""
+        self.source = source(self.name, **fields)
+
+    def feed(self, *paths: str, title: str = "GPT", at: str = "/feed", **answer: Any) -> None:
+        """Offer pages in the feed, and serve those that answer nothing yet."""
+        items = [(self.base + path, f"{title} {path}") for path in paths]
+        self[at] = Answer(rss(*items).encode(), **answer)
+        for path in paths:
+            if (self.name, path) not in self.world.answers:
+                self[path] = page(f"{title} {path}")
+
+    # After a crawl
+
+    @property
+    def tally(self) -> Tally:
+        assert self.summary is not None
+        return next(tally for tally in self.summary.sources if tally.source == self.source.id)
+
+    @property
+    def captures(self) -> list[Capture]:
+        """What was delivered of the source, in order, over all crawls."""
+        return [capture for capture in self.site.captures if capture.source == self.source.id]
+
+    @property
+    def delivered(self) -> list[str]:
+        """The paths (or addresses on other hosts) of what was delivered, sorted."""
+        return sorted(capture.url.removeprefix(self.base) for capture in self.captures)
+
+    @property
+    def asked(self) -> list[str]:
+        """The paths that were asked for since the last crawl began, without robots.txt."""
+        return self.world.asked(self.name)
+
+    @property
+    def failures(self) -> dict[str, int]:
+        return dict(self.tally.failures)
+
+    def outcome(self, path: str) -> Any:
+        """(outcome, reason) of the last fetch that was asked for as `path`."""
+        rows = self.site.rows(
+            "select outcome, reason from fetches where requested_url = ? order by fetch_id desc limit 1",
+            self.base + path,
+        )
+        return rows[0] if rows else None
+
+
+Script = Callable[[Host], Iterator[None]]
+
+
+class Cases:
+    """Named cases that share crawls: each is a generator that sets its host up, yields for a crawl, looks at
+    what became of it, and may yield for further crawls. Every case has a host and a source of its own."""
+
+    def __init__(self) -> None:
+        self.scripts: dict[str, Script] = {}
+
+    def __call__(self, script: Script) -> Script:
+        self.scripts[script.__name__] = script
+        return script
+
+    def run(
+        self, site: Site, world: World, allow: frozenset[str] = frozenset(), **options: Any
+    ) -> dict[str, Exception | None]:
+        """Play all cases; returns what went wrong with each, None if nothing."""
+        playing: dict[str, tuple[Host, Iterator[None]]] = {}
+        for name, script in self.scripts.items():
+            host = Host(world, site, f"{name.replace('_', '-')[:60]}.example")
+            playing[name] = host, script(host)
+        outcome: dict[str, Exception | None] = dict.fromkeys(playing)
+        while playing:
+            for name, (_, play) in list(playing.items()):
+                try:
+                    next(play)
+                    continue
+                except StopIteration:
+                    pass
+                except Exception as error:
+                    outcome[name] = error
+                del playing[name]
+            if playing:
+                world.seen.clear()
+                hosts = [host for host, _ in playing.values()]
+                summary = site.crawl(
+                    *(host.source for host in hosts), allow_hosts=world.allow() | allow, **options
+                )
+                assert not summary.error, summary.error
+                for host in hosts:
+                    host.summary = summary
+        return outcome
