@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +46,9 @@ class SnapshotDatabase(Database):  # type: ignore[misc]  # datasette has no type
         self.cached_hash = snapshot.sha256
         self.cached_size = snapshot.size
         self._counts = dict(snapshot.tables)
+        with closing(self.connect()) as connection:
+            self.subject_slugs = dict(connection.execute("select subject, slug from subjects"))
+            self.source_names = dict(connection.execute("select source, name from sources"))
 
     @property
     def cached_table_counts(self) -> dict[str, int]:
@@ -70,7 +74,11 @@ def install(datasette: Datasette, snapshots: Path) -> SnapshotDatabase:
 
     Raises SnapshotError if there is none or it is not whole; what was served stays.
     """
-    database = SnapshotDatabase(datasette, current_snapshot(snapshots))
+    snapshot = current_snapshot(snapshots)
+    try:
+        database = SnapshotDatabase(datasette, snapshot)
+    except sqlite3.Error as error:
+        raise SnapshotError(f"{snapshot.path} cannot be read ({error}): publish again") from None
     datasette.databases = {**datasette.databases, NAME: database}
     return database
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from jinja2 import Environment
 from markupsafe import Markup
 
-from pipeline.publish import pages, quotes, wording
+from pipeline.publish import described, pages, quotes, reads, wording
 from pipeline.publish.database import NAME
 from pipeline.publish.facets import claim_facets
 from pipeline.publish.search import match_query
@@ -36,17 +36,31 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Words for the templates. Here and not in `extra_template_vars`, which error pages do not get."""
     env.globals["snapshot"] = lambda: datasette.get_database(NAME).snapshot
     env.globals["database_name"] = NAME
+    env.globals["source_name"] = lambda source: datasette.get_database(NAME).source_names.get(source, source)
+    env.globals["subject_path"] = lambda subject: _subject_path(datasette, subject)
+    env.globals["dataset_json"] = lambda: described.dataset_json(datasette)
+    env.globals["claim_json"] = lambda claim: described.claim_json(datasette, claim)
     env.filters["value_words"] = wording.value_words
     env.filters["date_words"] = wording.date_words
     env.filters["number"] = wording.number_words
     env.filters["web_address"] = quotes.web_address
-    env.filters["slug"] = wording.slug
+    env.filters["unit_words"] = wording.unit_words
+    env.filters["span_words"] = wording.span_words
+    env.filters["plural"] = wording.plural
     env.globals["language_names"] = wording.LANGUAGE_NAMES
     env.globals["type_names"] = wording.TYPE_NAMES
     env.globals["status_words"] = wording.STATUS_WORDS
     env.globals["basis_words"] = wording.BASIS_WORDS
     env.globals["article_link"] = quotes.article_link
     env.globals["quote_html"] = _claim_quote
+
+
+def _subject_path(datasette: Datasette, subject: str) -> str:
+    """The subject's page; for a name that no claim is about, the search for it."""
+    slug = datasette.get_database(NAME).subject_slugs.get(subject)
+    if slug is None:
+        return str(datasette.urls.path(f"{_CLAIMS_PAGE}?{urlencode({'_search': subject})}"))
+    return str(datasette.urls.path(f"/subjects/{quote(slug)}"))
 
 
 def _claim_quote(claim: wording.Row) -> Markup:
@@ -59,7 +73,10 @@ def extra_template_vars(datasette: Datasette, database: str, table: str, request
     async def facets() -> Any:
         return await claim_facets(datasette, request)
 
-    return {"claim_facets": facets}
+    async def beside_claim(claim: wording.Row) -> dict[str, Any]:
+        return await reads.beside_claim(datasette, claim["claim_id"])
+
+    return {"claim_facets": facets, "beside_claim": beside_claim}
 
 
 @hookimpl  # type: ignore[untyped-decorator]

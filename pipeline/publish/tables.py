@@ -9,6 +9,7 @@ a million claims and have no keys.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -16,6 +17,7 @@ from typing import Any, Final
 import yaml
 
 from pipeline import __version__
+from pipeline.publish.aliases import aliases, search_words
 from pipeline.publish.search import TOKENIZER, index_text
 from pipeline.publish.wording import slug
 from pipeline.resources import bundled
@@ -37,10 +39,11 @@ _CLAIMS: Final = f"""
     select f.*,
         cast(substr(coalesce(f.about_from, f.reported), 1, 4) as integer) as year,
         (select count(*) - 1 from working.articles a where a.cluster = f.cluster) as copies,
-        substr(t.text, max(1, f.quote_start + 1 - {_CONTEXT}), min({_CONTEXT}, f.quote_start)) as
-        context_before, substr(t.text, f.quote_end + 1, {_CONTEXT}) as context_after,
-        row_number() over (order by f.reported desc, f.first_seen desc, f.article_id, f.value_start,
-        f.claim_id) as recency
+        substr(t.text, max(1, f.quote_start + 1 - {_CONTEXT}), min({_CONTEXT}, f.quote_start))
+            as context_before,
+        substr(t.text, f.quote_end + 1, {_CONTEXT}) as context_after,
+        row_number() over (
+            order by f.reported desc, f.first_seen desc, f.article_id, f.value_start, f.claim_id) as recency
     from working.claims_flat f left join working.texts t on t.text_sha256 = f.text_sha256
     order by recency"""
 
@@ -49,26 +52,46 @@ _SUBJECTS: Final = """
         select subject, min(subject_type) as subject_type, count(*) as claims,
             count(distinct cluster) as reports, max(reported) as last_reported
         from claims_flat group by subject)
-    select coalesce(s.subject, c.subject) as subject, coalesce(s.subject_type, c.subject_type) as
-    subject_type,
-        coalesce(s.maker, '') as maker, coalesce(s.family, '') as family,
-        subject_slug(coalesce(s.subject, c.subject)) as slug,
-        coalesce(c.claims, 0) as claims, coalesce(c.reports, 0) as reports, c.last_reported
+    select c.subject, coalesce(s.subject_type, c.subject_type) as subject_type,
+        coalesce(s.maker, '') as maker, coalesce(s.family, '') as family, unique_slug(c.subject) as slug,
+        c.claims, c.reports, c.last_reported
     from counted c left join working.subjects s on s.subject = c.subject
-    order by subject"""
+    order by c.claims desc, c.subject"""
 
 _SOURCES: Final = """
     select s.source, s.name, s.home, s.language, s.country, s.kind,
         count(a.article_id) as articles, coalesce(sum(a.claims), 0) as claims,
-        max(a.published) as last_published, max(a.fetched_at) as last_fetched
+        max(a.published) as last_published, max(a.fetched_at) as last_fetched,
+        (select max(f.last_success) from working.feeds f where f.source = s.source) as feed_read,
+        (select min(f.failures) from working.feeds f where f.source = s.source) as feed_failures
     from working.sources s left join articles_flat a on a.source = s.source
     group by s.source order by s.name"""
 
+_AGREEMENT: Final = "select a.*, unique_slug(a.agreement_id) as slug from working.agreement a"
+
+_AGREEMENT_CLAIMS: Final = """
+    select agreement_id, answer, claim_id from working.agreement_reports
+    where agreement_id in (select agreement_id from agreement where "values" > 1)
+    order by agreement_id, answer"""
+
 _SNAPSHOT: Final = """
     select :published_at as published_at, (select count(*) from claims_flat) as claims,
-        (select count(*) from articles_flat) as articles, (select count(distinct cluster) from articles_flat)
-        as reports, (select min(reported) from claims_flat) as first_reported,
+        (select count(*) from articles_flat) as articles,
+        (select count(distinct cluster) from articles_flat) as reports,
+        (select min(reported) from claims_flat) as first_reported,
         (select max(reported) from claims_flat) as last_reported, :generator as generator"""
+
+_FACETS: Final = " union all ".join(
+    f"select * from (select '{column}' as facet, {column} as choice, count(*) as claims from claims_flat "
+    f"group by {column} order by 3 desc, 2 limit 200)"
+    for column in ("language", "claim_type", "status", "year", "subject", "source")
+)
+
+#: Monday of the week in which the claim was reported, where the day is known.
+_WEEKS: Final = """
+    select date(reported, '-6 days', 'weekday 1') as week, language, count(*) as claims,
+        count(distinct cluster) as reports
+    from claims_flat where length(reported) = 10 group by 1, 2 order by 1, 2"""
 
 #: In the order in which they are made: later ones are filled from earlier ones.
 PUBLIC_TABLES: Final = (
@@ -90,24 +113,16 @@ PUBLIC_TABLES: Final = (
             ("about_from",),
             ("published",),
             ("first_seen",),
-            ("gone_at",),
         ),
     ),
     PublicTable(
         "articles_flat",
         "select * from working.articles_flat order by published desc",
         key="article_id",
-        indexes=(
-            ("source", "published"),
-            ("published",),
-            ("cluster",),
-            ("language",),
-            ("fetched_at",),
-            ("claims",),
-        ),
+        indexes=(("source", "published"), ("published",), ("cluster",), ("fetched_at",), ("claims",)),
     ),
     PublicTable("sources", _SOURCES, key="source"),
-    PublicTable("subjects", _SUBJECTS, key="subject", indexes=(("slug",), ("claims",))),
+    PublicTable("subjects", _SUBJECTS, key="subject", indexes=(("slug",), ("claims",), ("last_reported",))),
     PublicTable(
         "claim_types",
         """select t.claim_type, t.description, count(c.claim_id) as claims
@@ -115,8 +130,51 @@ PUBLIC_TABLES: Final = (
         group by t.claim_type order by claims desc""",
         key="claim_type",
     ),
+    PublicTable(
+        "agreement",
+        _AGREEMENT,
+        key="agreement_id",
+        indexes=(("slug",), ("subject", "claim_type"), ("differ", "last_reported"), ("last_reported",)),
+    ),
+    PublicTable("agreement_claims", _AGREEMENT_CLAIMS, indexes=(("agreement_id",), ("claim_id",))),
+    PublicTable(
+        "conflicts",
+        "select * from agreement where differ = 1 order by last_reported desc",
+        key="agreement_id",
+        indexes=(("subject", "claim_type"), ("last_reported",)),
+    ),
+    PublicTable(
+        "claim_changes",
+        "select * from working.claim_changes order by changed_at desc",
+        indexes=(("changed_at",), ("subject",), ("new_claim_id",), ("old_claim_id",)),
+    ),
+    PublicTable(
+        "expectations",
+        "select * from working.expectations",
+        indexes=(("subject", "claim_type"), ("outcome", "about_date"), ("claim_id",), ("later_claim_id",)),
+    ),
+    PublicTable("retired_claims", "select * from working.retired_claims", key="claim_id"),
+    PublicTable("corrections_flat", "select * from working.corrections_flat", key="claim_id"),
+    PublicTable(
+        "captures",
+        """select article_id, fetched_at, fetched_url, text_sha256 from working.captures
+        where article_id is not null order by article_id, fetched_at""",
+        indexes=(("article_id", "fetched_at"),),
+    ),
+    PublicTable("crawls", "select * from working.crawls order by crawl_id desc", key="crawl_id"),
+    PublicTable("weeks", _WEEKS),
+    PublicTable("facet_counts", _FACETS, indexes=(("facet", "claims"),)),
     PublicTable("snapshot", _SNAPSHOT),
 )
+
+#: A view and not a table: it would be a second copy of all claims.
+_TIMELINE: Final = """
+    create view timeline as
+    select subject, claim_type, aspect, unit, coalesce(about_from, reported) as at, about_date, about_from,
+    about_to,
+        value, value_max, text_value, bound, value_text, status, reported, language, source, cluster,
+        claim_id, article_url, gone_at
+    from claims_flat"""
 
 
 @cache
@@ -134,11 +192,12 @@ def build(connection: sqlite3.Connection, published_at: str) -> None:
     """
     connection.executescript("pragma main.journal_mode = off; pragma main.synchronous = off")
     connection.create_function("index_text", 1, index_text, deterministic=True)
-    connection.create_function("subject_slug", 1, _Slugs(), deterministic=True)
+    connection.create_function("unique_slug", 1, _Slugs(), deterministic=True)
     connection.execute("begin")
     parameters = {"published_at": published_at, "generator": f"reportedly {__version__}"}
     for table in PUBLIC_TABLES:
         _make(connection, table, parameters)
+    connection.execute(_TIMELINE)
     _make_aliases(connection)
     _make_search(connection)
     connection.execute("commit")
@@ -176,11 +235,14 @@ def _make(connection: sqlite3.Connection, table: PublicTable, parameters: dict[s
     cursor = connection.execute(f"select * from ({table.select}) limit 0", parameters)
     offered = [column[0] for column in cursor.description]
     columns = [column for column in wanted if column in offered]
-    definitions = [f"{column} {_TYPES.get(column, 'text')}" for column in columns]
-    definitions = [f"{d} primary key" if d.split()[0] == table.key else d for d in definitions]
+    definitions = [
+        f'"{column}" {_TYPES.get(column, "text")}{" primary key" if column == table.key else ""}'
+        for column in columns
+    ]
     connection.execute(f"create table {table.name} ({', '.join(definitions)})")
     connection.execute(
-        f"insert into {table.name} select {', '.join(columns)} from ({table.select})", parameters
+        f"insert into {table.name} select {', '.join(map(_quoted, columns))} from ({table.select})",
+        parameters,
     )
     for index in table.indexes:
         connection.execute(
@@ -188,18 +250,31 @@ def _make(connection: sqlite3.Connection, table: PublicTable, parameters: dict[s
         )
 
 
-_TYPES: Final = dict.fromkeys(("value", "value_max"), "real") | dict.fromkeys(
+_TYPES: Final = dict.fromkeys(
+    ("value", "value_max", "old_value", "new_value", "later_value"), "real"
+) | dict.fromkeys(
     (
         *("quote_start", "quote_end", "value_start", "value_end", "year", "copies", "recency"),
-        *("claims", "articles", "reports"),
+        *("claims", "articles", "reports", "clusters", "sources", "values", "language_count", "differ"),
+        *("crawl_id", "pages", "failures", "feed_failures"),
     ),
     "integer",
 )
 
 
+def _quoted(column: str) -> str:
+    return f'"{column}"'
+
+
 def _make_aliases(connection: sqlite3.Connection) -> None:
+    """Fill `subject_aliases` with every name under which a subject is found."""
     connection.execute(
-        "create table subject_aliases (subject text, alias text, primary key (subject, alias))"
+        "create table subject_aliases (subject text, alias text, primary key (subject, alias)) without rowid"
+    )
+    rows = connection.execute("select subject, maker, family from subjects").fetchall()
+    connection.executemany(
+        "insert or ignore into subject_aliases values (?, ?)",
+        ((subject, alias) for subject, maker, family in rows for alias in aliases(subject, maker, family)),
     )
 
 
@@ -211,10 +286,28 @@ def _make_search(connection: sqlite3.Connection) -> None:
         f"""create virtual table claims_flat_fts using fts5(quote, subject, claim_type, article_title,
             content="claims_flat", content_rowid="rowid", tokenize="{TOKENIZER}")"""
     )
+    connection.execute("create temp table subject_words (subject text primary key, words text)")
+    connection.executemany("insert into subject_words values (?, ?)", _subject_words(connection))
+    connection.execute(
+        """create temp table title_words as
+        select article_id, index_text(title) as words from articles_flat"""
+    )
+    connection.execute("create unique index temp.title_words_article on title_words (article_id)")
     connection.execute(
         """insert into claims_flat_fts(rowid, quote, subject, claim_type, article_title)
-        select c.rowid, index_text(c.quote), index_text(c.subject),
-            index_text(replace(c.claim_type, '_', ' ') || ' ' || c.aspect), index_text(c.article_title)
-        from claims_flat c"""
+        select c.rowid, index_text(c.quote), s.words,
+            index_text(replace(c.claim_type, '_', ' ') || ' ' || c.aspect), t.words
+        from claims_flat c
+        left join subject_words s on s.subject = c.subject
+        left join title_words t on t.article_id = c.article_id
+        order by c.rowid"""
     )
     connection.execute("insert into claims_flat_fts(claims_flat_fts) values ('optimize')")
+
+
+def _subject_words(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    names: dict[str, list[str]] = {}
+    for subject, alias in connection.execute("select subject, alias from subject_aliases"):
+        names.setdefault(subject, []).append(alias)
+    for subject, known in names.items():
+        yield subject, index_text(search_words(known))

@@ -149,3 +149,21 @@ def slug(name: str) -> str:
     Letters of all scripts stay; everything else becomes a hyphen. Not unique by itself.
     """
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "x"
+
+
+def unit_words(unit: str) -> str:
+    """ "USD/1M_tokens" -> "USD per 1M tokens"."""
+    return unit.replace("1M_tokens", "1M tokens").replace("_", " ").replace("/", " per ")
+
+
+def span_words(row: Row) -> str:
+    """The time that the values of a row of `agreement` hold for."""
+    first, last = row["holds_from"], row["holds_to"]
+    if not first:
+        return ""
+    return date_words(first) if first == last or not last else f"{date_words(first)} – {date_words(last)}"
+
+
+def plural(kind: str) -> str:
+    """ "family" -> "families"."""
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"

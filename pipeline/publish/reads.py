@@ -1,0 +1,134 @@
+"""What the pages read from the snapshot: each function one question, its answer plain rows."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from datasette.app import Datasette
+
+from pipeline.publish.database import NAME
+
+Row = Mapping[str, Any]
+
+#: More dots than this make a chart slow to load and no clearer.
+MOST_DOTS: Final = 250
+
+
+async def select(datasette: Datasette, sql: str, **parameters: Any) -> list[Row]:
+    """The rows of `sql` on the snapshot, as mappings."""
+    results = await datasette.get_database(NAME).execute(sql, parameters)
+    return [dict(zip(row.keys(), row, strict=True)) for row in results.rows]
+
+
+async def one(datasette: Datasette, sql: str, **parameters: Any) -> Row | None:
+    """The first row of `sql`, or None."""
+    rows = await select(datasette, sql, **parameters)
+    return rows[0] if rows else None
+
+
+async def newest_claims(datasette: Datasette, count: int, where: str = "", **parameters: Any) -> list[Row]:
+    """The claims that were reported last, of those for which `where` (an SQL condition) holds."""
+    condition = f"where {where}" if where else ""
+    return await select(
+        datasette, f"select * from claims_flat {condition} order by recency limit {count}", **parameters
+    )
+
+
+async def newest_conflicts(
+    datasette: Datasette, count: int, offset: int = 0, where: str = "1", **parameters: Any
+) -> list[Row]:
+    """The disagreements that were reported on last, with their values read from JSON."""
+    rows = await select(
+        datasette,
+        f"select * from conflicts where {where} order by last_reported desc, agreement_id "
+        f"limit {count} offset {offset}",
+        **parameters,
+    )
+    return [with_values(row) for row in rows]
+
+
+def with_values(row: Row) -> Row:
+    """A row of `agreement` or `conflicts` with `reported` as a list of mappings in place of JSON text."""
+    return {**row, "reported": json.loads(row["reported_values"])}
+
+
+async def claims_of_question(datasette: Datasette, agreement_id: str) -> dict[str, list[Row]]:
+    """answer -> its claims in the order of their reports, at most 60 in all."""
+    rows = await select(
+        datasette,
+        "select a.answer, c.* from agreement_claims a join claims_flat c on c.claim_id = a.claim_id "
+        "where a.agreement_id = :id order by c.reported, c.first_seen limit 60",
+        id=agreement_id,
+    )
+    return grouped(rows, "answer")
+
+
+def grouped(rows: Iterable[Row], *columns: str) -> dict[Any, list[Row]]:
+    """Rows by the value of one column, or the tuple of the values of several."""
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        key = tuple(row[column] for column in columns)
+        groups[key if len(columns) > 1 else key[0]].append(row)
+    return dict(groups)
+
+
+async def timelines_of(datasette: Datasette, subject: str) -> dict[tuple[str, str, str], list[Row]]:
+    """(type, aspect, unit) -> rows of `timeline`, the latest `MOST_DOTS` of each, for one subject."""
+    rows = await select(
+        datasette,
+        f"""select * from (
+            select *, row_number() over (
+                partition by claim_type, aspect, unit order by at desc, claim_id) as place
+            from (select * from timeline where subject = :subject
+                and claim_type in (select claim_type from claim_types) limit 20000))
+        where place <= {MOST_DOTS} order by claim_type, aspect, unit, at""",
+        subject=subject,
+    )
+    return grouped(rows, "claim_type", "aspect", "unit")
+
+
+async def shares(
+    datasette: Datasette, where: str = "1", **parameters: Any
+) -> dict[str, dict[str, list[Row]]]:
+    """market -> subject -> its reported shares; the markets most reported on first, twelve at most."""
+    rows = await select(
+        datasette,
+        f"""with markets as (
+            select aspect, count(*) as n from timeline where claim_type = 'market_share' and {where}
+            group by aspect order by n desc limit 12)
+        select t.* from timeline t join markets m on m.aspect = t.aspect
+        where t.claim_type = 'market_share' and {where} order by m.n desc, t.aspect, t.value desc limit 600""",
+        **parameters,
+    )
+    return {market: grouped(found, "subject") for market, found in grouped(rows, "aspect").items()}
+
+
+async def beside_claim(datasette: Datasette, claim_id: str) -> dict[str, Any]:
+    """What else is known about a claim: the question it answers among others, edits, corrections, what came
+    of it.
+    """
+    question = await one(
+        datasette,
+        "select g.* from agreement_claims a join conflicts g on g.agreement_id = a.agreement_id "
+        "where a.claim_id = :id",
+        id=claim_id,
+    )
+    return {
+        "question": with_values(question) if question else None,
+        "correction": await one(
+            datasette,
+            "select * from corrections_flat where claim_id = :id and state = 'applied'",
+            id=claim_id,
+        ),
+        "changes": await select(
+            datasette, "select * from claim_changes where :id in (new_claim_id, old_claim_id)", id=claim_id
+        ),
+        "chains": await select(
+            datasette,
+            "select * from expectations where :id in (claim_id, later_claim_id) limit 5",
+            id=claim_id,
+        ),
+    }
