@@ -19,13 +19,11 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final, Literal
+from typing import Final
 
 from rensa import RMinHash
 
 from pipeline.text.fold import fold
-
-Relation = Literal["copy", "excerpt"]
 
 _BANDS: Final = 24
 _ROWS: Final = 4
@@ -43,10 +41,10 @@ _LONGEST: Final = 200_000
 #: A sentence below this weight (letters; a Han character counts three) says nothing about where it came from.
 _SHORTEST_SENTENCE: Final = 24
 
-_RESEMBLANCE: Final = 0.5  #: share of equal MinHash values that makes a copy
-_OF_BOTH: Final = 0.5  #: share of the longer one's sentences that makes a copy
+_COPY: Final = 0.5  #: share of equal MinHash values, or of the longer one's sentences, that makes a copy
 _OF_SHORTER: Final = 0.4  #: share of the shorter one's sentences, and
 _OF_LONGER: Final = 0.2  #: of the longer one's, that make an excerpt
+_MERGED: Final = 0.6  #: share from which two clusters with such a copy in both must be one
 _SHARED: Final = 120  #: weight below which what two texts have in common says nothing
 _NUMBERS: Final = 0.6  #: share of the numbers of the one with fewer numbers that the other must have too
 
@@ -128,21 +126,20 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
-def relation(one: Fingerprint, other: Fingerprint) -> tuple[Relation, float] | None:
-    """Whether two texts are copies or one a long excerpt of the other, and what share is the same (0-1)."""
+def likeness(one: Fingerprint, other: Fingerprint) -> float:
+    """The share (0-1) that two texts have in common if one is a copy or a long excerpt of the other, else 0."""
     fewer, more = sorted((one.numbers, other.numbers), key=len)
     if fewer and len(fewer & more) < _NUMBERS * len(fewer):
-        return None
+        return 0.0
     equal = sum(a == b for a, b in zip(one.minhash, other.minhash, strict=False))
     resemblance = equal / (_BANDS * _ROWS)
     shared = sum(weight for key, weight in one.sentences.items() if key in other.sentences)
-    weights = sorted((sum(one.sentences.values()), sum(other.sentences.values())))
-    of_shorter, of_longer = (shared / weight if weight else 0.0 for weight in weights)
-    if resemblance >= _RESEMBLANCE or (of_longer >= _OF_BOTH and shared >= _SHARED):
-        return "copy", max(resemblance, of_longer)
-    if of_shorter >= _OF_SHORTER and of_longer >= _OF_LONGER and shared >= _SHARED:
-        return "excerpt", of_longer
-    return None
+    if shared < _SHARED:
+        return resemblance if resemblance >= _COPY else 0.0
+    shorter, longer = sorted((sum(one.sentences.values()), sum(other.sentences.values())))
+    share = max(resemblance, shared / longer)
+    excerpt = shared >= _OF_SHORTER * shorter and shared >= _OF_LONGER * longer
+    return share if share >= _COPY or excerpt else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +152,13 @@ class Home:
 
 def find_home(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint) -> Home:
     """Where an article with the fingerprint `fresh` belongs: the oldest cluster that holds a copy of it, else
-    the cluster of the text that it shares an excerpt with, else a cluster of its own, which is named after
-    it.
+    that of the text that it has most in common with, else a cluster of its own, which is named after it.
 
-    A copy joins all clusters that hold copies of it; an excerpt joins none, for a digest of five reports
-    would otherwise make one report of them.
+    Clusters become one only if the article is so much like both that these must overlap: a digest of two
+    reports would otherwise make one report of them.
     """
     copies: dict[str, str] = {}
-    excerpts: list[tuple[float, str]] = []
+    best = (0.0, article_id)
     keys = fresh.lookup_keys()
     candidates = connection.execute(
         "select m.fingerprint, a.cluster, c.first_seen from "
@@ -173,17 +169,15 @@ def find_home(connection: sqlite3.Connection, article_id: str, fresh: Fingerprin
         (*keys, _COMPARED, article_id),
     )
     for packed, cluster, first_seen in candidates:
-        found = relation(fresh, unpacked(packed))
-        if found is None:
-            continue
-        if found[0] == "copy":
+        share = likeness(fresh, unpacked(packed))
+        if share >= _MERGED:
             copies[cluster] = first_seen
-        else:
-            excerpts.append((found[1], cluster))
+        elif share > best[0]:
+            best = share, cluster
     if copies:
         home, *merged = sorted(copies, key=lambda cluster: (copies[cluster], cluster))
         return Home(home, tuple(merged))
-    return Home(max(excerpts)[1]) if excerpts else Home(article_id)
+    return Home(best[1])
 
 
 def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint) -> None:

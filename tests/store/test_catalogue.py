@@ -19,45 +19,12 @@ OLD = "DeepSeek charges $3 for a million output tokens."
 NEW = "DeepSeek charges $0.42 for a million output tokens."
 STAYS = "It charges $0.28 for a million input tokens."
 
-CONTRACT = [
-    "claim_id",
-    "claim_type",
-    "subject",
-    "subject_type",
-    "aspect",
-    "value",
-    "value_max",
-    "text_value",
-    "unit",
-    "bound",
-    "value_text",
-    "quote",
-    "quote_start",
-    "quote_end",
-    "about_date",
-    "about_from",
-    "about_to",
-    "about_text",
-    "calendar",
-    "status",
-    "status_cue",
-    "attributed_to",
-    "language",
-    "article_url",
-    "article_title",
-    "source",
-    "published",
-    "published_basis",
-    "fetched_url",
-    "fetched_at",
-    "text_sha256",
-    "extractor",
-    "rule",
-    "first_seen",
-    "last_seen",
-    "gone_at",
-    "cluster",
-]
+CONTRACT = (
+    "claim_id claim_type subject subject_type aspect value value_max text_value unit bound value_text quote quote_start "
+    "quote_end about_date about_from about_to about_text calendar status status_cue attributed_to language article_url "
+    "article_title source published published_basis fetched_url fetched_at text_sha256 extractor rule first_seen "
+    "last_seen gone_at cluster"
+)
 
 
 def claims(
@@ -70,7 +37,7 @@ def claims(
 
 def test_claims_flat_has_the_columns_of_the_contract_in_their_order(catalogue: Catalogue) -> None:
     names = [column[1] for column in catalogue.db.conn.execute("pragma table_info(claims_flat)")]
-    assert names[: len(CONTRACT)] == CONTRACT
+    assert " ".join(names).startswith(CONTRACT + " ")
 
 
 def test_articles_flat_has_one_row_per_article_with_its_number_of_claims(catalogue: Catalogue) -> None:
