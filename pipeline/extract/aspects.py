@@ -58,14 +58,22 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     cues = _merged(cues, text)
     if not cues:
         return [""] * len(values)
+    names = [cue.name.partition(".")[2] for cue in cues]
+    if len(cues) == len(values):
+        return names
+    if len(cues) > 1 and len(values) % len(cues) == 0 and cues[-1].start < values[len(cues)].start:
+        # "5 in and 25 out, while X took 15 and 75": the second pair repeats the order of the first.
+        return names * (len(values) // len(cues))
     chosen = pair(values, cues, text, sentence.clause_of, in_turn=sentence.has("respectively"))
-    names = ["" if i is None else cues[i].name.partition(".")[2] for i in chosen]
-    if len(values) > 1 and len({c.name for c in cues}) == 1 and len(cues) == 1:
-        # One label for several prices holds for the nearest only, unless they are a from-to pair.
+    if len(cues) == 1 and len(values) > 1 and not _one_measure(values, sentence):
         near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
-        same = sentence.apart(values[0], values[-1]) == 0 or sentence.has("change.to")
-        return names if same else [n if i == near else "" for i, n in enumerate(names)]
-    return names
+        return [names[0] if i == near else "" for i in range(len(values))]
+    return ["" if i is None else names[i] for i in chosen]
+
+
+def _one_measure(values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether several prices are one measure before and after ("from 4 to 2"), which one label covers."""
+    return sentence.has("change.to") or sentence.apart(values[0], values[-1]) == 0
 
 
 def funding_round(sentence: Sentence, folded: str) -> str:
@@ -112,8 +120,10 @@ def market_of(scans: Sequence[tuple[Scan, int, int]], places: Sequence[str]) -> 
 
 
 def store(sentence: Sentence, value: Placed) -> str:
-    """The store or hub of a download count: the nearest in the sentence, else ""."""
+    """The store or hub of a download count: the nearest in the sentence, else the one of the line that leads in."""
     cues = [c for c in sentence.cues if c.name.startswith("store.")]
     if not cues:
-        return ""
+        led = sentence.lead_in.cues if sentence.lead_in is not None else []
+        names = {c.name.partition(".")[2] for c in led if c.name.startswith("store.")}
+        return names.pop() if len(names) == 1 else ""
     return min(cues, key=lambda c: sentence.distance(c, value)).name.partition(".")[2]

@@ -142,7 +142,7 @@ class _Reading:
             *value_claims(sentence, self._resolver, reference, events),
             *licence_claims(sentence, self._resolver, reference),
             *free_claims(sentence, self._resolver, reference),
-            *ranking_claims(sentence, self._resolver, reference),
+            *ranking_claims(sentence, self._resolver, reference, events),
         ]
         if drafts:
             named = [

@@ -33,7 +33,8 @@ _ARABIC_PREFIX: Final = re.compile(fold("[وف]?(?:[سبلك]|ب|ك)?(?:ال|ل�
 _PERSIAN_SUFFIX: Final = re.compile(
     fold("(?:ها|های|هایی|هایش|هایشان|ی|ای|یی|اش|ش|شان|م|ه|ند|اند|ست|است|تر|ترین|ان|ات|مان|تان|و|ات)?")
 )
-_LETTER: Final = re.compile(r"[\w]")
+#: The rest of a word, for cues with an open ending; Chinese has none.
+_REST_OF_WORD: Final = re.compile(r"[a-z\u0600-\u06ff]{0,12}")
 
 
 def _is_arabic_letter(char: str) -> bool:
@@ -128,6 +129,8 @@ class CueFinder:
                         continue
                     stop = tail.end()
                 if self._boundary(text, start, stop, entry.open_end):
+                    if entry.open_end:
+                        stop = _REST_OF_WORD.match(text, stop).end()  # type: ignore[union-attr]
                     first, last = folded.span(start, stop)
                     cues.extend(Cue(name, first, last) for name in entry.names)
         return cues

@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.claim import Bound, Claim, Status
+from pipeline.extract.dates import day_range
 from pipeline.extract.mentions import Calendar, DateMention, Quantity
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import Span
+
+
+def overlap(one: str | None, other: str | None) -> bool:
+    """Whether two dates in the guide's form have a day in common."""
+    if one is None or other is None:
+        return False
+    (a, b), (c, d) = day_range(one), day_range(other)
+    return a <= d and c <= b
 
 
 @dataclass(slots=True)

@@ -8,7 +8,8 @@ from typing import Final
 
 from pipeline.extract.assertion import status_of
 from pipeline.extract.cues import Cue
-from pipeline.extract.draft import Draft, in_sentence
+from pipeline.extract.dates import day_range
+from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.mentions import DateMention, SubjectMention
 from pipeline.extract.pairing import groups, pair
 from pipeline.extract.resolve import Resolver
@@ -18,7 +19,7 @@ from pipeline.extract.topics import candidates, carried_over
 _EVENTS: Final = ("release_date", "retirement_date")
 
 #: How far a word for the event may stand from its date, in letters.
-_REACH: Final = 90
+_REACH: Final = 110
 
 #: The same where the sentence does not name what was released.
 _CLOSE: Final = 40
@@ -48,7 +49,24 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                     sentence, mention, mention.date, reference, event=True
                 )
                 drafts.append(draft)
-    return drafts
+    return _most_precise(drafts)
+
+
+def _most_precise(drafts: list[Draft]) -> list[Draft]:
+    """One draft for a day that the sentence gives twice: "that same month, on June 10"."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=_days):
+        same = [k for k in kept if (k.type, k.subject) == (draft.type, draft.subject)]
+        if not any(overlap(k.about, draft.about) for k in same):
+            kept.append(draft)
+    return kept
+
+
+def _days(draft: Draft) -> int:
+    if draft.about is None:
+        return 1 << 20
+    first, last = day_range(draft.about)
+    return (last - first).days
 
 
 def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
@@ -57,7 +75,7 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
     for cue in sentence.cues:
         if cue.name not in (*_EVENTS, "other.date"):
             continue
-        away = sentence.distance(cue, mention) + 25 * sentence.apart(cue, mention)
+        away = sentence.distance(cue, mention) + 12 * sentence.apart(cue, mention)
         if cue.name == "other.date":
             away += 6  # a release in the same breath as a report is the news
         if best is None or away < best[0]:

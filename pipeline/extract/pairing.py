@@ -11,13 +11,13 @@ from pipeline.extract.sentences import Span
 
 #: What may stand between members of a list: commas and "and" in the four languages, quotes and an article.
 _LIST_GAP: Final = re.compile(
-    r"[\s\"'“”‘’«»„()（）《》/]*(?:,|،|、|，|/|and|&|und|or|و|或|和|与|與|及|以及|跟|أو|یا|،\s*و|, and|、以及)?[\s\"'“”‘’«»„()（）《》]*"
+    r"[\s\"'“”‘’«»„()（）《》/]*(?:,|،|、|/|and|&|und|or|و|或|和|与|與|及|以及|跟|أو|یا|،\s*و|, and|、以及)?[\s\"'“”‘’«»„()（）《》]*"
     r"(?:the |its |ال|و)?[\s\"'“”‘’«»„]*"
 )
 
 
 #: What parts statements inside one sentence: nothing carries back over it.
-_STRONG: Final = re.compile(r"[;；؛。]|[^\d\W][،,，]\s")
+STRONG: Final = re.compile(r"[;；؛。]")
 
 
 def groups(items: Sequence[Placed], text: str) -> list[list[int]]:
@@ -50,37 +50,31 @@ def pair(
     """
     if not anchors or not values:
         return [None] * len(values)
-    listed = _lists(values, anchors, text, in_turn)
-    if listed is not None:
-        return listed
-    alternating = _alternation(values, anchors)
-    if alternating is not None:
-        return alternating
-    return [_nearest(value, anchors, text, clause_of) for value in values]
-
-
-def _lists(
-    values: Sequence[Placed], anchors: Sequence[Placed], text: str, in_turn: bool
-) -> list[int | None] | None:
-    if len(values) < 2:
-        return None
     if in_turn and len(values) == len(anchors):
         return list(range(len(values)))
-    value_runs, anchor_runs = groups(values, text), groups(anchors, text)
+    result = _lists(values, anchors, text)
+    if not any(index is not None for index in result):
+        alternating = _alternation(values, anchors)
+        if alternating is not None:
+            return alternating
+    return [
+        index if index is not None else _nearest(value, values, anchors, text, clause_of)
+        for value, index in zip(values, result, strict=True)
+    ]
+
+
+def _lists(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> list[int | None]:
     result: list[int | None] = [None] * len(values)
-    matched = False
-    for run in value_runs:
-        if len(run) < 2:
+    anchor_runs = [run for run in groups(anchors, text) if len(run) > 1]
+    for run in groups(values, text):
+        same = [names for names in anchor_runs if len(names) == len(run)]
+        if len(run) < 2 or not same:
             continue
         start = values[run[0]].start
-        same = [r for r in anchor_runs if len(r) == len(run)]
-        if not same:
-            continue
-        best = min(same, key=lambda r: abs(anchors[r[-1]].end - start))
+        best = min(same, key=lambda names: abs(anchors[names[-1]].end - start))
         for value, anchor in zip(run, best, strict=True):
             result[value] = anchor
-        matched = True
-    return result if matched and None not in result else None
+    return result
 
 
 def _alternation(values: Sequence[Placed], anchors: Sequence[Placed]) -> list[int | None] | None:
@@ -96,7 +90,11 @@ def _alternation(values: Sequence[Placed], anchors: Sequence[Placed]) -> list[in
 
 
 def _nearest(
-    value: Placed, anchors: Sequence[Placed], text: str, clause_of: Callable[[int], Span]
+    value: Placed,
+    values: Sequence[Placed],
+    anchors: Sequence[Placed],
+    text: str,
+    clause_of: Callable[[int], Span],
 ) -> int | None:
     first, last = clause_of(value.start)
     before = [i for i, a in enumerate(anchors) if a.end <= value.start]
@@ -114,6 +112,9 @@ def _nearest(
         # The nearest clause with a name: what it begins with is what it speaks of.
         clause = clause_of(anchors[before[-1]].start)
         return next(i for i in before if anchors[i].start >= clause[0])
-    if after and not _STRONG.search(text, value.end, anchors[after[0]].start):
-        return after[0]
+    if after and not STRONG.search(text, value.end, anchors[after[0]].start):
+        start, end = clause_of(anchors[after[0]].start)
+        # "At $20 a month, X ...": a name ahead is meant, unless it has a value of its own.
+        if not any(start <= v.start < end for v in values):
+            return after[0]
     return None

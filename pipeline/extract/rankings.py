@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
 from pipeline.extract.draft import Draft, in_sentence
-from pipeline.extract.pairing import pair
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import subjects_for
+from pipeline.extract.values import date_of
 
 
-def ranking_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
+def ranking_claims(
+    sentence: Sentence, resolver: Resolver, reference: date | None, events: Sequence[Draft] = ()
+) -> list[Draft]:
     """Every place in a named list that the sentence gives."""
     name = _list_name(sentence)
     if not name:
@@ -27,16 +30,21 @@ def ranking_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
     if not places:
         return []
     owners = subjects_for("ranking", places, sentence, resolver)
-    dates = [d for d in sentence.dates if d.date]
-    chosen = pair(places, dates, sentence.scan.text, sentence.clause_of)
+    told = {d.value_span for d in events}
+    clauses = {sentence.clause_index(p.start) for p in places}
+    dates = [
+        d
+        for d in sentence.dates
+        if d.date and ((d.start, d.end) not in told or sentence.clause_index(d.start) in clauses)
+    ]
     drafts: list[Draft] = []
-    for place, subjects, index in zip(places, owners, chosen, strict=True):
+    for place, subjects in zip(places, owners, strict=True):
         for subject in subjects:
             draft = in_sentence(sentence, "ranking", subject.name, subject.type, place, "ranking.sentence")
             draft.value = next((q.value for q in ordinals if q is place), 1.0)
             draft.unit = "rank"
             draft.aspect = name + _open(sentence, place)
-            draft.date(dates[index] if index is not None else None)
+            draft.date(date_of(place, places, dates, sentence) if dates else None)
             draft.status, draft.status_cue = status_of(sentence, place, draft.about, reference, event=False)
             drafts.append(draft)
     return drafts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.article import Article
 from pipeline.extract.dates import day_range
-from pipeline.extract.draft import Draft
+from pipeline.extract.draft import Draft, overlap
 
 _DAY_TYPES = ("release_date", "retirement_date")
 
@@ -55,4 +55,4 @@ def _same_day(draft: Draft, earlier: Draft) -> bool:
     if draft.about is None or earlier.about is None:
         return draft.about == earlier.about
     (a, b), (c, d) = day_range(draft.about), day_range(earlier.about)
-    return a <= d and c <= b and (b - a) >= (d - c)
+    return overlap(draft.about, earlier.about) and (b - a) >= (d - c)

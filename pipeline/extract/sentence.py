@@ -56,7 +56,8 @@ class Sentence:
         self.cues = inside(self.scan.cues, a, b)
         breaks = [c.start for c in self.cues if c.name == "clause"]
         self.clauses = _unbroken(
-            clauses(self.scan.text, a, b, breaks), [*self.subjects, *self.benchmarks, *self.quantities]
+            clauses(self.scan.text, a, b, breaks),
+            [*self.subjects, *self.benchmarks, *self.quantities, *self.dates],
         )
 
     @property

@@ -15,14 +15,17 @@ _ABBREVIATIONS: Final = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec no nos inc corp co ltd llc mr mrs ms dr st vs e.g i.e etc approx est "
     "u.s u.k u.a.e a.i a.m p.m fig vol v ver gen sen rep gov jr sr mt dept".split()
 )
-_WORD_BEFORE: Final = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
+_WORD_BEFORE: Final = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.]*)\.$")
 
 #: Abbreviations that end a sentence all the same when a capital follows ("in the U.S. The firm").
 _MAY_END: Final = frozenset("u.s u.k u.a.e a.i a.m p.m inc corp co ltd llc etc jr sr".split())
 
 _CLAUSE: Final = re.compile(
-    r"(?:(?<!\d),|,(?!\d)|[;:](?!\d)|[،؛，；：](?!\d)|(?<!\d)[،：]|[()（）\[\]«»“”]|\s[—–-]\s|——|—|\s\|\s)"
+    r"(?:(?<!\d),|,(?!\d)|[;:](?!\d)|[،؛，；：](?!\d)|(?<!\d)[،：]|\s[—–-]\s|——|—|\s\|\s)"
 )
+
+#: A remark in brackets that is long enough to be a statement of its own.
+_BRACKETS: Final = re.compile(r"[(（][^()（）]{20,400}[)）]")
 
 
 def sentences(text: str) -> list[Span]:
@@ -51,7 +54,7 @@ def _is_inside_sentence(text: str, end: re.Match[str]) -> bool:
     word = _WORD_BEFORE.search(text, max(0, end.start() - 12), end.start() + 1)
     if word is None:
         # "1. First": the number of a list item.
-        return bool(re.match(r"\s*\d{1,2}\.$", text[: end.start() + 1]))
+        return end.start() < 4 and bool(re.match(r"\s*\d{1,2}\.$", text[: end.start() + 1]))
     name = word.group(1).lower().rstrip(".")
     if name in _MAY_END:
         return not (
@@ -77,6 +80,8 @@ def clauses(text: str, start: int, end: int, breaks: list[int]) -> list[Span]:
     cuts = {start, end}
     for match in _CLAUSE.finditer(text, start, end):
         cuts.add(match.end())
+    for match in _BRACKETS.finditer(text, start, end):
+        cuts.update(match.span())
     cuts.update(at for at in breaks if start < at < end)
     edges = sorted(cuts)
     return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -14,9 +14,9 @@ from pipeline.extract.classify import CANDIDATES
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
-from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
+from pipeline.extract.quantities import cell_quantities, header_unit
 from pipeline.extract.scan import Scan
-from pipeline.extract.topics import TIERS
+from pipeline.extract.topics import TIERS, plan_of
 from pipeline.extract.values import DATED, plausible_value, unit_of
 
 ScanText = Callable[[str, str], Scan]
@@ -126,7 +126,10 @@ def _cell_claims(
         aspect = _aspect(kind, quantity, same, grid, r, c, labels)
         if kind == "benchmark_score" and not aspect:
             continue
+        line = plan_of(subject) if kind == "price" and not quantity.per.endswith("tokens") else None
         draft = _draft(article, grid, r, c, kind, quantity.start, quantity.end, subject)
+        if line is not None:
+            draft.subject, aspect = line[0], aspect or line[1]
         draft.value, draft.value_max, draft.bound = quantity.value, quantity.value_max, quantity.bound
         draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
         draft.rule = f"{kind}.table"
@@ -143,14 +146,25 @@ def _if_fits(main: SubjectMention | None, kind: str) -> SubjectMention | None:
 def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Quantity]:
     """The cell's quantities; a bare number takes the unit that a label or the caption states."""
     cell = grid.cells[r][c]
-    hint: UnitHint | None = None
-    for label in [*labels, *grid.around]:
-        hint = header_unit(label.text, grid.language)
-        if hint is not None:
-            break
+    hint = next((h for label in labels if (h := header_unit(label.text, grid.language)) is not None), None)
+    if hint is None and not any(label.has("context_length", "parameter_count") for label in labels):
+        hint = next(
+            (h for scan in grid.around if (h := header_unit(scan.text, grid.language)) is not None), None
+        )
     found = cell_quantities(cell.text, grid.language, hint)
     taken = [*cell.dates, *cell.subjects, *cell.benchmarks]
-    return [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
+    free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
+    period = _period([cell, *labels, *grid.around])
+    return [replace(q, per=period) if q.kind == "money" and not q.per and period else q for q in free]
+
+
+def _period(scans: Sequence[Scan]) -> str:
+    """What a subscription's price in the table is for, by its nearest label: month, year or ""."""
+    for scan in scans:
+        for name in ("per.month", "per.year"):
+            if scan.has(name):
+                return name.partition(".")[2]
+    return ""
 
 
 def _classify(quantity: Quantity, cell: Scan, labels: Sequence[Scan], around: Sequence[Scan]) -> str | None:
@@ -268,15 +282,17 @@ def _aspect(
 
 
 def _plan(grid: _Grid, r: int, c: int) -> str:
-    """The plan that a price table's row (or column) names: the label that is not the product itself."""
+    """The plan that a price table's row names: the cell under "plan", else the label that is not the product itself."""
+    for column in range(c):
+        if any(label.has("plan") for label in grid.column_labels(r, column)) and grid.cells[r][column].text:
+            return grid.cells[r][column].text.strip()
     for scan in [*grid.cells[r][:c][::-1], *grid.column_labels(r, c)]:
         text = scan.text.strip()
         if not text or re.search(r"\d", text) or len(text) > 30 or scan.has("price"):
             continue
-        products = [m for m in scan.subjects if m.type in ("product", "model", "family", "company")]
-        if not products:
+        if not scan.subjects:
             return text
-        rest = (text[: products[0].start] + text[products[0].end :]).strip(" -–:()")
+        rest = (text[: scan.subjects[0].start] + text[scan.subjects[0].end :]).strip(" -–:()")
         if rest:
             return rest
     return ""

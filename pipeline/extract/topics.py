@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -46,6 +47,17 @@ _NAMED_FIRST: Final = (
     "training_cost",
 )
 
+#: Types of which one value can be said of several subjects at once.
+_SHARED: Final = (
+    "price",
+    "price_change",
+    "context_length",
+    "license",
+    "benchmark_score",
+    "parameter_count",
+    "speed",
+)
+
 #: What makes the name after it the one that receives an investment.
 _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
 
@@ -56,6 +68,9 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         found = [m for m in sentence.subjects if m.type in tier and not _is_compared(m, sentence)]
         if kind in ("funding", "valuation"):
             found = _without_investors(found, sentence)
+        found = _without_examples(found, sentence)
+        if kind in ("release_date", "retirement_date"):
+            found = _without_places(found, sentence)
         if found:
             return found
         if kind not in _NAMED_FIRST:
@@ -75,6 +90,32 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         and any(q.end <= c.start for q in sentence.in_clause(sentence.quantities, c.start))
         for c in sentence.named("than")
     )
+
+
+def _without_examples(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that are not only examples of what is meant: "its apps, including X and Y"."""
+    cues = sentence.named("including")
+    if not cues:
+        return mentions
+    examples: set[int] = set()
+    for run in groups(mentions, sentence.scan.text):
+        first = mentions[run[0]]
+        if any(0 <= first.start - c.end <= 3 for c in cues):
+            examples.update(run)
+    return [m for i, m in enumerate(mentions) if i not in examples]
+
+
+def _without_places(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that are not only where something appears ("in ChatGPT", "ChatGPT里的"), if others remain."""
+    text = sentence.scan.text
+    cues = sentence.named("location")
+    rest = [
+        m
+        for m in mentions
+        if not (m.type == "product" and any(0 <= m.start - c.end <= 2 for c in cues))
+        and not re.match(r"\s*(?:里|中|上)的?", text[m.end : m.end + 3])
+    ]
+    return rest or mentions
 
 
 def _without_investors(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
@@ -118,7 +159,12 @@ def subjects_for(
             result.append([carried] if carried else [])
             continue
         run = next(run for run in runs if index in run)
-        shared = len(run) > 1 and len(set(chosen)) == 1 and (len(values) == 1 or sentence.has("both"))
+        shared = (
+            kind in _SHARED
+            and len(run) > 1
+            and len(set(chosen)) == 1
+            and (len(values) == 1 or sentence.has("both"))
+        )
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
     return result
 

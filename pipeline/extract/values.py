@@ -13,7 +13,7 @@ from pipeline.extract.classify import Verdict, classify
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.elision import SMALL_MONEY, completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
-from pipeline.extract.pairing import pair
+from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
@@ -49,12 +49,14 @@ def value_claims(
         if _is_conditional(quantity, sentence):
             continue
         verdict = classify(quantity, sentence)
-        if verdict is None:
-            earlier = _continues(quantity, sentence)
-            if earlier is None or not plausible_value(quantity, earlier.type):
-                continue
+        earlier = (
+            _continues(quantity, sentence) if verdict is None or verdict.cue not in sentence.cues else None
+        )
+        if earlier is not None and plausible_value(quantity, earlier.type):
             continued[earlier.type] = earlier
             found.setdefault(earlier.type, []).append(quantity)
+        elif verdict is None:
+            continue
         elif _plausible(quantity, verdict, sentence):
             found.setdefault(verdict.type, []).append(quantity)
     drafts: list[Draft] = []
@@ -86,6 +88,8 @@ def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     if quantity.kind == "ordinal" or sentence.has(
         *_CONTINUING, "other.count", "other.money", "other.percent"
     ):
+        return None
+    if quantity.kind == "money" and len({d.type for d in before.claims if d.value is not None}) > 1:
         return None
     for draft in reversed(before.claims):
         if draft.type not in _CONTINUING or draft.value is None:
@@ -129,6 +133,8 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
         return _is_price_change(quantity, sentence)
     if kind == "price" and not quantity.per:
         return _is_price(sentence)
+    if kind == "valuation":
+        return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share":
         return not _is_delta(quantity, sentence)
     if kind == "speed" and quantity.unit in ("s", "ms"):
@@ -283,12 +289,7 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
         back = [(near.scan, near.start, near.end)] if near else []
         return [aspects.market_of([*wide, *back, *outer], [])] * len(values)
     if kind == "parameter_count":
-        return [
-            aspects.nearest_cue(
-                _clause_view(sentence, v), v, ("parameter_count.active", "parameter_count.total")
-            )
-            for v in values
-        ]
+        return _sizes(values, sentence)
     if kind == "context_length":
         return [
             aspects.nearest_cue(
@@ -315,15 +316,35 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
             for v in values
         ]
     if kind == "funding":
-        name = aspects.funding_round(sentence, fold(sentence.text))
-        return [name] * len(values)
+        return [aspects.funding_round(sentence, fold(sentence.text)) or _round_before(sentence)] * len(values)
     return [""] * len(values)
+
+
+def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Total or active: of two sizes of one model the smaller one is the active one, if the sentence speaks of any."""
+    active = sentence.named("parameter_count.active")
+    total = sentence.has("parameter_count.total")
+    if not active:
+        return ["total" if total else ""] * len(values)
+    smallest = min(v.value for v in values)
+    if len(values) > 1:
+        return ["active" if v.value == smallest else "total" for v in values]
+    return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
 
 
 def _clause_view(sentence: Sentence, value: Quantity) -> Sentence:
     """The sentence with only the cues of the value's clause."""
     first, last = sentence.clause_of(value.start)
     return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
+
+
+def _round_before(sentence: Sentence) -> str:
+    """The round that a statement goes on about: "of the total, X gives ..." right after it was named."""
+    before = next(sentence.before(), None)
+    if before is None or before.block != sentence.block or sentence.dates:
+        return ""
+    rounds = {d.aspect for d in before.claims if d.type == "funding"}
+    return rounds.pop() if len(rounds) == 1 else ""
 
 
 def _money_in(value: Quantity, sentence: Sentence) -> str:
@@ -364,7 +385,10 @@ def _dates(
         dates = periods or dates
     if not dates:
         lead = sentence.lead_in
-        common = [d for d in lead.dates if d.date is not None] if lead is not None else []
+        told = {d.value_span for d in lead.claims} if lead is not None else set()
+        common = (
+            [d for d in lead.dates if d.date and (d.start, d.end) not in told] if lead is not None else []
+        )
         return [common[0] if len(common) == 1 else None] * len(values)
     result = [date_of(value, values, dates, sentence) for value in values]
     if len(values) > 1 and len(dates) < len(values):
@@ -386,7 +410,12 @@ def date_of(
         before = [d for d in near if d.end <= value.start]
         return before[-1] if before else near[0]
     ahead = [d for d in dates if d.end <= value.start]
-    return ahead[-1] if ahead else (dates[0] if len(values) == 1 and len(dates) == 1 else None)
+    if not ahead:
+        return dates[0] if len(values) == 1 and len(dates) == 1 else None
+    # A date in front of all values speaks for the whole sentence; another one only up to the next strong stop.
+    opening = [d for d in ahead if all(d.end <= v.start for v in values)]
+    parted = STRONG.search(sentence.scan.text, ahead[-1].end, value.start)
+    return opening[-1] if parted and opening else ahead[-1]
 
 
 def _is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
