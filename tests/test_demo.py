@@ -6,6 +6,7 @@ import re
 import socket
 from pathlib import Path
 
+import sample_truth
 from conftest import Demo, reportedly
 
 #: Numbers that stand only in sidebars, tickers, footers, teasers, comments and counters of the sample pages.
@@ -34,6 +35,13 @@ def test_there_are_claims_of_many_types_in_all_four_languages(demo: Demo) -> Non
     assert {row["language"] for row in languages} == {"ar", "fa", "zh", "en"}
     for row in languages:
         assert row["n"] >= 20 and row["types"] >= 7, tuple(row)
+
+
+def test_the_claims_are_those_that_people_read_in_the_pages(demo: Demo) -> None:
+    report = sample_truth.compare(demo.rows(sample_truth.QUERY))
+    assert report.found / report.given > 0.94, report
+    assert report.found / report.wanted > 0.88, report
+    assert report.full / report.wanted > 0.70, report
 
 
 def test_no_claim_comes_from_what_stands_around_the_articles(demo: Demo) -> None:
