@@ -7,13 +7,15 @@ While a crawl writes it the file's name ends in `.open`; references always name 
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import secrets
+import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from http.client import responses
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
@@ -21,9 +23,8 @@ from urllib.parse import quote, unquote
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from pipeline import __version__
 from pipeline.capture import ArchiveRef, Capture
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ _REQUESTED: Final = "Reportedly-Requested-URL"
 _FEED_DATE: Final = "Reportedly-Feed-Date"
 _MISSING: Final = "Reportedly-Missing"
 _ENCODING: Final = "Reportedly-Encoding"
+
+_ABOUT: Final = (
+    f"software: reportedly/{__version__}\r\nformat: WARC File Format 1.1\r\n"
+    "conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+).encode()
 
 #: A body is never read beyond this many bytes, compressed or not.
 _MAX_BODY: Final = 20 << 20
@@ -71,10 +77,9 @@ class ArchiveWriter:
         self._folder = folder
         stamp = started.replace("-", "").replace(":", "")
         self.name: Final = f"crawl-{stamp}-{secrets.token_hex(4)}.warc.gz"
+        self._started = started
         self._path = folder / (self.name + _OPEN)
         self._end = 0
-        self._buffer = BytesIO()
-        self._writer = WARCWriter(self._buffer, gzip=True, warc_version="WARC/1.1")
         self._descriptor: int | None = None
 
     def write(self, response: Response, capture: Capture, missing: str = "") -> ArchiveRef:
@@ -85,17 +90,18 @@ class ArchiveWriter:
         if self._descriptor is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-        data, digest = self._member(response, capture, missing)
-        try:
-            written = 0
-            while written < len(data):
-                written += os.pwrite(self._descriptor, data[written:], self._end + written)
-        except OSError:
-            os.ftruncate(self._descriptor, self._end)
-            raise
-        ref = ArchiveRef(self.name, self._end, len(data), digest)
-        self._end += len(data)
-        return ref
+            self._append(_member(_head(self._started, "warcinfo", "application/warc-fields"), _ABOUT))
+        head = _head(capture.fetched_at, "response", "application/http; msgtype=response")
+        digest = _digest(response.body)
+        head |= {"WARC-Target-URI": capture.url, "WARC-Payload-Digest": digest, _SOURCE: capture.source}
+        if response.ip_address:
+            head["WARC-IP-Address"] = str(response.ip_address)
+        if capture.requested_url != capture.url:
+            head[_REQUESTED] = capture.requested_url
+        head |= {_FEED_DATE: quote(capture.feed_date), _ENCODING: capture.encoding, _MISSING: missing}
+        offset = self._end
+        self._append(_member(head, _http(response)))
+        return ArchiveRef(self.name, offset, self._end - offset, digest)
 
     def close(self) -> None:
         """End the file and give it its lasting name."""
@@ -105,38 +111,48 @@ class ArchiveWriter:
             self._descriptor = None
             self._path.rename(self._folder / self.name)
 
-    def _member(self, response: Response, capture: Capture, missing: str) -> tuple[bytes, str]:
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values
-        ]
-        # The body has no chunks any more: the header would make readers look for them.
-        headers = [("X-Archive-Orig-" + n if n.lower() == "transfer-encoding" else n, v) for n, v in headers]
-        status = f"{response.status} {responses.get(response.status, '')}".strip()
-        about = {"WARC-Date": capture.fetched_at, _SOURCE: capture.source}
-        if response.ip_address:
-            about["WARC-IP-Address"] = str(response.ip_address)
-        if capture.requested_url != capture.url:
-            about[_REQUESTED] = capture.requested_url
-        if capture.feed_date:
-            about[_FEED_DATE] = quote(capture.feed_date)
-        if missing:
-            about[_MISSING] = missing
-        if capture.encoding:
-            about[_ENCODING] = capture.encoding
-        record = self._writer.create_warc_record(
-            capture.url,
-            "response",
-            payload=BytesIO(response.body),
-            length=len(response.body),
-            http_headers=StatusAndHeaders(status, headers, protocol=response.protocol or "HTTP/1.1"),
-            warc_headers_dict=about,
+    def _append(self, data: bytes) -> None:
+        assert self._descriptor is not None
+        try:
+            written = 0
+            while written < len(data):
+                written += os.pwrite(self._descriptor, data[written:], self._end + written)
+        except OSError as error:
+            os.ftruncate(self._descriptor, self._end)
+            raise OSError(error.errno, error.strerror, str(self._path)) from error
+        self._end += len(data)
+
+
+def _head(date: str, kind: str, content_type: str) -> dict[str, str]:
+    record = f"<urn:uuid:{uuid.uuid4()}>"
+    return {"WARC-Type": kind, "WARC-Record-ID": record, "WARC-Date": date, "Content-Type": content_type}
+
+
+def _digest(data: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")
+
+
+def _http(response: Response) -> bytes:
+    """The answer as the server sent it: status, headers in their bytes, body without chunks but still
+    encoded."""
+    lines = [
+        f"{response.protocol or 'HTTP/1.1'} {response.status} {responses.get(response.status, '')}".encode(
+            "ascii"
         )
-        self._buffer.seek(0)
-        self._buffer.truncate()
-        self._writer.write_record(record)
-        return self._buffer.getvalue(), record.rec_headers.get_header("WARC-Payload-Digest")
+    ]
+    for name, values in response.headers.items():
+        # The body has no chunks any more: the header would make readers look for them.
+        shown = b"X-Archive-Orig-" + name if name.lower() == b"transfer-encoding" else name
+        lines += [shown + b": " + value for value in values]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + response.body
+
+
+def _member(head: dict[str, str], block: bytes) -> bytes:
+    """A WARC record as one gzip member; entries of the head that are empty are left out."""
+    head = {**head, "WARC-Block-Digest": _digest(block), "Content-Length": str(len(block))}
+    lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in head.items() if value)]
+    pack = zlib.compressobj(wbits=31)
+    return pack.compress("\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n") + pack.flush()
 
 
 def files(folder: Path) -> list[Path]:
