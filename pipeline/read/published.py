@@ -65,8 +65,9 @@ _COMPACT: Final = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 )
 _URL_DATE: Final = re.compile(
-    r"(?<!\d)(?P<y>20[0-4]\d|199\d)(?:(?P<s>[-_/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
-    r"|(?P<s2>[-_/]?)(?P<m2>1[0-2]|0[1-9])(?:(?P=s2)|/)(?P<d2>3[01]|[12]\d|0[1-9]))(?!\d)"
+    r"(?<!\d)(?:(?P<y>20[0-4]\d|199\d)(?:(?P<s>[-_/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
+    r"|(?P<s2>[-_/]?)(?P<m2>1[0-2]|0[1-9])(?:(?P=s2)|/)(?P<d2>3[01]|[12]\d|0[1-9]))"
+    r"|(?P<d3>3[01]|[12]\d|0[1-9])(?P<s3>[-_.])(?P<m3>1[0-2]|0[1-9])(?P=s3)(?P<y3>20[0-4]\d))(?!\d)"
 )
 _METAS: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "bt:pubdate", "datepublished",
@@ -109,6 +110,7 @@ _UPDATED_WORDS: Final = re.compile(
 )
 
 _YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
+_DOTTED: Final = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _NUMBER: Final = re.compile(r"\d")
 _CLOCK_WORDS: Final = re.compile(
     r"\bGMT\b|\bUTC\b|الساعة الآن|ساعت سایت|time now|it is now|当前时间|現在時間", re.I
@@ -223,10 +225,12 @@ def _local(read: Published, url: str, place: Place, setting: Setting) -> Publish
         return read
     day = date.fromisoformat(read.date[:10])
     shown = [_from_url(url)]
-    lines = (place.passages[n].text for n in place.near()[:_LINES_BEFORE])
+    lines = (place.passages[n].text for n in place.near()[: 2 * _LINES_BEFORE])
     shown += [_in_words(text, setting) for text in lines if len(text) <= _LONGEST_LINE and _YEAR.search(text)]
     days = {date.fromisoformat(s.date) for s in shown if s and s.date and s.basis != "relative"}
-    neighbours = {d for d in days if abs((d - day).days) == 1}
+    hour = int(read.date[11:13] or 0)
+    before, after = hour < 12, hour >= 10  # local time is up to 12 hours behind, 14 ahead
+    neighbours = {d for d in days if (before and (day - d).days == 1) or (after and (d - day).days == 1)}
     return (
         Published(neighbours.pop().isoformat(), read.basis, read.text)
         if neighbours and day not in days
@@ -346,8 +350,9 @@ def _from_scripts(scripts: list[str], title: str, setting: Setting) -> Published
 
 def _from_url(url: str) -> Published | None:
     for match in _URL_DATE.finditer(url):
-        month, day = match["m"] or match["m2"], match["d"] or match["d2"]
-        whole = to_day("gregorian", int(match["y"]), int(month), int(day))
+        year = match["y"] or match["y3"]
+        month, day = match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]
+        whole = to_day("gregorian", int(year), int(month), int(day))
         if whole is not None:
             return Published(whole.isoformat(), "url", match[0])
     return None
@@ -387,6 +392,9 @@ def _in_foreign_words(text: str, setting: Setting) -> Published | None:
     """The day that a line tells in a language that we have no words of: htmldate has some."""
     if not _YEAR.search(text):
         return None
+    for match in _DOTTED.finditer(text):
+        if whole := to_day("gregorian", int(match[3]), int(match[2]), int(match[1])):
+            return Published(whole.isoformat(), "visible", match[0])
     line = lxml_html.document_fromstring("<html><body><p></p></body></html>")
     line.find("body/p").text = text
     found = _by_htmldate(line, setting)
