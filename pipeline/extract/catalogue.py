@@ -36,8 +36,9 @@ class SubjectsError(ValueError):
 class Entry:
     """One entry; fields that its section does not have are empty.
 
-    `first_joint` stands between a family's name and its version, `joint` between version and words ("Qwen3-Max": ""
-    and "-"). `letters`, `lines` and `words` map the canonical spelling to its transliterations.
+    `first_joint` stands between a family's name and its version, `joint` between version and words
+    ("Qwen3-Max": "" and "-"). `letters`, `lines` and `words` map the canonical spelling to its
+    transliterations.
     """
 
     section: str
@@ -66,7 +67,9 @@ class Entry:
 
     @property
     def sure(self) -> tuple[str, ...]:
-        """The spellings that always count: the names, and the entry's own name unless it is listed as doubtful."""
+        """The spellings that always count: the names, and the entry's own name unless it is listed as
+        doubtful.
+        """
         if self.name in self.careful or self.name in self.versioned:
             return self.names
         return (self.name, *self.names)
@@ -99,7 +102,8 @@ class _Reader:
         for key, value in node.value:
             name = self.text(key)
             if name in seen:
-                raise self.error(key, f"{name} stands here twice; join the two")
+                self.where = self.where or name
+                raise self.error(key, "stands here twice; join the two")
             seen.add(name)
             yield name, key, value
 
@@ -122,37 +126,54 @@ class _Reader:
         return self.text(node) == "true"
 
     def entry(self, section: str, name: str, key: yaml.Node, node: yaml.Node) -> Entry:
-        self.where = name
         known = _KEYS[section]
         values: dict[str, yaml.Node] = {}
         for field, place, value in self.items(node):
             if field not in known:
                 raise self.error(place, f"unknown field {field}; {section} have {', '.join(known)}")
             values[field] = value
-        lists = {k: self.texts(values[k]) for k in (*_NAMES, "alone", "words", "plans") if k in values}
-        texts = {k: self.text(values[k]) for k in ("maker", "country", "kind") if k in values}
-        flags = {
-            k: self.flag(values[k]) for k in ("app", "sizes", "glued", "years", "editions") if k in values
-        }
-        nested = {k: tuple(self.lists(values[k]).items()) for k in ("letters", "lines") if k in values}
-        if section in ("families", "products") and "maker" not in texts:
+        if section in ("families", "products") and "maker" not in values:
             raise self.error(key, "maker is missing")
-        if section == "voices" and texts.get("kind") not in _VOICES:
+        if section == "voices" and ("kind" not in values or self.text(values["kind"]) not in _VOICES):
             raise self.error(key, f"kind must be one of {', '.join(_VOICES)}")
         joints = self._joints(name, key, values) if section == "families" else (" ", " ")
-        versions = self.text(values["versions"]) if "versions" in values else ""
-        lists["excluded"] = lists.pop("not", ())
+
+        def text(field: str) -> str:
+            return self.text(values[field]) if field in values else ""
+
+        def texts(field: str) -> tuple[str, ...]:
+            return self.texts(values[field]) if field in values else ()
+
+        def flag(field: str) -> bool:
+            return field in values and self.flag(values[field])
+
+        def lists(field: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+            return tuple(self.lists(values[field]).items()) if field in values else ()
+
         return Entry(
             section,
             name,
             key.start_mark.line + 1,
-            versions=versions,
+            names=texts("names"),
+            careful=texts("careful"),
+            versioned=texts("versioned"),
+            excluded=texts("not"),
+            maker=text("maker"),
+            country=text("country"),
+            kind=text("kind"),
+            versions=text("versions"),
+            app=flag("app"),
+            sizes=flag("sizes"),
+            glued=flag("glued"),
+            years=flag("years"),
+            editions=flag("editions"),
             first_joint=joints[0],
             joint=joints[1],
-            **lists,
-            **texts,
-            **flags,
-            **nested,  # type: ignore[arg-type]
+            letters=lists("letters"),
+            lines=lists("lines"),
+            alone=texts("alone"),
+            words=texts("words"),
+            plans=texts("plans"),
         )
 
     def _joints(self, name: str, key: yaml.Node, values: dict[str, yaml.Node]) -> tuple[str, str]:
@@ -176,8 +197,9 @@ class _Reader:
                     place, f"unknown section {section}; there are words, plans, {', '.join(_KEYS)}"
                 )
             for name, key, value in self.items(node):
+                self.where = name
                 entries.append(self.entry(section, name, key, value))
-            self.where = ""
+                self.where = ""
         self._check_references(entries)
         return Catalogue(spellings["words"], spellings["plans"], tuple(entries))
 

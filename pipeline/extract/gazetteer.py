@@ -1,9 +1,9 @@
 """Finding many known names in a text in one pass.
 
-Names and texts are folded (`pipeline.text.fold`). One Aho-Corasick automaton reports every occurrence of every name;
-the rules for word boundaries are ours, because they differ between scripts: Latin names stand alone or beside Arabic or
-Chinese letters («وDeepSeek», 用DeepSeek写), Arabic-script names may carry a proclitic (و ف ب ل ك ال) or a Persian ending
-(ها، ی), Chinese names have no boundaries.
+Names and texts are folded (`pipeline.text.fold`). One Aho-Corasick automaton reports every occurrence of
+every name; the rules for word boundaries are ours, because they differ between scripts: Latin names stand
+alone or beside Arabic or Chinese letters («وDeepSeek», 用DeepSeek写), Arabic-script names may carry a
+proclitic (و ف ب ل ك ال) or a Persian ending (ها، ی), Chinese names have no boundaries.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from ahocorasick_rs import AhoCorasick
 
 from pipeline.text.fold import fold
 
+#: Folded: ك is ک, ة is ه.
 _PROCLITICS: Final = frozenset(
-    "و ف ب ل ک ال وال بال فال کال لل ولل ول وب وک فب فل".split()  # folded: ك is ک
-)
-_ENDINGS: Final = frozenset("ی ها های هایی هایش ای ست یی م ش".split())
+    ("", "و", "ف", "ب", "ل", "ک", "ال", "وال", "بال", "فال", "کال", "لل", "ولل", "ول", "وب", "وک", "فب", "فل")
+)  # fmt: skip
+_ENDINGS: Final = frozenset(("ی", "ها", "های", "هایی", "هایش", "ای", "ست", "یی", "م", "ش"))
 _LONGEST_PROCLITIC: Final = max(map(len, _PROCLITICS))
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 _MOST_JOINTS: Final = 3
@@ -28,8 +29,8 @@ _MOST_JOINTS: Final = 3
 class Match(NamedTuple):
     """Name number `name` stands at folded characters `start:end`.
 
-    `open` tells that a letter or digit follows directly, so that the name is only right if what follows belongs to it
-    (the "3" of "Qwen3").
+    `open` tells that a letter or digit follows directly, so that the name is only right if what follows
+    belongs to it (the "3" of "Qwen3").
     """
 
     start: int
@@ -82,8 +83,8 @@ def ends_right(text: str, end: int) -> bool:
 def spellings(name: str) -> set[str]:
     """The folded forms under which `name` is looked for: parts joined, spaced or hyphened in every way.
 
-    A half-space (ZWNJ), a space and a hyphen are one thing here; a name with many parts is only spaced or joined
-    throughout.
+    A half-space (ZWNJ), a space and a hyphen are one thing here; a name with many parts is only spaced or
+    joined throughout.
     """
     parts = fold(name.replace("\u200c", " ").replace("-", " ")).split()
     latin = all(part.isascii() for part in parts)

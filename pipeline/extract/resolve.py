@@ -1,7 +1,8 @@
 """Who is meant: short forms, "the model", and sentences without a subject, resolved inside one article.
 
-A short form ("R1", "2.5 Pro", "Plus") is completed from what the article names; "the model", «این شرکت», 该模型 stand
-for the last or the main one of their type. The words for it are data, in `pipeline/languages/<language>/subjects.yml`.
+A short form ("R1", "2.5 Pro", "Plus") is completed from what the article names; "the model", «این شرکت»,
+该模型 stand for the last or the main one of their type. The words for it are data, in
+`pipeline/languages/<language>/subjects.yml`.
 """
 
 from __future__ import annotations
@@ -36,17 +37,19 @@ _LEAD_WEIGHT: Final = 2
 _LEAD_BLOCKS: Final = 3
 _MOST_FAMILIES: Final = 12
 
-#: How far from its sentence's beginning a name may stand and still be what the sentence is about, in characters.
+#: How far from its sentence's beginning a name may stand and still be what the sentence is about, in
+#: characters.
 _TOPIC: Final = {"zh": 16}
 _TOPIC_ELSEWHERE: Final = 40
 
-#: How near the word "plan" must stand to a plan's name, and a name to a word that only describes it, in characters.
+#: How near the word "plan" must stand to a plan's name, and a name to a word that only describes it, in
+#: characters.
 _PLAN_REACH: Final = 12
 _APPOSED: Final = 3
 
 
 class _Words(NamedTuple):
-    """One language's words, as patterns over folded text. `kinds` tells what each anaphoric word stands for."""
+    """One language's words, as patterns over folded text; `kinds` tells what an anaphoric word stands for."""
 
     anaphors: re.Pattern[str]
     kinds: dict[str, str]
@@ -59,7 +62,8 @@ class _Words(NamedTuple):
 class Resolver:
     """The mentions of one article, with short and anaphoric ones resolved.
 
-    `about_ai` tells whether the article is about AI at all. Everything is read once, at construction; the methods look things up.
+    `about_ai` tells whether the article is about AI at all. Everything is read once, at construction; the
+    methods look things up.
     """
 
     def __init__(self, article: Article, subjects: Subjects) -> None:
@@ -82,8 +86,8 @@ class Resolver:
     def mentions(self, block: int) -> list[SubjectMention]:
         """Subjects and benchmarks of a block in order: explicit, completed (`short`) and anaphoric ones.
 
-        A `short` company is always an anaphor ("the company"). A plan is a product whose `family` is the product it is
-        a plan of ("ChatGPT Plus" of "ChatGPT").
+        A `short` company is always an anaphor ("the company"). A plan is a product whose `family` is the
+        product it is a plan of ("ChatGPT Plus" of "ChatGPT").
         """
         return self._mentions[block + 1]
 
@@ -120,7 +124,9 @@ class Resolver:
         return self._first[max(keys, key=lambda key: self._weights[key])] if keys else None
 
     def before(self, block: int, offset: int, wanted: Sequence[str]) -> SubjectMention | None:
-        """The last mention of one of the wanted types that ends before `offset` of `block`, back to the title."""
+        """The last mention of one of the wanted types that ends before `offset` of `block`, back to the
+        title.
+        """
         answers = {answer for each in wanted for answer in _ANSWERS[each]}
         for index in range(block + 1, -1, -1):
             for mention in reversed(self._mentions[index]):
@@ -143,7 +149,7 @@ class Resolver:
         return self._subjects.find(text, language, self.about_ai)
 
     def _named_versions(self) -> dict[str, set[str]]:
-        """Family -> the major versions that the article names in full ("2", "3"), for forms like "2.5 Pro"."""
+        """Family -> the major versions that the article names in full, for forms like "2.5 Pro"."""
         versions: dict[str, set[str]] = defaultdict(set)
         for found in self._found:
             for mention in found.subjects:
@@ -214,7 +220,9 @@ class Resolver:
     def _with_shorts(
         self, text: Folded, language: str, explicit: Found, families: Sequence[str]
     ) -> list[SubjectMention]:
-        """The explicit mentions and the short forms of known families: "R1", "V3.2-Exp", "2.5 Pro", "Opus", "and 5.1"."""
+        """The explicit mentions and the short forms of known families: "R1", "V3.2-Exp", "2.5 Pro", "Opus",
+        "and 5.1".
+        """
         found: list[SubjectMention] = []
         for start, family in self._short_starts(text.text, families):
             grammar = self._subjects.grammars[family]
@@ -280,7 +288,7 @@ class Resolver:
                 if any(m.start < final and first < m.end for m in named):
                     continue
                 latin = text.text[start].isascii()
-                joined = 0 <= start - last and _words(language).joins.fullmatch(text.text, last, start)
+                joined = start - last >= 0 and _words(language).joins.fullmatch(text.text, last, start)
                 if self._is_beside_plan(text.text, start, end, language) or (
                     latin
                     and (
@@ -356,8 +364,9 @@ class Resolver:
         section: Sequence[SubjectMention],
         before: Sequence[SubjectMention],
     ) -> SubjectMention | None:
-        """What "the model" or "the company" stands for: what this block's sentences were about so far, else the one that
-        the section's heading names, else the article's main one, else the last named."""
+        """What "the model" or "the company" stands for: what this block's sentences were about so far, else
+        the one that the section's heading names, else the article's main one, else the last named.
+        """
         about, headed, named = (_answering(mentions, wanted) for mentions in (topics, section, before))
         if about:
             return about[-1]

@@ -1,8 +1,9 @@
-"""Finding who and what a text speaks of: models, products, companies, benchmarks, people, media, countries, lists.
+"""Finding who and what a text speaks of: models, products, companies, benchmarks, people, media, countries,
+lists.
 
 One pass of one automaton over the folded text finds every name that `data/subjects.yml` knows; the grammar of
-`versions` reads what follows a family's name; of overlapping names the longest wins. Everyday words (Meta, Nova, 豆包)
-count only where the text, or the article around it, is about AI.
+`versions` reads what follows a family's name; of overlapping names the longest wins. Everyday words (Meta,
+Nova, 豆包) count only where the text, or the article around it, is about AI.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ _API: Final = re.compile(r"(?:'s)?[ -]?apis?(?![a-z])")
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A person, medium, analyst or company that may be quoted, a country or region, or a list or shop, by its usual
-    English name; offsets as in `SubjectMention`."""
+    """A person, medium, analyst or company that may be quoted, a country or region, or a list or shop, by its
+    usual English name; offsets as in `SubjectMention`.
+    """
 
     start: int
     end: int
@@ -47,7 +49,7 @@ class NameMention:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that was found in one text. `about_ai` tells that the text itself shows that it is about AI."""
+    """All that was found in one text; `about_ai` tells whether it was taken to be about AI."""
 
     subjects: list[SubjectMention] = field(default_factory=list)
     benchmarks: list[SubjectMention] = field(default_factory=list)
@@ -61,8 +63,9 @@ Level = Literal["sure", "careful", "versioned", "excluded", "cue", "line"]
 
 
 class _Use(NamedTuple):
-    """What a spelling stands for: an entry (none for a cue) and how much it may be trusted. `capital`: the original must
-    begin with a capital; `capitals`: it must be in capitals throughout."""
+    """What a spelling stands for: an entry (none for a cue) and how much it may be trusted. `capital`: the
+    original must begin with a capital; `capitals`: it must be in capitals throughout.
+    """
 
     entry: Entry | None
     level: Level
@@ -124,13 +127,15 @@ class Subjects:
     def find(self, text: str | Folded, language: str, about_ai: bool | None = None) -> Found:
         """Everything that is named in one block, sentence or cell.
 
-        `about_ai` tells whether the article is about AI, which settles doubtful names; None: judge by this text.
-        Mentions of one kind do not overlap and stand in order. Offsets count code points of the original text.
+        `about_ai` tells whether the article is about AI, which settles doubtful names; None: judge by this
+        text. Mentions of one kind do not overlap and stand in order. Offsets count code points of the
+        original text.
         """
         folded = text if isinstance(text, Folded) else Folded(text)
         matches = list(self._gazetteer.find(folded.text))
-        here = self._cues_of_ai(matches, folded) > 0
-        about = here if about_ai is None else about_ai or here
+        if not matches:
+            return Found(about_ai=bool(about_ai))
+        about = about_ai or self._cues_of_ai(matches, folded) > 0
         groups: dict[str, list[_Candidate]] = defaultdict(list)
         for match in matches:
             for use in self._uses[match.name]:
@@ -138,16 +143,16 @@ class Subjects:
                     self._consider(match, use, folded, language, about, groups)
         blocked = groups.pop("excluded", [])
         chosen = {group: _longest([*found, *blocked]) for group, found in groups.items()}
-        subjects = [self._subject(c, folded) for c in chosen.get("subjects", []) if c.entry]
+        subjects = [self._subject(c, folded) for c in chosen.get("subjects", ())]
         companies = [NameMention(m.start, m.end, m.name, "company") for m in subjects if m.type == "company"]
-        voices = [_named(c, folded) for c in chosen.get("voices", []) if c.entry]
+        voices = [_named(c, folded) for c in chosen.get("voices", ())]
         return Found(
             subjects,
-            [self._subject(c, folded) for c in chosen.get("benchmarks", []) if c.entry],
-            _without_overlap(voices, companies),
-            [_named(c, folded) for c in chosen.get("places", []) if c.entry],
-            [_named(c, folded) for c in chosen.get("lists", []) if c.entry],
-            here,
+            [self._subject(c, folded) for c in chosen.get("benchmarks", ())],
+            _without_overlap(voices, companies) if voices else companies,
+            [_named(c, folded) for c in chosen.get("places", ())],
+            [_named(c, folded) for c in chosen.get("lists", ())],
+            about,
         )
 
     def find_subjects(
@@ -203,7 +208,8 @@ class Subjects:
         )
 
     def plans_in(self, mention: SubjectMention, text: Folded) -> Iterator[tuple[int, int, str]]:
-        """Names of plans of this mention's product in a text, without the product's name: folded start, end, plan.
+        """Names of plans of this mention's product in a text, without the product's name: folded start, end,
+        plan.
 
         Words in small Latin letters are left out ("free", "team").
         """
@@ -355,10 +361,8 @@ class Subjects:
 
 def _is_model(reading: Reading, entry: Entry) -> bool:
     """A line alone ("Claude Opus", "Mistral Large") is a family, anything with a version or word a model."""
-    return (
-        reading.numbered
-        and any(c.isdigit() for c in reading.name[len(entry.name) :])
-        or (reading.name != reading.family)
+    return (reading.numbered and any(c.isdigit() for c in reading.name[len(entry.name) :])) or (
+        reading.name != reading.family
     )
 
 
@@ -418,7 +422,12 @@ def _benchmark(match: Match, entry: Entry, text: str) -> _Candidate | None:
 
 
 def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Of overlapping candidates the longest one, the leftmost of equally long ones; in order of the text."""
+    """Of overlapping candidates the longest one, the leftmost of equally long ones; in order of the text.
+
+    Phrases that are something else (without an entry) take their place and are left out.
+    """
+    if len(candidates) == 1:
+        return [c for c in candidates if c.entry]
     chosen: list[_Candidate] = []
     taken: set[int] = set()
     for candidate in sorted(candidates, key=lambda c: (c.start - c.end, c.start, c.rank)):
@@ -426,7 +435,7 @@ def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
         if taken.isdisjoint(span):
             taken.update(span)
             chosen.append(candidate)
-    return sorted(chosen, key=lambda c: c.start)
+    return sorted((c for c in chosen if c.entry), key=lambda c: c.start)
 
 
 def _named(candidate: _Candidate, folded: Folded) -> NameMention:

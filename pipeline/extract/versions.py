@@ -1,8 +1,9 @@
 """The grammar of model names: what may follow a family's name.
 
-A family's name is followed by a version ("GPT-5.2", "Qwen3", "DeepSeek-V3"), a line ("Claude Opus", before or after
-the version), a size ("Llama 3.1 405B"), a release ("R1-0528") and words ("mini", "Flash-Lite", «پرو»). The words and
-the way of writing come from `data/subjects.yml`, so models that do not exist yet are read by the same rules.
+A family's name is followed by a version ("GPT-5.2", "Qwen3", "DeepSeek-V3"), a line ("Claude Opus", before or
+after the version), a size ("Llama 3.1 405B"), a release ("R1-0528") and words ("mini", "Flash-Lite", «پرو»).
+The words and the way of writing come from `data/subjects.yml`, so models that do not exist yet are read by
+the same rules.
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ _SMALL: Final = frozenset(
 class Reading:
     """A model's or family's name as the grammar read it.
 
-    It ends before folded character `end`; `name` is written as the maker does. `family` is the line or generation
-    ("Claude Opus", "DeepSeek-V3"), the family's own name if there is none. `version` is the version alone ("4.5",
-    "V3.2"), "" if none was read; `numbered` tells that a version, size or release was read.
+    It ends before folded character `end`; `name` is written as the maker does. `family` is the line or
+    generation ("Claude Opus", "DeepSeek-V3"), the family's own name if there is none. `version` is the
+    version alone ("4.5", "V3.2"), "" if none was read; `numbered` tells that a version, size or release was
+    read.
     """
 
     end: int
@@ -142,6 +144,11 @@ class Grammar:
         )
 
     @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """The folded characters that a part can begin with; most text after a name begins otherwise."""
+        return frozenset("0123456789ae") | {form[0] for form in (*self._letters, *self._forms)}
+
+    @cached_property
     def short_start(self) -> re.Pattern[str] | None:
         """Where a short form that starts with a letter may begin in folded text: "R1", "Sonnet 4", «آر۱»."""
         heads = [
@@ -153,8 +160,8 @@ class Grammar:
     def is_short(self, folded: str) -> bool:
         """Whether `folded`, which the grammar read without the family's name, is distinct enough to mean it.
 
-        A letter with a version is ("R1"), a version with a word or letter ("2.5 pro", "4o"), a line with a version
-        ("sonnet 4"), a line that is known by itself ("opus"); a bare number or word is not.
+        A letter with a version is ("R1"), a version with a word or letter ("2.5 pro", "4o"), a line with a
+        version ("sonnet 4"), a line that is known by itself ("opus"); a bare number or word is not.
         """
         if not any(char.isdigit() for char in folded):
             form = self._forms.get(folded)
@@ -164,7 +171,8 @@ class Grammar:
         return True
 
     def read(self, text: Folded, at: int, language: str) -> Reading | None:
-        """What the grammar reads from folded character `at` on, where a family's name has just ended, or None.
+        """What the grammar reads from folded character `at` on, where a family's name has just ended, or
+        None.
 
         Bounded: at most seven parts are read.
         """
@@ -189,7 +197,7 @@ class Grammar:
         folded = text.text
         gap = _GAP.match(folded, end)
         at = gap.end() if gap else end
-        if at >= len(folded):
+        if at >= len(folded) or folded[at] not in self._beginnings:
             return None
         joint = folded[end:at]
         hyphen = "-" in joint
@@ -265,9 +273,9 @@ class Grammar:
         bare = spelled.removeprefix("-")
         if not kinds and (bare in self.entry.plans or (kind == "word" and bare not in self._own)):
             return None
-        if latin and language == "en" and joint == " " and bare.lower() not in _SMALL:
-            if text.slice(at, at + 1).islower():
-                return None
+        prose = language == "en" and joint == " " and bare.lower() not in _SMALL
+        if prose and latin and text.slice(at, at + 1).islower():
+            return None
         return _Part(kind, spelled, match.end())
 
     def _name(self, parts: list[_Part]) -> str:

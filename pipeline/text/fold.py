@@ -7,6 +7,7 @@ for teh marbuta, simplified Chinese characters, and no tatweel, vowel marks, zer
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache
@@ -23,6 +24,8 @@ _DROPPED: Final = (
     + "".join(map(chr, range(0x064B, 0x0660)))  # tashkeel, hamza above and below
     + "".join(map(chr, range(0x06D6, 0x06EE)))  # Quranic marks
 )
+
+_DROPPED_CHARS: Final = re.compile(f"[{re.escape(_DROPPED)}]")
 
 _FOLDED: Final = {
     **dict(zip("يىئېےکكڪگةۀہھەأإآٱؤ", "یییییکککگهههههااااو", strict=True)),
@@ -106,11 +109,9 @@ class Folded:
         self.original = original
         self.text = original.translate(_TABLE)
         self._starts: list[int] | None = None
-        lengths = None
-        if len(self.text) != len(original) or not original.isascii():
-            lengths = [len(_TABLE[ord(c)]) for c in original]
-        if lengths is not None and (len(self.text) != len(original) or lengths.count(1) != len(lengths)):
-            self._starts = [0, *accumulate(lengths)]
+        # Of equal length and with nothing dropped, nothing can have grown either: offsets are the same.
+        if len(self.text) != len(original) or (not original.isascii() and _DROPPED_CHARS.search(original)):
+            self._starts = [0, *accumulate(map(len, map(_TABLE.__getitem__, map(ord, original))))]
 
     def origin(self, index: int) -> int:
         """The offset in the original of folded character `index`."""
