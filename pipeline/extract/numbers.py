@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, trie_pattern
 from pipeline.languages import lexicon
+from pipeline.text.fold import fold
 
 Role = Literal[
     "value",
@@ -33,6 +34,8 @@ _Token = tuple[int, Role, float]
 
 _MAX_TOKENS: Final = 24
 _MAX_DIGITS: Final = 40
+_MAX_MARKS: Final = 12
+_LONGEST_RUN: Final = 15
 _TENS: Final = frozenset(range(20, 100, 10))
 
 
@@ -92,10 +95,12 @@ class NumberReader:
             ("several", "several"),
             ("fractions", "fraction"),
             ("ratios", "ratio"),
+            ("spreads", "spread"),
         )
         for group, role in groups:
             for value, entry in own.get(group, {}).items():
                 words.update((form, (role, float(value))) for form in expand(str(entry)))
+        words.update(_glued_tens(words, fold(own.get("glued_and", ""))))
         for group, role in (("decimal_words", "point"), ("more", "more")):
             words.update((form, (role, 0.0)) for form in expand(own.get(group, "")))
         self._words = Phrases(words.items(), endings=endings, proclitics=proclitics)
@@ -109,7 +114,7 @@ class NumberReader:
         self._letters = Phrases((form, float(v)) for v, entry in letters for form in expand(entry))
         self._spaced_letters = frozenset(expand(shared["spaced_letters"]))
         marks = re.escape("".join(dict.fromkeys(self._decimal_marks + self._group_marks)))
-        self._literal = re.compile(rf"(?:\d+(?:[{marks}]\d+)*|\.\d+)")
+        self._literal = re.compile(rf"(?:\d+(?:[{marks}]\d+){{0,{_MAX_MARKS}}}|\.\d+)")
         starters = [f for f in words if words[f][0] not in ("more", "point", "denominator")]
         self._starts = re.compile(self._start_pattern(starters + list(self._digits), proclitics))
 
@@ -166,14 +171,14 @@ class NumberReader:
     def _digit_run(self, text: str, at: int) -> _Token:
         """Chinese digits read one by one: 二〇二五, 零五; a lone one is a value."""
         end = at + 1
-        while end < len(text) and text[end] in self._digits:
+        while end < len(text) and end < at + _LONGEST_RUN and text[end] in self._digits:
             end += 1
-        run = text[at : min(end, at + 15)]
+        run = text[at:end]
         digits = [max(self._digits.index(c) - 1, 0) for c in run]
         if len(digits) == 2 and 0 < digits[0] == digits[1] - 1 and self._is_scale(text, end):
             return end, "spread", float(digits[0])
         value = float("".join(map(str, digits)))
-        return at + len(run), "value" if value < 10 else "literal", value
+        return end, "value" if value < 10 else "literal", value
 
     def _is_scale(self, text: str, at: int) -> bool:
         found = self._words.after(text, at)
@@ -403,8 +408,10 @@ class _Reading:
     def _multiply(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
         terms = self.terms[:]
         popped: list[_Term] = []
-        while not connected and terms and terms[-1].value < value:
+        while not connected and terms and (terms[-1].value < value or self._is_odd_hundred(value)):
             popped.append(terms.pop())
+        if self.reader.juxtaposed and value < 10_000 and popped and popped[0].value >= 10:
+            return False
         if self.terms and not popped and not connected:
             return False
         product = value * (sum(term.value for term in popped) or 1)
@@ -418,6 +425,10 @@ class _Reading:
         self.terms = [*terms, _Term(product, value, first.start, first.before, scale)]
         self.end, self.last = end, role
         return True
+
+    def _is_odd_hundred(self, value: float) -> bool:
+        """ "322 hundred"."""
+        return value == 100 and len(self.terms) == 1 and self.last == "literal"
 
     def _decimals(self, at: int) -> bool:
         """ "point five", 点五: digits one by one behind a decimal word."""
@@ -449,9 +460,10 @@ class _Reading:
 
     def _divide(self, end: int, value: float) -> bool:
         """ "two-fifths", ثلاثة أرباع."""
-        if len(self.terms) != 1 or self.last not in ("value", "literal") or not self.terms[0].value > 0:
+        upper = sum(term.value for term in self.terms)
+        if upper <= 0 or self.last not in ("value", "literal"):
             return False
-        self.terms = [_Term(self.terms[0].value / value, 0, self.start, self.start)]
+        self.terms = [_Term(upper / value, 0, self.start, self.start)]
         self.end, self.last = end, "denominator"
         return True
 
@@ -462,6 +474,14 @@ class _Reading:
         last, previous = self.terms[-1], self.terms[-2]
         if last.value < 10 and previous.grain >= 100 and self.end - last.start == 1:
             last.value *= previous.grain / 10
+
+
+def _glued_tens(words: dict[str, tuple[Role, float]], joint: str) -> dict[str, tuple[Role, float]]:
+    """بیست‌وپنج: tens and units as one word, with `joint` between them; empty without a joint."""
+    values = [(form, value) for form, (role, value) in words.items() if role == "value" and joint]
+    tens = [(form, value) for form, value in values if value in _TENS]
+    units = [(form, value) for form, value in values if 1 <= value <= 9 and value == int(value)]
+    return {ten + joint + unit: ("value", high + low) for ten, high in tens for unit, low in units}
 
 
 def _grain(role: Role, value: float) -> float:
