@@ -48,7 +48,8 @@ join captures p on p.capture_id = a.capture_id
 #: scores.
 AGREEMENT_REPORTS: Final = """
 with reports as (
-    select c.claim_id, c.subject, c.claim_type, c.aspect,
+    select c.claim_id, c.subject, c.claim_type,
+        case when c.claim_type = 'parameter_count' and c.aspect = 'total' then '' else c.aspect end as aspect,
         case when c.claim_type = 'benchmark_score' then '' else c.unit end as unit,
         c.holds_from, c.holds_to,
         case
