@@ -18,3 +18,12 @@ def bundled(name: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"{name} is missing from this installation of reportedly")
+
+
+def editable(name: str) -> Path:
+    """The user's own copy of a file that `reportedly init` writes, if the current folder has one, else `bundled`.
+
+    Raises FileNotFoundError if there is neither.
+    """
+    own = Path.cwd() / Path(name).name
+    return own if own.is_file() else bundled(name)
