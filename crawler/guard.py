@@ -8,6 +8,7 @@ meet it.
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Iterable
@@ -135,12 +136,13 @@ class Guard:
         public."""
         family, kind, proto, _, address = info
         if not ((address[0], address[1]) in self._sockets or is_public(address[0])):
-            raise OSError(_NOT_PUBLIC)
+            raise OSError(errno.EACCES, _NOT_PUBLIC)
         return socket.socket(family, kind, proto)
 
 
 class GuardMiddleware:
-    """Refuses requests by their text and those that leave their source's hosts, redirects too."""
+    """Refuses requests by their text, and those that leave their source's hosts unless they may go to
+    `any_host`; redirects too."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
@@ -152,7 +154,8 @@ class GuardMiddleware:
     def process_request(self, request: Request) -> None:
         source = request.meta.get("source")
         reason = self._guard.refuses(request.url, source.ports if source else ())
-        if reason is None and source and not source.owns(request.url):
+        stays = source is None or request.meta.get("any_host") or source.owns(request.url)
+        if reason is None and not stays:
             reason = "other-host"
         if reason:
             raise Refused(reason)

@@ -14,6 +14,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.guard import Refused, host_key
 from crawler.politeness import Floors
+from crawler.reasons import reason_of
 
 #: RFC 9309 asks parsers to read at least 500 KiB.
 _MAX_BYTES: Final = 512 << 10
@@ -28,31 +29,31 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._rules: dict[str, asyncio.Future[RobotParser | None]] = {}
+        self._rules: dict[str, asyncio.Future[RobotParser | str]] = {}
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
-        rules = await self.robot_parser(request)
-        if rules is None:
-            raise Refused("robots-unreachable")
+        rules = await self._rules_of(request)
+        if isinstance(rules, str):
+            raise Refused(rules)
         if not rules.allowed(request.url, self._agent):
             raise Refused("robots")
 
-    async def robot_parser(self, request: Request) -> RobotParser | None:
-        """The rules of the request's host; None while they cannot be known."""
+    async def _rules_of(self, request: Request) -> RobotParser | str:
+        """The rules of the request's host, or why they cannot be known."""
         host = host_key(request)
         if host not in self._rules:
             self._rules[host] = asyncio.get_running_loop().create_future()
             rules = await self._fetch(host, request)
-            delay = rules.crawl_delay(self._agent) if rules else None
+            delay = None if isinstance(rules, str) else rules.crawl_delay(self._agent)
             if delay:
                 Floors.of(self.crawler).raise_to(request, min(delay, _MAX_CRAWL_DELAY))
             self._rules[host].set_result(rules)
         return await self._rules[host]
 
-    async def _fetch(self, host: str, asked_for: Request) -> RobotParser | None:
+    async def _fetch(self, host: str, asked_for: Request) -> RobotParser | str:
         request = Request(
             f"{host}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
@@ -62,13 +63,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
                 "download_maxsize": _MAX_BYTES,
                 "max_retry_times": 1,
                 "visit": asked_for.meta.get("visit"),
+                "source": asked_for.meta.get("source"),
+                "any_host": True,
             },
         )
         try:
             response = await self.crawler.engine.download_async(request)
-        except Exception:
-            return None
+        except Exception as error:
+            return reason_of(error)
         if response.status >= 500 or response.status == 429:
-            return None
+            return "robots-unreachable"
         body = response.body if response.status == 200 else b""
         return build_from_crawler(self._parserimpl, self.crawler, body)

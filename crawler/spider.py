@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,15 +11,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    CloseSpider,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -28,9 +19,9 @@ from crawler.archive import ArchiveWriter
 from crawler.clock import Clock
 from crawler.discovery import links, next_page, parse_page
 from crawler.feeds import Entry, NotAFeed, parse_feed
-from crawler.guard import Refused
 from crawler.intake import Intake, Tally
 from crawler.politeness import retry_after
+from crawler.reasons import reason_of
 from crawler.selection import key_of, newest_first, page_on_topic, wanted
 from crawler.sources import Source
 from crawler.state import DAY, DueFeed, DuePage, Fetch, Validators
@@ -336,27 +327,6 @@ class SourcesSpider(Spider):
         )
         capture = replace(capture, archive=self.job.archive.write(raw, capture))
         intake.page(tally, page, key, capture, validators, size=len(raw.body))
-
-
-def reason_of(error: BaseException | None) -> str:
-    """One word for what went wrong with a request."""
-    if isinstance(error, Refused):
-        return error.reason
-    if isinstance(error, IgnoreRequest):
-        return "redirects" if "redirections" in str(error) else "too-large"
-    if isinstance(error, DownloadConnectionRefusedError):
-        return (
-            "tls"
-            if isinstance(error.__cause__, ssl.SSLError) or "ssl" in str(error).lower()
-            else "connection"
-        )
-    words: dict[type[Exception], str] = {
-        DownloadCancelledError: "too-large",
-        DownloadTimeoutError: "timeout",
-        CannotResolveHostError: "dns",
-        ResponseDataLossError: "cut-off",
-    }
-    return next((word for kind, word in words.items() if isinstance(error, kind)), "broken-answer")
 
 
 def _missing(page: DuePage, response: Response) -> str | None:

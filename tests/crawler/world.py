@@ -132,8 +132,13 @@ class World:
 
     def allow(self, *hosts: str) -> frozenset[str]:
         """What a crawl must be told so that these hosts (else: all that answer anything) are this world's."""
-        names = hosts or tuple({host for host, _ in self.answers})
+        names = hosts or tuple(self.hosts)
         return frozenset(f"{name}={self.address}" for name in names)
+
+    @property
+    def hosts(self) -> set[str]:
+        """The hosts that answer anything."""
+        return {host for host, _ in self.answers}
 
     def asked(self, host: str, *, robots: bool = False) -> list[str]:
         """The paths that were asked for at a host, in order."""
@@ -308,9 +313,15 @@ class Cases:
         return script
 
     def run(
-        self, site: Site, world: World, allow: frozenset[str] = frozenset(), **options: Any
+        self,
+        site: Site,
+        world: World,
+        allow: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+        **options: Any,
     ) -> dict[str, Exception | None]:
-        """Play all cases; returns what went wrong with each, None if nothing."""
+        """Play all cases; returns what went wrong with each, None if nothing. `allow` are further loopback
+        servers, `without` hosts of the world that only the resolver may lead to."""
         playing: dict[str, tuple[Host, Iterator[None]]] = {}
         for name, script in self.scripts.items():
             host = Host(world, site, f"{name.replace('_', '-')[:60]}.example")
@@ -330,7 +341,9 @@ class Cases:
                 world.seen.clear()
                 hosts = [host for host, _ in playing.values()]
                 summary = site.crawl(
-                    *(host.source for host in hosts), allow_hosts=world.allow() | allow, **options
+                    *(host.source for host in hosts),
+                    allow_hosts=allow | world.allow(*world.hosts - without),
+                    **options,
                 )
                 assert not summary.error, summary.error
                 for host in hosts:
