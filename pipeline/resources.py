@@ -21,7 +21,7 @@ def bundled(name: str) -> Path:
 
 
 def editable(name: str) -> Path:
-    """The user's own copy of a file that `reportedly init` writes, if the current folder has one, else `bundled`.
+    """The copy of a file that `reportedly init` wrote into the current folder, else the bundled one.
 
     Raises FileNotFoundError if there is neither.
     """

@@ -21,7 +21,7 @@ from pipeline.extract.gazetteer import Gazetteer, Match, spellings, starts_right
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.versions import Grammar, Reading
 from pipeline.languages import LANGUAGES, lexicon
-from pipeline.resources import bundled
+from pipeline.resources import editable
 from pipeline.text.fold import Folded, fold
 
 __all__ = ["Found", "NameMention", "Subjects", "SubjectsError", "load_subjects"]
@@ -486,8 +486,8 @@ def _loaded(path: Path) -> Subjects:
 
 
 def load_subjects(path: Path | None = None) -> Subjects:
-    """The subjects of `path`, by default of the `data/subjects.yml` that comes with the project; read once.
+    """The subjects of `path`, by default of the user's `subjects.yml` or the project's; read once.
 
     Raises SubjectsError for a file that people must mend, FileNotFoundError if there is none.
     """
-    return _loaded(path or bundled("data/subjects.yml"))
+    return _loaded(path or editable("data/subjects.yml"))

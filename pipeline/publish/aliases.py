@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import yaml
 
-from pipeline.resources import bundled
+from pipeline.resources import editable
 
 _SECTIONS: Final = ("companies", "families", "products")
 _JOINTS: Final = re.compile("[\\s\u200c-]+")
@@ -23,7 +23,7 @@ def known_names() -> dict[str, tuple[str, ...]]:
     """Usual English name -> all spellings of it, for every company, family and product of
     `data/subjects.yml`.
     """
-    text = bundled("data/subjects.yml").read_text("utf-8")
+    text = editable("data/subjects.yml").read_text("utf-8")
     sections: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     found: dict[str, list[str]] = {}
     for section in _SECTIONS:

@@ -16,7 +16,7 @@ from datasette.plugins import pm
 from pipeline.publish import plugin
 from pipeline.publish.database import Follower, install
 from pipeline.publish.snapshot import SnapshotError
-from pipeline.resources import bundled
+from pipeline.resources import editable
 
 _HERE: Final = Path(__file__).resolve().parent
 
@@ -40,7 +40,7 @@ _NO_SQL: Final = {"default_allow_sql": False}
 
 def load_metadata(path: Path | None) -> dict[str, Any]:
     """Datasette's metadata from `path`, or the project's own. Raises SnapshotError if it cannot be read."""
-    path = path or bundled("metadata.yml")
+    path = path or editable("metadata.yml")
     try:
         metadata = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:

@@ -20,7 +20,7 @@ from pipeline import __version__
 from pipeline.publish.aliases import aliases, search_words
 from pipeline.publish.search import TOKENIZER, index_text
 from pipeline.publish.wording import slug
-from pipeline.resources import bundled
+from pipeline.resources import editable
 
 _CONTEXT: Final = 160
 
@@ -180,7 +180,7 @@ _TIMELINE: Final = """
 @cache
 def described() -> dict[str, dict[str, str]]:
     """table -> column -> description, for every public table, from the project's `metadata.yml`."""
-    metadata = yaml.safe_load(bundled("metadata.yml").read_text("utf-8"))
+    metadata = yaml.safe_load(editable("metadata.yml").read_text("utf-8"))
     tables = metadata["databases"]["reportedly"]["tables"]
     return {name: dict(table.get("columns", {})) for name, table in tables.items()}
 
