@@ -11,7 +11,7 @@ from pipeline.read.content import Content, content
 from pipeline.read.decode import decode
 from pipeline.read.meta import PageData, author, canonical_url, page_data, site_name
 from pipeline.read.page import Element, parse
-from pipeline.read.published import Published, Setting, modified, page_clock, publication, stamped
+from pipeline.read.published import Published, Setting, modified, publication, stamped
 from pipeline.text.script import chinese_script, identify, identify_block
 
 __all__ = ["dated", "read"]
@@ -32,7 +32,7 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
     root = parse(decoded.text)
     if root is None:
         return NotAnArticle(capture.url, "empty", "no markup")
-    data = page_data(root)
+    data = page_data(root, decoded.text)
     url = canonical_url(data, capture.url)
     found = content(root, data)
     if not found.passages:
@@ -70,7 +70,7 @@ def dated(text: str, url: str, fetched_at: str) -> tuple[Published, Language]:
     root = parse(text)
     if root is None:
         return Published(None, "none", ""), "other"
-    data = page_data(root)
+    data = page_data(root, text)
     found = content(root, data)
     language = identify("\n".join(passage.text for passage in found.passages), data.language[:2])
     return _published(found, data, root, url, _setting(found, language, fetched_at)), language
@@ -78,7 +78,7 @@ def dated(text: str, url: str, fetched_at: str) -> tuple[Published, Language]:
 
 def _setting(found: Content, language: Language, fetched_at: str) -> Setting:
     fetched = datetime.fromisoformat(fetched_at).astimezone(UTC).replace(tzinfo=None)
-    return Setting(language, fetched, page_clock(found.place.passages, language, fetched))
+    return Setting(language, fetched, found.place.passages)
 
 
 def _published(found: Content, data: PageData, root: Element, url: str, setting: Setting) -> Published:

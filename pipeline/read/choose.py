@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from typing import Final
 
 import trafilatura
@@ -45,7 +44,7 @@ _ASIDE_TAGS: Final = frozenset({"nav", "aside", "footer"})
 
 def chosen_text(root: Element) -> str:
     """The letters of what trafilatura takes for the article."""
-    document = trafilatura.bare_extraction(deepcopy(root), include_comments=False, fast=True)
+    document = trafilatura.bare_extraction(root, include_comments=False, fast=True)
     return key(document.text or "") if document is not None else ""
 
 

@@ -34,7 +34,7 @@ def content(root: Element, data: PageData) -> Content:
     body = root.find("body")
     page = walk(body if body is not None else root)
     title, index = _title(page.passages, head_title(data))
-    thread = posts(root)
+    thread = posts(root) if data.thread else []
     if thread:
         walked = _walk_posts(thread)
         return Content(title, walked.passages, walked.tables, Place(page.passages, index, -1, -1), thread)

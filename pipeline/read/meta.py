@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from pipeline.read.page import Element, squash, weight
+from pipeline.read.thread import THREAD_SIGNS
 
 _TRACKING: Final = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|spm|ref|ref_src|from|share|share_\w+|cmpid|ito|_ga"
@@ -22,7 +23,9 @@ _TITLE_PARTS: Final = re.compile(r"\s+[-–—|｜·•_»«:]+\s+|\s*[|｜_]\s*
 
 @dataclass(slots=True)
 class PageData:
-    """The head of a page in one look: meta elements by lower-case name (first value wins), JSON-LD objects."""
+    """The head of a page in one look: meta elements by lower-case name (first value wins), JSON-LD objects,
+    the text of other scripts, and whether the markup names things as forum software does.
+    """
 
     metas: dict[str, str] = field(default_factory=dict)
     objects: list[dict[str, Any]] = field(default_factory=list)
@@ -31,6 +34,7 @@ class PageData:
     canonical: str = ""
     base: str = ""
     language: str = ""
+    thread: bool = False
 
     @property
     def articles(self) -> list[dict[str, Any]]:
@@ -45,9 +49,13 @@ def types(item: dict[str, Any]) -> list[str]:
     return [t.rsplit("/", 1)[-1] for t in found if isinstance(t, str)]
 
 
-def page_data(root: Element) -> PageData:
-    """Everything the page's metadata says, read before scripts are taken out of the tree."""
+def page_data(root: Element, source: str) -> PageData:
+    """Everything the page's metadata says, read before scripts are taken out of the tree.
+
+    `source` is the markup that `root` was parsed from.
+    """
     data = PageData(language=(root.get("lang") or root.get("xml:lang") or "").lower())
+    data.thread = any(sign in source for sign in THREAD_SIGNS)
     for element in root.iter("meta", "link", "base", "title", "script"):
         tag = element.tag
         if tag == "meta":

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any, Final
 
 from htmldate import find_date
@@ -35,18 +36,18 @@ class Published:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
 class Setting:
     """What dates are read against: the page's language, when it was fetched, and what its own clock shows."""
 
-    language: Language
-    fetched: datetime
-    clock: datetime | None = None
+    def __init__(self, language: Language, fetched: datetime, passages: list[Passage]) -> None:
+        self.language = language
+        self.fetched = fetched
+        self._passages = passages
 
-    @property
+    @cached_property
     def now(self) -> datetime:
-        """The moment that relative words count from."""
-        return self.clock or self.fetched
+        """The moment that relative words count from: the page's own clock if it has one, else the fetch."""
+        return page_clock(self._passages, self.language, self.fetched) or self.fetched
 
     def plausible(self, day: date) -> bool:
         """Whether an article on the web can have been published on `day`."""

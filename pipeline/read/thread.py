@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,21 +89,24 @@ _COMPILED: Final = tuple(
     tuple(etree.XPath(path) for path in (s.body, s.post, s.author, s.date)) for s in _SOFTWARE
 )
 
-#: The generators and class names by which a page says that it is a thread.
-_THREAD_SIGNS: Final = re.compile(
-    rb"postmessage_|post_message_|postcontent|bbWrapper|messageText|postbody|topic-post|crawler-post|reply_content"
-    rb"|d_post_content"
+#: What forum software names its posts: without one of these in its markup, a page is no thread.
+THREAD_SIGNS: Final = (
+    "postmessage_",
+    "post_message_",
+    "postcontent",
+    "bbWrapper",
+    "messageText",
+    "postbody",
+    "topic-post",
+    "crawler-post",
+    "topic_content",
+    "d_post_content",
 )
 
 _QUOTED: Final = etree.XPath(
     f".//*[{_has('quote', 'bbcode_quote', 'bbCodeBlock--quote', 'quotebox', 'pstatus', 'signature', 'sign')}]"
 )
 _MOST_POSTS: Final = 1_000
-
-
-def looks_like_thread(source: bytes) -> bool:
-    """Whether the page's markup names what forum software names its posts: a quick look before the tree's."""
-    return _THREAD_SIGNS.search(source) is not None
 
 
 def posts(root: Element) -> list[Post]:

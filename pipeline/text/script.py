@@ -33,16 +33,63 @@ _NEIGHBOUR_SHARE: Final = 0.025
 
 #: How much of a text is looked at; more changes no verdict and costs time.
 _SAMPLE: Final = 6_000
-_DETECTED: Final = 1_500
+_DETECTED: Final = 800
 
-_LATIN_LANGUAGES: Final = (
-    "en de fr es it pt nl sv da no fi pl cs sk hu ro hr sl tr id vi tl so sw af et lt lv sq ca cy"
-)
+_LATIN_LANGUAGES: Final = "en de fr es it pt nl sv pl cs ro tr id vi"
 _ARABIC_LANGUAGES: Final = "ar fa ur"
 
 _ENGLISH: Final = frozenset(
-    "the of and to in is that for it with as was on are by be this from at an have has not which its or were their"
-    " but been had will more who they can than about into after over would when also we you said new could".split()  # noqa: SIM905
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "is",
+        "that",
+        "for",
+        "it",
+        "with",
+        "as",
+        "was",
+        "on",
+        "are",
+        "by",
+        "be",
+        "this",
+        "from",
+        "at",
+        "an",
+        "have",
+        "has",
+        "not",
+        "which",
+        "its",
+        "or",
+        "were",
+        "their",
+        "but",
+        "been",
+        "had",
+        "will",
+        "more",
+        "who",
+        "they",
+        "can",
+        "than",
+        "about",
+        "into",
+        "after",
+        "over",
+        "would",
+        "when",
+        "also",
+        "we",
+        "you",
+        "said",
+        "new",
+        "could",
+    ]
 )
 _WORD: Final = re.compile("[A-Za-z]+")
 

@@ -28,8 +28,11 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def body(html: bytes) -> str:
-    root = parse(decode(html).text)
-    return "\n".join(p.text for p in content(root, page_data(root)).passages) if root is not None else ""
+    source = decode(html).text
+    root = parse(source)
+    return (
+        "\n".join(p.text for p in content(root, page_data(root, source)).passages) if root is not None else ""
+    )
 
 
 def main(folder: Path, verbose: bool) -> int:
