@@ -71,6 +71,12 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     return ["" if i is None else names[i] for i in chosen]
 
 
+def is_labelled(value: Quantity, sentence: Sentence) -> bool:
+    """Whether a word for input or output stands before the value in its clause, or close behind it."""
+    cues = sentence.named("price.input", "price.output", "price.cached_input")
+    return any(c.end <= value.start or sentence.distance(c, value) <= 25 for c in sentence.in_clause(cues, value.start))
+
+
 def _one_measure(values: Sequence[Quantity], sentence: Sentence) -> bool:
     """Whether several prices are one measure before and after ("from 4 to 2"), which one label covers."""
     return sentence.has("change.to") or sentence.apart(values[0], values[-1]) == 0

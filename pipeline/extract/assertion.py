@@ -12,12 +12,18 @@ from pipeline.extract.sentence import Sentence
 
 
 def status_of(
-    sentence: Sentence, value: Placed, about: str | None, reference: date | None, *, event: bool
+    sentence: Sentence,
+    value: Placed,
+    about: str | None,
+    reference: date | None,
+    *,
+    event: bool = False,
+    price: bool = False,
 ) -> tuple[Status, str]:
     """The status of what `value` says in `sentence`, and its cue in the text's own characters.
 
     A denial or a rumour speaks for the whole sentence and for the list that it leads in; a plan for its own clause.
-    An event (a release, a retirement) after the publication day is expected whatever the words; one before it is
+    "Will" alone makes no plan of a `price`: a price that will be asked is the new price. An event (a release, a retirement) after the publication day is expected whatever the words; one before it is
     stated unless the words say that it was only planned.
     """
     for status in ("denied", "rumoured"):
@@ -32,7 +38,8 @@ def status_of(
                 return status, lead.scan.text[found[0].start : found[0].end]  # type: ignore[return-value]
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
-    expected = sentence.in_clause(sentence.named("status.expected"), value.start)
+    plans = ("status.expected",) if price else ("status.expected", "status.will")
+    expected = sentence.in_clause(sentence.named(*plans), value.start)
     if event:
         if future:
             return "expected", _words(sentence, expected)

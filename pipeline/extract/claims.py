@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from datetime import date
 
 from pipeline.article import Article, Block
@@ -56,13 +55,12 @@ class _Reading:
         headings: dict[int, Scan] = {}
         lead: Sentence | None = None
         last: Sentence | None = None
-        rows: dict[int, dict[int, int]] = defaultdict(dict)
-        around_table: dict[int, list[Scan]] = {}
+        tables: set[int] = set()
         for index, block in enumerate(self._article.blocks):
             if block.kind == "row":
-                if block.table not in rows:
-                    around_table[block.table] = self._around_table(block, lead or last, headings)
-                rows[block.table][block.row] = index
+                if block.table not in tables:
+                    tables.add(block.table)
+                    drafts.extend(self._of_table(block.table, self._around_table(block, lead or last, headings)))
                 continue
             scanned = self._scan(index, block)
             if block.kind in ("heading", "title"):
@@ -75,6 +73,7 @@ class _Reading:
                 sentence = Sentence(
                     scanned, start, end, index, block.start, block.kind, block.reply,
                     around=[*([leading.scan] if leading else []), *around], lead_in=leading, previous=last,
+                    history=drafts,
                 )  # fmt: skip
                 sentence.claims = self._of_sentence(sentence, self._reference(block))
                 drafts.extend(sentence.claims)
@@ -89,8 +88,6 @@ class _Reading:
                 lead = last
             elif not listed:
                 lead = last if last is not None and _next_is_item(self._article, index) else None
-        for table, blocks in rows.items():
-            drafts.extend(self._of_table(table, blocks, around_table[table]))
         drafts = without_repeats(drafts, self._article)
         return [draft.finish() for draft in sorted(drafts, key=lambda d: (d.base, d.value_span))]
 
@@ -167,26 +164,15 @@ class _Reading:
             *(headings[level] for level in sorted(headings, reverse=True)),
         ]
 
-    def _of_table(self, index: int, blocks: dict[int, int], around: list[Scan]) -> list[Draft]:
-        def scan_text(text: str, language: str) -> Scan:
-            return self._scan_text(
-                text,
-                language,
-                self._resolver.complete(text, language),
-                self._reference(self._article.blocks[first]),
-            )
+    def _of_table(self, index: int, around: list[Scan]) -> list[Draft]:
+        blocks = {block.row: i for i, block in enumerate(self._article.blocks) if block.table == index}
+        reference = self._reference(self._article.blocks[min(blocks.values())])
 
-        first = min(blocks.values())
-        main = self._resolver.main("model") or self._resolver.main("product")
-        return table_claims(
-            self._article,
-            index,
-            blocks,
-            scan_text,
-            around,
-            main,
-            self._reference(self._article.blocks[first]),
-        )
+        def scan_text(text: str, language: str) -> Scan:
+            return self._scan_text(text, language, self._resolver.complete(text, language), reference)
+
+        main = self._resolver.leading(("model", "product", "family"))
+        return table_claims(self._article, index, blocks, scan_text, around, main, reference)
 
 
 def _next_is_item(article: Article, index: int) -> bool:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.extract.cues import Cue
+from pipeline.extract.elision import SMALL_MONEY
 from pipeline.extract.mentions import Quantity
+from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 
 #: What a quantity of a kind can be about.
@@ -23,6 +24,7 @@ CANDIDATES: Final[dict[str, tuple[str, ...]]] = {
     "users": ("user_count", "other.count"),
     "downloads": ("download_count",),
     "points": ("benchmark_score",),
+    "times": ("download_count",),
     "tokens/s": ("speed",),
     "s": ("speed", "other.count"),
     "ms": ("speed",),
@@ -39,6 +41,15 @@ CANDIDATES: Final[dict[str, tuple[str, ...]]] = {
 #: Units that say what they count: their claim needs no cue word.
 _SELF_EVIDENT: Final = {"parameters": "parameter_count", "downloads": "download_count", "tokens/s": "speed"}
 
+#: The smallest bare number that can be one of these: smaller ones are counts of something else.
+_FLOOR: Final = {
+    "user_count": 1e4, "download_count": 1e3, "parameter_count": 1e6, "context_length": 1e3, "training_data": 1e8,
+    "funding": 1e5, "valuation": 1e6, "revenue": 1e5, "training_cost": 1e3,
+}  # fmt: skip
+
+#: What nobody pays for a plan, an image or a million tokens; sums above are deals.
+_CEILING: Final = 30_000.0
+
 #: The least a vote must weigh.
 _THRESHOLD: Final = 3.0
 
@@ -48,8 +59,25 @@ class Verdict:
     """A decided type with the cue that decided it (None where the unit did)."""
 
     type: str
-    cue: Cue | None
+    cue: Placed | None
     weight: float
+
+
+def plausible(quantity: Quantity, kind: str) -> bool:
+    """Whether a number can be a value of this type at all."""
+    if kind == "benchmark_score" and (
+        quantity.change or quantity.value > (100 if quantity.unit == "%" else 5000)
+    ):
+        return False
+    if kind == "market_share" and (quantity.value > 100 or quantity.change):
+        return False
+    if kind == "price" and quantity.value > (
+        _CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING
+    ):
+        return False
+    return quantity.value >= _FLOOR.get(kind, 0) or (
+        kind == "parameter_count" and quantity.unit == "parameters"
+    )
 
 
 def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
@@ -79,15 +107,18 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
 
 def _votes(
     quantity: Quantity, sentence: Sentence, candidates: tuple[str, ...]
-) -> dict[str, tuple[float, Cue | None]]:
-    votes: dict[str, tuple[float, Cue | None]] = {}
+) -> dict[str, tuple[float, Placed | None]]:
+    votes: dict[str, tuple[float, Placed | None]] = {}
 
-    def vote(kind: str, weight: float, cue: Cue) -> None:
+    def vote(kind: str, weight: float, cue: Placed) -> None:
         if kind in candidates and weight > votes.get(kind, (0.0, None))[0]:
             votes[kind] = (weight, cue)
 
+    for mention in sentence.benchmarks:
+        weight = 8.0 if sentence.apart(mention, quantity) == 0 else 5.5
+        vote("benchmark_score", weight - min(sentence.distance(mention, quantity) / 12, 4.0), mention)
     for cue in sentence.cues:
-        if cue.name not in candidates:
+        if cue.name not in candidates or not plausible(quantity, cue.name):
             continue
         overlap = cue.start < quantity.end and quantity.start < cue.end
         away = min(sentence.distance(cue, quantity) / 12, 4.0)
@@ -99,9 +130,11 @@ def _votes(
         else:
             ahead = cue.end <= quantity.start
             vote(cue.name, (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.2 * away, cue)
-    if any(not kind.startswith("other.") for kind in votes):
+    listed = sentence.kind != "paragraph" or sentence.lead_in is not None
+    if not listed or any(not kind.startswith("other.") for kind in votes):
         return votes
     for depth, scan in enumerate(sentence.around):
         for cue in scan.cues:
-            vote(cue.name, 5.0 - 0.6 * depth, cue)
+            if plausible(quantity, cue.name):
+                vote(cue.name, 5.0 - 0.6 * depth, cue)
     return votes

@@ -15,6 +15,9 @@ _ASPECTS: Final = ("price.input", "price.output", "price.cached_input")
 #: Currencies in which a month's subscription is a number of six figures or more.
 SMALL_MONEY: Final = frozenset("IRT IRR KRW JPY VND IDR IQD LBP".split())
 
+#: A bare number from here on can be a sum whose currency was named before.
+_SUM: Final = 1e5
+
 #: A sum above this is no price of a million tokens (in any currency but the small ones).
 _HIGHEST: Final = 2000.0
 
@@ -27,9 +30,8 @@ def completed(sentence: Sentence) -> list[Quantity]:
 
 
 def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
-    if quantity.value > _HIGHEST and quantity.unit not in SMALL_MONEY:
-        return quantity
-    if quantity.kind == "money" and not quantity.per:
+    low = quantity.value <= _HIGHEST or quantity.unit in SMALL_MONEY
+    if quantity.kind == "money" and not quantity.per and low:
         if priced and sentence.has(*_ASPECTS):
             return replace(quantity, per=_PER_TOKEN)
         if (
@@ -38,13 +40,19 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             and (not hint.unit or hint.unit == quantity.unit or sentence.has(*_ASPECTS))
         ):
             return replace(quantity, per=hint.per)
+        if sentence.priced_by_token and sentence.has(*_ASPECTS):
+            return replace(quantity, per=_PER_TOKEN)
         if _follows_prices(sentence):
             return replace(quantity, per=_PER_TOKEN)
         period = _period(quantity, sentence)
         if period:
             return replace(quantity, per=period)
     bare = quantity.kind == "count" and not quantity.unit
-    if bare and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*_ASPECTS):
+    if bare and quantity.value >= _SUM and sentence.in_clause(sentence.named("revenue", "funding", "valuation"), quantity.start):
+        units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
+        if units:
+            return replace(quantity, kind="money", unit=units[-1], elided=True)
+    if bare and low and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*_ASPECTS):
         factor = hint.factor
         top = quantity.value_max * factor if quantity.value_max is not None else None
         return replace(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from pipeline.claim import Bound
 from pipeline.extract.assertion import status_of
 from pipeline.extract.cues import Cue
 from pipeline.extract.dates import day_range
@@ -42,7 +43,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
             for subject in subjects:
                 draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)
-                draft.bound = mention.bound
+                draft.bound = _bound(mention, sentence)
                 if kind == "release_date":
                     draft.aspect = _stage(mention, cue, sentence)
                 draft.status, draft.status_cue = status_of(
@@ -96,6 +97,14 @@ def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:
     return None
 
 
+def _bound(mention: DateMention, sentence: Sentence) -> Bound:
+    """The bound of a day: "until" and "since" give the day itself, "by" and "not before" a limit."""
+    for cue in sentence.named("until"):
+        if cue.start < mention.end and 0 <= mention.start - cue.end <= 2 or mention.start <= cue.start < cue.end <= mention.start + 8:
+            return "exact"
+    return mention.bound
+
+
 def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
     """Release, preview (beta, limited access) or announcement (only shown or announced)."""
     near = [c for c in sentence.named("release_date.preview") if sentence.apart(c, cue) <= 1]
@@ -123,7 +132,6 @@ def _owners(
             result.append([])
             continue
         run = next(run for run in runs if index in run)
-        result.append(
-            [anchors[i] for i in run] if len(run) > 1 and len(set(chosen)) == 1 else [anchors[index]]
-        )
+        alone = sum(other in run for other in chosen) == 1
+        result.append([anchors[i] for i in run] if len(run) > 1 and alone else [anchors[index]])
     return result

@@ -31,7 +31,7 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
         for subject in subjects_for("license", [name], sentence, resolver)[0]:
             draft = in_sentence(sentence, "license", subject.name, subject.type, name, "license.sentence")
             draft.text_value = name.name.partition(".")[2]
-            draft.status, draft.status_cue = status_of(sentence, name, None, reference, event=False)
+            draft.status, draft.status_cue = status_of(sentence, name, None, reference)
             drafts.append(draft)
     return drafts
 
@@ -51,7 +51,7 @@ def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) 
             draft.unit = _currency(sentence)
             dates = [d for d in sentence.in_clause(sentence.dates, cue.start) if d.date]
             draft.date(dates[0] if len(dates) == 1 else None)
-            draft.status, draft.status_cue = status_of(sentence, cue, draft.about, reference, event=False)
+            draft.status, draft.status_cue = status_of(sentence, cue, draft.about, reference)
             drafts.append(draft)
     return drafts
 

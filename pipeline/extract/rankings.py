@@ -45,20 +45,21 @@ def ranking_claims(
             draft.unit = "rank"
             draft.aspect = name + _open(sentence, place)
             draft.date(date_of(place, places, dates, sentence) if dates else None)
-            draft.status, draft.status_cue = status_of(sentence, place, draft.about, reference, event=False)
+            draft.status, draft.status_cue = status_of(sentence, place, draft.about, reference)
             drafts.append(draft)
     return drafts
 
 
 def _open(sentence: Sentence, place: Placed) -> str:
-    return " open models" if sentence.in_clause(sentence.named("open"), place.start) else ""
+    near = [c for c in sentence.in_clause(sentence.named("open"), place.start) if sentence.distance(c, place) <= 20]
+    return " open models" if near else ""
 
 
 def _list_name(sentence: Sentence) -> str:
     """The list in English: a store's chart, a leaderboard, or the market whose shares the sentence gives."""
     store = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("store.")), "")
     chart = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("list.")), "")
-    if store in ("App Store", "Google Play") or chart:
+    if store in ("App Store", "Google Play") or (chart and not sentence.benchmarks):
         return " ".join(part for part in (store, chart) if part)
     if sentence.benchmarks and sentence.has("ranking", "top"):
         return sentence.benchmarks[0].name

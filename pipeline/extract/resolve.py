@@ -15,6 +15,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.article import Article, Block
+from pipeline.extract.cues import find_cues
 from pipeline.extract.gazetteer import ends_right, is_arabic, spellings, starts_right
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.subjects import Found, NameMention, Subjects
@@ -76,6 +77,7 @@ class Resolver:
         self._versions = self._named_versions()
         self._mentions = self._complete_all(texts, languages)
         self._title = self._mentions[0]
+        self._rivals = _after_versus(self._title, Folded(article.title), self._language)
         self._weights: Counter[tuple[SubjectType, str]] = Counter()
         self._first: dict[tuple[SubjectType, str], SubjectMention] = {}
         self._weigh(article.blocks)
@@ -117,6 +119,10 @@ class Resolver:
     def titled(self) -> list[SubjectMention]:
         """The subjects that the title names."""
         return self._title
+
+    def rivals(self) -> list[SubjectMention]:
+        """The subjects that the title only sets something against: those after "against", "vs", 对比."""
+        return self._rivals
 
     def leading(self, types: Sequence[str]) -> SubjectMention | None:
         """What the article is mostly about among subjects of these types: by title, lead and frequency."""
@@ -446,3 +452,10 @@ def _words(language: str) -> _Words:
         re.compile(rf"(?:{edition})[ ]{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),
         re.compile(rf"{word}[ ]?(?:{edition})"),
     )
+
+
+def _after_versus(titled: list[SubjectMention], title: Folded, language: str) -> list[SubjectMention]:
+    """The subjects of a title that stand after a word of opposition, if any stand before it."""
+    cues = [c.start for c in find_cues(title, language) if c.name == "versus"]
+    later = [m for m in titled if any(c < m.start for c in cues)]
+    return later if len(later) < len(titled) else []

@@ -26,7 +26,8 @@ class Sentence:
     """`scan.text[start:end]` of block `block`; `base` is the block's offset in the article's stored text.
 
     `around` holds the scans that speak for this sentence too, nearest first: the line that leads in a list, the
-    headings above. `previous` is the sentence before it in the same section; `claims` are those it made, once read.
+    headings above. `previous` is the sentence before it in the same section; `claims` are those it made, once read; `history` are all
+    claims of the article so far.
     """
 
     scan: Scan
@@ -39,6 +40,7 @@ class Sentence:
     around: list[Scan] = field(default_factory=list)
     lead_in: Sentence | None = None
     previous: Sentence | None = None
+    history: list[Draft] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
     subjects: list[SubjectMention] = field(default_factory=list)
@@ -67,6 +69,11 @@ class Sentence:
     @property
     def language(self) -> str:
         return self.scan.language
+
+    @property
+    def priced_by_token(self) -> bool:
+        """Whether the article has given prices per token before."""
+        return any(d.type == "price" and d.unit.endswith("tokens") for d in self.history)
 
     def named(self, *names: str) -> list[Cue]:
         """The sentence's cues of these groups."""

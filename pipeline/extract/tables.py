@@ -10,14 +10,14 @@ from typing import Final
 
 from pipeline.article import Article, Table
 from pipeline.extract import aspects
-from pipeline.extract.classify import CANDIDATES
+from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.quantities import cell_quantities, header_unit
 from pipeline.extract.scan import Scan
 from pipeline.extract.topics import TIERS, plan_of
-from pipeline.extract.values import DATED, plausible_value, unit_of
+from pipeline.extract.values import DATED, unit_of
 
 ScanText = Callable[[str, str], Scan]
 
@@ -116,7 +116,7 @@ def _cell_claims(
     found: list[tuple[Quantity, str]] = []
     for quantity in _quantities(grid, r, c, labels):
         kind = _classify(quantity, cell, labels, grid.around)
-        if kind is not None and plausible_value(quantity, kind):
+        if kind is not None and plausible(quantity, kind):
             found.append((quantity, kind))
     for quantity, kind in found:
         subject = subject_hint(kind) or _if_fits(main, kind)

@@ -38,14 +38,10 @@ TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 }
 
 #: Types for which a company that the sentence names is a better subject than a model that it does not.
-_NAMED_FIRST: Final = (
-    "user_count",
-    "download_count",
-    "market_share",
-    "ranking",
-    "price_change",
-    "training_cost",
-)
+_NAMED_FIRST: Final = ("price_change", "training_cost")
+
+#: Types that compare companies and products in one breath: both kinds are subjects, a company not beside its product.
+_MIXED: Final = ("user_count", "download_count", "market_share", "ranking")
 
 #: Types of which one value can be said of several subjects at once.
 _SHARED: Final = (
@@ -64,8 +60,14 @@ _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
 
 def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     """The sentence's mentions that can be the subject of a claim of this type: of the likeliest kind that occurs."""
+    mentions = [m for m in sentence.subjects if not _is_compared(m, sentence) and not _keeps_shop(m, sentence)]
+    if kind in _MIXED:
+        things = [m for m in mentions if m.type in _THINGS]
+        makers = {m.maker for m in things}
+        mentions = [m for m in mentions if m.type in _THINGS or m.name not in makers]
+        return _without_examples(mentions, sentence)
     for tier in TIERS[kind]:
-        found = [m for m in sentence.subjects if m.type in tier and not _is_compared(m, sentence)]
+        found = [m for m in mentions if m.type in tier]
         if kind in ("funding", "valuation"):
             found = _without_investors(found, sentence)
         found = _without_examples(found, sentence)
@@ -76,6 +78,15 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         if kind not in _NAMED_FIRST:
             break
     return []
+
+
+def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a company is named only for its shop: "Apple's U.S. App Store", "苹果 App Store"."""
+    if mention.type != "company":
+        return False
+    return any(
+        c.start < mention.end <= c.end or 0 <= c.start - mention.end <= 8 for c in sentence.cues if c.name.startswith("store.")
+    )
 
 
 def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
@@ -147,8 +158,9 @@ def subjects_for(
     """
     anchors = candidates(kind, sentence)
     if not anchors:
+        both = _both(kind, sentence) if sentence.has("both") else []
         carried = carried_over(kind, sentence, resolver)
-        return [[carried] if carried else [] for _ in values]
+        return [both or ([_specific(carried, resolver)] if carried else []) for _ in values]
     text = sentence.scan.text
     chosen = pair(values, anchors, text, sentence.clause_of, in_turn=sentence.has("respectively"))
     runs = groups(anchors, text)
@@ -159,14 +171,18 @@ def subjects_for(
             result.append([carried] if carried else [])
             continue
         run = next(run for run in runs if index in run)
-        shared = (
-            kind in _SHARED
-            and len(run) > 1
-            and len(set(chosen)) == 1
-            and (len(values) == 1 or sentence.has("both"))
-        )
+        alone = sum(other in run for other in chosen) == 1
+        shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both"))
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
-    return result
+    return [[_specific(m, resolver) for m in found] for found in result]
+
+
+def _specific(mention: SubjectMention, resolver: Resolver) -> SubjectMention:
+    """The model that a family's bare name means where the title names one of that family ("Opus" for Opus 4.5)."""
+    if mention.type != "family":
+        return mention
+    titled = {m.name: m for m in resolver.titled() if m.type == "model" and m.name.startswith(f"{mention.name} ")}
+    return next(iter(titled.values())) if len(titled) == 1 else mention
 
 
 def carried_over(kind: str, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
@@ -176,7 +192,7 @@ def carried_over(kind: str, sentence: Sentence, resolver: Resolver) -> SubjectMe
     article's title names if it is one thing, and the last one named.
     """
     refused = {m.name for m in sentence.subjects} - {m.name for m in candidates(kind, sentence)}
-    for tier in TIERS[kind]:
+    for tier in (("company",),) if kind == "revenue" else TIERS[kind]:
         for earlier in _same_breath(sentence):
             named = [m for m in earlier.subjects if m.type in tier and not _is_compared(m, earlier)]
             if tier == ("company",):
@@ -188,7 +204,7 @@ def carried_over(kind: str, sentence: Sentence, resolver: Resolver) -> SubjectMe
             named = [m for m in scan.subjects if m.type in tier]
             if len({m.name for m in named}) == 1:
                 return named[0]
-        titled = [m for m in resolver.titled() if m.type in tier and m.name not in refused]
+        titled = [m for m in _protagonists(resolver) if m.type in tier and m.name not in refused]
         if len({m.name for m in titled}) == 1:
             return titled[0]
         last = resolver.before(sentence.block, sentence.start, tier)
@@ -198,6 +214,13 @@ def carried_over(kind: str, sentence: Sentence, resolver: Resolver) -> SubjectMe
         if main is not None and main.name not in refused:
             return main
     return None
+
+
+def _protagonists(resolver: Resolver) -> list[SubjectMention]:
+    """What the title names, without what it only sets it against ("X against Y")."""
+    titled = resolver.titled()
+    rivals = resolver.rivals()
+    return [m for m in titled if m not in rivals]
 
 
 def _same_breath(sentence: Sentence) -> list[Sentence]:
@@ -213,3 +236,14 @@ def plan_of(subject: SubjectMention) -> tuple[str, str] | None:
         return None
     plan = subject.name[len(line) + 1 :]
     return None if plan in ("app", "API") else (line, plan)
+
+
+def _both(kind: str, sentence: Sentence) -> list[SubjectMention]:
+    """The two subjects that "both models" means: the last two that the article compared."""
+    names: dict[str, str] = {}
+    for draft in reversed(sentence.history):
+        if any(draft.subject_type in tier for tier in TIERS[kind]):
+            names.setdefault(draft.subject, draft.subject_type)
+        if len(names) == 2:
+            return [SubjectMention(0, 0, name, type_, "") for name, type_ in names.items()]  # type: ignore[arg-type]
+    return []

@@ -9,9 +9,9 @@ from typing import Final
 
 from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
-from pipeline.extract.classify import Verdict, classify
+from pipeline.extract.classify import Verdict, classify, plausible
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
-from pipeline.extract.elision import SMALL_MONEY, completed
+from pipeline.extract.elision import completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.resolve import Resolver
@@ -25,15 +25,6 @@ from pipeline.text.fold import fold
 DATED: Final = frozenset(
     "price price_change market_share funding valuation revenue user_count download_count ranking training_cost".split()
 )
-
-#: The smallest bare number that can be one of these: smaller ones are counts of something else.
-_FLOOR: Final = {
-    "user_count": 1e4, "download_count": 1e3, "parameter_count": 1e6, "context_length": 1e3, "training_data": 1e8,
-    "funding": 1e5, "valuation": 1e6, "revenue": 1e5, "training_cost": 1e3,
-}  # fmt: skip
-
-#: What nobody pays for a plan, an image or a million tokens; sums above are deals.
-_CEILING: Final = 30_000.0
 
 #: Benchmarks that score in points, not in percent.
 _POINTS: Final = re.compile(r"elo|arena|codeforces|leaderboard|vending", re.IGNORECASE)
@@ -52,7 +43,7 @@ def value_claims(
         earlier = (
             _continues(quantity, sentence) if verdict is None or verdict.cue not in sentence.cues else None
         )
-        if earlier is not None and plausible_value(quantity, earlier.type):
+        if earlier is not None and plausible(quantity, earlier.type):
             continued[earlier.type] = earlier
             found.setdefault(earlier.type, []).append(quantity)
         elif verdict is None:
@@ -106,27 +97,8 @@ def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     return None
 
 
-def plausible_value(quantity: Quantity, kind: str) -> bool:
-    """Whether a number can be a value of this type at all."""
-    if kind == "benchmark_score" and (
-        quantity.change or quantity.value > (100 if quantity.unit == "%" else 5000)
-    ):
-        return False
-    if kind == "market_share" and (quantity.value > 100 or quantity.change):
-        return False
-    if kind == "price" and quantity.value > (
-        _CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING
-    ):
-        return False
-    return quantity.value >= _FLOOR.get(kind, 0) or (
-        kind == "parameter_count" and quantity.unit == "parameters"
-    )
-
-
 def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     kind = verdict.type
-    if not plausible_value(quantity, kind):
-        return False
     if kind == "benchmark_score":
         return bool(_benchmarks(sentence)) and not _is_delta(quantity, sentence)
     if kind == "price_change":
@@ -224,7 +196,9 @@ def _of_type(
             draft.date(about)
             if kind == "price_change":
                 _sign(draft, value, sentence)
-            draft.status, draft.status_cue = status_of(sentence, value, draft.about, reference, event=False)
+            draft.status, draft.status_cue = status_of(
+                sentence, value, draft.about, reference, price=kind in ("price", "price_change")
+            )
             drafts.append(draft)
     return drafts
 
@@ -273,13 +247,14 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
     if kind == "price":
         per_token = [v for v in values if v.per == "1M_tokens"]
         if per_token:
-            names = dict(
-                zip((id(v) for v in per_token), aspects.token_prices(per_token, sentence), strict=True)
-            )
+            labels = aspects.token_prices(per_token, sentence)
+            if len(labels) > 1 and not any(labels):
+                labels = _order_before(sentence, len(labels))
+            names = dict(zip((id(v) for v in per_token), labels, strict=True))
             return [names.get(id(v), "") for v in values]
         return [""] * len(values)
     if kind == "price_change":
-        return aspects.token_prices(values, sentence)
+        return [a if a and aspects.is_labelled(x, sentence) else "" for x, a in zip(values, aspects.token_prices(values, sentence), strict=True)]
     if kind == "benchmark_score":
         return _score_aspects(values, sentence)
     if kind == "market_share":
@@ -318,6 +293,14 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
     if kind == "funding":
         return [aspects.funding_round(sentence, fold(sentence.text)) or _round_before(sentence)] * len(values)
     return [""] * len(values)
+
+
+def _order_before(sentence: Sentence, count: int) -> list[str]:
+    """Input, output, cached input in the order of the statement before, where as many prices follow without labels."""
+    before = next(sentence.before(), None)
+    named = [d.aspect for d in before.claims if d.type == "price" and d.aspect] if before is not None else []
+    order = list(dict.fromkeys(named))
+    return order if len(order) == count else [""] * count
 
 
 def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
