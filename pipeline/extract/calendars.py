@@ -16,7 +16,7 @@ YEARS: Final[dict[Calendar, range]] = {
     "gregorian": range(1900, 2101),
     "jalali": range(1300, 1480),
     "hijri": range(1343, 1501),
-    "roc": range(80, 190),
+    "roc": range(1, 190),
 }
 _ROC_OFFSET: Final = 1911
 

@@ -22,6 +22,7 @@ class Fields:
     season: str | None = None
     opening: int | None = None
     opening_days: int | None = None
+    closing: int | None = None
     part: str | None = None
     unit: str | None = None
     which: Value | None = None
@@ -53,7 +54,7 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
         fields.weekday = int(value)
     elif kind in ("day", "weak_day"):
         fields.day = number or int(value)
-    elif kind == "number":
+    elif kind in ("number", "number_word"):
         if fields.day is None:
             fields.day = number
         fields.count = number
@@ -85,6 +86,10 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
         fields.quarter = int(value) or number
     elif kind in ("half", "half_month"):
         fields.half = int(value)
+        if kind == "half_month" and fields.unit is None:
+            fields.unit, fields.which = "month", 0
+    elif kind == "closing":
+        fields.closing = number
     elif kind == "season":
         fields.season = str(value)
     elif kind == "opening":
@@ -104,7 +109,7 @@ def length(sense: str, atoms: list[Atom]) -> tuple[str, int]:
     """The unit and the signed number of units that a phrase tells: ("day", -3) for "three days ago"."""
     fields, sign = Fields(), -1
     for atom in atoms:
-        for kind in ("clock_count", "just_now", "count", "number", "unit", "one", "past"):
+        for kind in ("clock_count", "just_now", "count", "number", "number_word", "unit", "one", "past"):
             if kind in atom.kinds:
                 _take(fields, kind, atom.kinds[kind], atom.number)
         if sense == "apart" and "apart" in atom.kinds:
@@ -112,4 +117,6 @@ def length(sense: str, atoms: list[Atom]) -> tuple[str, int]:
         if sense == "following" and "following" in atom.kinds:
             unit, _, count = str(atom.kinds["following"]).rpartition(" ")
             return unit, int(count)
+    if sense == "past" and fields.unit and not fields.count:
+        return fields.unit, -1
     return fields.unit or "", sign * (fields.count or 0)

@@ -78,7 +78,8 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
     start, end = context.start, context.end
     if sense == "age":
         return []
-    if sense == "between" and not words.before["range"].search(before):
+    after = context.text[context.end : context.end + _NEAR]
+    if sense == "between" and not (words.before["range"].search(before) or words.after["range"].match(after)):
         return _both(atoms, gaps, context)
     if sense == "licensed" and not _licensed(context, before):
         return []
@@ -86,6 +87,11 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
     if sense == "numeric":
         numeric = next(atom for atom in atoms if "numeric" in atom.kinds)
         found = _numeric(context.text[numeric.start : numeric.end], context)
+    elif sense == "numeric_range":
+        found = _numeric_range(atoms, context)
+        bound = "range"
+    elif sense == "unknown":
+        found = Found(None, "day")
     elif sense in ("range", "between"):
         cut = next(i for i, gap in enumerate(gaps, 1) if gap in (TO, AND))
         found = _range(read_fields(atoms[:cut]), read_fields(atoms[cut:]), context)
@@ -102,12 +108,15 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
         if bound == "at_most" and fields.part == "end" and fields.month is None:
             fields.part = None  # "by the end of 2026" is 2026
         found = _calendar(fields, context)
+        if sense == "week" and found.date is not None:
+            found = _unit("week", day_range(found.date)[0], 0, Fields(), "gregorian", "week")
     return [(start, end, replace(found, bound=bound))]
 
 
 def _licensed(context: Context, before: str) -> bool:
     """Whether a word that is also a common one, or a bare number, is a date here: a preposition, or nothing else."""
-    alone = context.text.strip() == context.text[context.start : context.end]
+    rest = len(context.text) - (context.end - context.start)
+    alone = rest < _NEAR and context.text.strip() == context.text[context.start : context.end]
     return alone or context.words.before["licence"].search(before) is not None
 
 
@@ -172,6 +181,15 @@ def _numeric(text: str, context: Context) -> Found:
     return Found(made.isoformat() if made else None, "day", calendar)
 
 
+def _numeric_range(atoms: list[Atom], context: Context) -> Found:
+    first, last = (_numeric(context.text[atom.start : atom.end], context) for atom in atoms)
+    if first.date is None or last.date is None or first.precision != last.precision:
+        return Found(None, last.precision, last.calendar)
+    if day_range(first.date)[0] > day_range(last.date)[0]:
+        return Found(None, last.precision, last.calendar)
+    return replace(last, date=f"{first.date}/{last.date}")
+
+
 def _calendar_of_year(year: int, context: Context) -> Calendar:
     """A year that no other calendar could have tells its calendar; 13xx-14xx follow the language."""
     if year in YEARS["gregorian"]:
@@ -185,7 +203,8 @@ def _calendar(fields: Fields, context: Context) -> Found:
         return Found(None, "month")
     if fields.month is not None:
         return _month(fields, context)
-    if fields.quarter or fields.half or fields.season or fields.opening:
+    halved = fields.half and fields.unit != "month"
+    if fields.quarter or halved or fields.season or fields.opening or fields.closing:
         return _part_of_year(fields, context)
     if fields.offset is not None and fields.which is None:
         day = reference + timedelta(fields.offset) if reference else None
@@ -199,7 +218,7 @@ def _calendar(fields: Fields, context: Context) -> Found:
         return _weekday(fields, context)
     if fields.year is not None:
         calendar = fields.calendar or _calendar_of_year(fields.year, context)
-        return _year(calendar, fields.year, fields.part, relative=False)
+        return _year(calendar, fields.year, fields, relative=False)
     return _span(fields, context)
 
 
@@ -316,6 +335,8 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         months = 6 * fields.half - 5, 6 * fields.half
     elif fields.opening:
         months = 1, fields.opening
+    elif fields.closing:
+        months = 13 - fields.closing, 12
     else:
         seasons = _JALALI_SEASONS if calendar == "jalali" else _SEASONS
         if season not in seasons:
@@ -327,7 +348,7 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         year, month = year_and_month(calendar, context.reference)
         if months[0] > month and not context.future():
             year -= 1
-    if year is None or not 1 <= months[1] <= 12:
+    if year is None or not 1 <= months[0] <= months[1] <= 12:
         return Found(None, precision, calendar, relative)
     if fields.part in ("beginning", "end"):
         months = (months[0], months[0]) if fields.part == "beginning" else (months[1], months[1])
@@ -348,13 +369,17 @@ def _months(calendar: Calendar, year: int, first: int, last: int, *, quarter: bo
     return _interval(begin[0], end[1]) if begin and end else None
 
 
-def _year(calendar: Calendar, year: int, part: str | None, *, relative: bool) -> Found:
+def _year(calendar: Calendar, year: int, fields: Fields, *, relative: bool) -> Found:
     """A year or a part of it: its beginning is its first month, its end the last; early, mid and late are thirds."""
     if year not in YEARS[calendar]:
         return Found(None, "year", calendar, relative)
     months = {"beginning": (1, 1), "early": (1, 4), "mid": (5, 8), "late": (9, 12), "end": (12, 12)}
-    if part:
-        return Found(_months(calendar, year, *months[part], quarter=False), "part", calendar, relative)
+    if fields.opening_days:
+        first = to_day(calendar, year, 1, 1)
+        end = first + timedelta(fields.opening_days - 1) if first else None
+        return Found(_interval(first, end) if first and end else None, "part", calendar, relative)
+    if fields.part:
+        return Found(_months(calendar, year, *months[fields.part], quarter=False), "part", calendar, relative)
     if calendar == "gregorian":
         return Found(str(year), "year", calendar, relative)
     if calendar == "roc":
@@ -463,7 +488,7 @@ def _unit(
         text = days[0].isoformat()[:7] if calendar == "gregorian" else _interval(*days)
         return Found(text, "month", calendar, True)
     if unit == "year":
-        return _year(calendar, year + shift, fields.part, relative=True)
+        return _year(calendar, year + shift, fields, relative=True)
     return Found(None, precision, calendar, True)
 
 
@@ -485,6 +510,10 @@ def _counted(sense: str, atoms: list[Atom], context: Context) -> Found:
             return _unit("year", base, count, Fields(), "gregorian", "year")
     if base is None or not unit or not count or sense == "coming":
         return Found(None, precision, relative=True)
+    if sense == "past" and unit == "quarter":
+        last = _moved(base.replace(month=base.month - (base.month - 1) % 3, day=1), "day", -1) or base
+        first = _moved(last + timedelta(1), unit, count)
+        return Found(_interval(first, last) if first else None, "interval", relative=True)
     if sense == "past":
         first = _moved(base, unit, count)
         return Found(_interval(first, base) if first else None, "interval", relative=True)
@@ -521,16 +550,19 @@ def _moved(day: date, unit: str, count: int) -> date | None:
 def _range(first: Fields, last: Fields, context: Context) -> Found:
     """From one date to another; what one side leaves out is taken from the other."""
     _complete(first, last, ("month", "calendar"))
-    _complete(last, first, ("year", "month", "calendar", "unit", "which"))
-    end = _calendar(last, context)
-    if end.date is None:
-        return end
-    if first.year is None:
-        calendar = end.calendar
-        first.year = year_and_month(calendar, day_range(end.date)[0])[0]
-        if first.month and last.month and first.month > last.month:
-            first.year -= 1
+    _complete(last, first, ("month", "calendar", "unit", "which"))
+    if last.year is not None and first.year is None:
+        crosses = first.month and last.month and first.month > last.month
+        first.year = last.year - 1 if crosses else last.year
+    if last.which is not None and first.which is None and first.year is None:
+        first.unit, first.which = last.unit, last.which
     begin = _calendar(first, context)
+    if last.year is None and begin.date is not None and last.which is None and last.month:
+        calendar = begin.calendar
+        last.year = year_and_month(calendar, day_range(begin.date)[0])[0]
+        if first.month and first.month > last.month:
+            last.year += 1
+    end = _calendar(last, context)
     if begin.date is None or begin.precision != end.precision:
         return Found(None, end.precision, end.calendar, end.relative)
     if day_range(begin.date)[0] > day_range(end.date)[1]:

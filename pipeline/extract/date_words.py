@@ -29,6 +29,9 @@ from pipeline.text.fold import fold
 
 Value = str | int
 
+#: Stretches up to this length are few and come again; longer ones are not worth remembering.
+_SHORT: Final = 16
+
 _DIGITS: Final = r"\d{1,4}"
 _NUMERIC: Final = r"\d{4}(?P<big>[-/.])\d{1,2}(?P=big)\d{1,2}|\d{1,2}(?P<small>[-/.])\d{1,2}(?P=small)\d{4}|20\d\d[- ]?[qh][1-4]|[1-4][qh]2\d|20\d\d[-/](?:0[1-9]|1[0-2])"
 _HAN_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "元": 1}
@@ -74,7 +77,7 @@ class DateWords:
         self.before = {
             name: self._ending(data["before"][name]) for name in ("licence", "at_most", "at_least", "range")
         }
-        self.after = {name: self._starting(data["after"][name]) for name in ("at_most", "at_least")}
+        self.after = {name: self._starting(data["after"][name]) for name in ("at_most", "at_least", "range")}
         self.updated = self._ending(data["updated"])
         self.future_before = self._containing(data["future"]["before"])
         self.future_unless = self._containing(data["future"]["unless"])
@@ -107,20 +110,25 @@ class DateWords:
             )
 
         numbered = [form for form in self._exact if form.startswith("#")] + ["#"]
-        words = [form for form in self._exact if not form.startswith("#")]
+        begun = [form for form in self._exact if form[0].isdigit()]
+        words = [form for form in self._exact if form[0] != "#" and not form[0].isdigit()]
         first_letters = {form[0] for form in (*words, *self._numbers, *self._clitics)}
         if not self.spaced:
             first_letters |= set(_HAN_NUMBERS)
-        digit_left = r"(?<![a-z\d$€£¥₹%+=@&_.:/\\])(?<!\d,)(?<![a-z]-)"
-        digit_right = r"(?<=\d)(?![a-z\d%_]|[.,:/]\d|[-‑][a-z])"
+        digit_left = r"(?<![a-z\d$€£¥₹%+=@&_./\\])(?<!\d[,:])(?<![a-z]-)(?<![$€£¥₹] )"
+        months = [form for form, kinds in self._exact.items() if kinds.keys() & {"month", "weak_month"}]
+        dashed = _trie(sorted({form[:3] for form in months if form.isascii()})) or "(?!)"
+        digit_right = rf"(?<=\d)(?![a-z\d%_]|[.,:/]\d|-(?!{dashed})[a-z])"
         word_left = r"(?<!\w)" if self.spaced else r"(?:(?![a-z])|(?<![a-z\d]))"
         clitics = f"(?:[{self._clitics}]{{1,2}}?)??" if self._clitics else ""
-        word_right = r"(?<!\d)(?![^\W\d]|(?<=[a-z])\d)" if self.spaced else r"(?<!\d)"
+        word_right = (
+            r"(?<!\d)(?![^\W\d]|(?<=[a-z])\d|(?<=[a-z])[-/]\d(?!\d{3}))" if self.spaced else r"(?<!\d)"
+        )
         for last, following in unless_followed.items():
             word_right += f"(?!(?<={last})[{following}])"
         right = f"(?:{digit_right}|(?<=-)|{word_right})"
         return re.compile(
-            rf"(?=\d){digit_left}(?:(?P<numeric>{_NUMERIC})(?!\d|[.:/-]\d)|(?P<digits>{spelled(numbered, _DIGITS)}){right})"
+            rf"(?=\d){digit_left}(?:(?P<numeric>{_NUMERIC})(?!\d|[.:/]\d|-\d{{1,2}}(?![\d/.-]))|(?P<digits>{spelled(begun, '') or '(?!)'}|{spelled(numbered, _DIGITS)}){right})"
             rf"|(?=[{''.join(sorted(first_letters))}]){word_left}{clitics}"
             rf"(?P<word>{spelled(words, '')}|{spelled(numbered, letters)}){right}"
         )
@@ -206,7 +214,9 @@ def _bare(number: int, key: str) -> Mapping[str, Value]:
     digits = len(key) if key.isdigit() else 0
     if digits == 4 and any(number in YEARS[c] for c in ("gregorian", "jalali", "hijri")):
         return {"plain_year": 0}
-    return {"number": 0} if 0 < number < 1000 else {"none": 0}
+    if not 0 < number < 1000:
+        return {"none": 0}
+    return {"number": 0} if digits else {"number_word": 0}
 
 
 def _year(number: int, key: str, kinds: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -260,9 +270,15 @@ class Phrases:
     codes: Mapping[frozenset[str], str]
     senses: Mapping[str, str]
 
-    @lru_cache(maxsize=8192)  # noqa: B019  (one object per language lives as long as the process)
     def find(self, coded: str) -> tuple[tuple[int, int, str], ...]:
         """Each phrase in a stretch of the code string without breaks: start, end and sense."""
+        return self._remembered(coded) if len(coded) <= _SHORT else self._search(coded)
+
+    @lru_cache(maxsize=4096)  # noqa: B019  (one object per language lives as long as the process)
+    def _remembered(self, coded: str) -> tuple[tuple[int, int, str], ...]:
+        return self._search(coded)
+
+    def _search(self, coded: str) -> tuple[tuple[int, int, str], ...]:
         return tuple(
             (m.start(), m.end(), self.senses[m.lastgroup or ""]) for m in self.pattern.finditer(coded)
         )
@@ -274,7 +290,16 @@ _GAPS: Final = {"to": TO, "and": AND, "open": re.escape(OPEN), "close": re.escap
 
 
 def _phrases(data: dict[str, Any], words: dict[str, dict[str, Value]]) -> Phrases:
-    made = [{"numeric"}, {"number"}, {"plain_year"}, {"none"}, {"month"}, {"count"}, {"short_year", "count"}]
+    made = [
+        {"numeric"},
+        {"number"},
+        {"number_word"},
+        {"plain_year"},
+        {"none"},
+        {"month"},
+        {"count"},
+        {"short_year", "count"},
+    ]
     sets = sorted({frozenset(s) for s in (*words.values(), *made)}, key=sorted)
     codes = {kinds: chr(0x4E00 + i) for i, kinds in enumerate(sets)}
     symbols = dict(_GAPS)
