@@ -49,6 +49,10 @@ def _merge(drafts: list[Draft], merged: Callable[[Draft, Draft], bool]) -> list[
 
 def _compound(text: str, left: Draft, right: Draft, lexicon: UnitLexicon) -> bool:
     """3元5角, five dollars and 20 cents: one amount, which `left` then is."""
+    change = lexicon.small_change.after(text, right.number.end)
+    if change is not None and right.end == change[0] and left.end == right.start and left.factor < 1:
+        right.value = right.number.value
+        right.measure(change[1])
     if not left.kind == right.kind == "money" or left.unit != right.unit or not left.unit:
         return False
     if right.factor >= left.factor or right.value >= left.factor or right.start < right.number.start:
@@ -124,7 +128,7 @@ def _lend_forwards(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None
             continue
         gap = text[left.end : right.cue]
         compared = gap.strip(" ,،，") in lexicon.compares and right.number.scale > 1
-        part = lexicon.of_which is not None and lexicon.of_which.search(gap) and right.number.scale > 1
+        part = right.number.scale > 1 and lexicon.of_which.search(gap)
         if compared or part:
             right.measure(Unit(left.kind, left.unit, left.factor if compared else 1))
             right.elided = True

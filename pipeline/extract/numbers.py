@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, trie_pattern
+from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, starts_of
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
@@ -35,6 +35,7 @@ _Token = tuple[int, Role, float]
 _MAX_TOKENS: Final = 24
 _MAX_DIGITS: Final = 40
 _MAX_MARKS: Final = 12
+_LONGEST_CLITIC: Final = 5
 _LONGEST_RUN: Final = 15
 _TENS: Final = frozenset(range(20, 100, 10))
 
@@ -109,39 +110,50 @@ class NumberReader:
         self._glued_connectors = tuple(f for f in expand(own.get("connectors", "")) if is_arabic(f[0]))
         self._of = Phrases((form, True) for form in expand(own.get("of", "")))
         self._parts = Phrases((form, True) for form in expand(own.get("denominator_mark", "")))
-        self._not_numbers = [f for entry in [own["not_numbers"]] if entry for f in expand(entry)]
+        names = [(form, True) for form in expand(own.get("not_numbers", ""))]
+        self._not_numbers: Phrases[bool] = Phrases(names)
+        self._proclitics = frozenset(proclitics)
         letters = shared["scale_letters"].items()
         self._letters = Phrases((form, float(v)) for v, entry in letters for form in expand(entry))
         self._spaced_letters = frozenset(expand(shared["spaced_letters"]))
         marks = re.escape("".join(dict.fromkeys(self._decimal_marks + self._group_marks)))
         self._literal = re.compile(rf"(?:\d+(?:[{marks}]\d+){{0,{_MAX_MARKS}}}|\.\d+)")
-        starters = [f for f in words if words[f][0] not in ("more", "point", "denominator")]
-        self._starts = re.compile(self._start_pattern(starters + list(self._digits), proclitics))
-
-    def _start_pattern(self, forms: list[str], proclitics: list[str]) -> str:
-        words = trie_pattern(forms)
-        skipped = "".join(trie_pattern(self._not_numbers) + "|" if self._not_numbers else "")
-        if self._digits:
-            return rf"(?P<skip>{skipped}(?!))|(?P<number>\.?\d|{words})"
-        before = rf"(?<![^\W\d_])(?:{trie_pattern(proclitics)})??" if proclitics else r"(?<![^\W\d_])"
-        return rf"(?P<number>\.?\d)|{before}(?P<word>{words})"
+        starters = [form for form in words if words[form][0] not in ("more", "point", "denominator")]
+        digits = [*"0123456789", *(f".{digit}" for digit in "0123456789")]
+        self._starts = starts_of([*starters, *self._digits, *digits])
 
     def find(self, text: str) -> Iterator[Number]:
         """All numbers of folded `text`, in order, none inside another."""
-        at = 0
-        search = self._starts.search
-        while match := search(text, at):
-            if match.lastgroup == "skip":
-                at = max(match.end(), at + 1)
+        end = 0
+        for match in self._starts.finditer(text):
+            start = match.start()
+            if start < end:
                 continue
-            start = match.start(match.lastgroup or 0)
+            name = self._not_numbers.after(text, start)
+            if name is not None:
+                end = name[0]
+                continue
+            if not self._begins(text, start):
+                continue
             number = self.read(text, start)
-            if number is None:
-                literal = self._literal.match(text, start)
-                at = max(literal.end() if literal else 0, start + 1)
-            else:
+            if number is not None:
                 yield number
-                at = number.end
+                end = number.end
+            elif (literal := self._literal.match(text, start)) is not None:
+                end = literal.end()
+
+    def _begins(self, text: str, at: int) -> bool:
+        """Whether a number word can begin at `at`: not inside a word, but behind clitics."""
+        if at == 0 or not (text[at].isalpha() and text[at - 1].isalpha()):
+            return True
+        if is_latin(text[at]):
+            return not is_latin(text[at - 1])
+        if not is_arabic(text[at]):
+            return True
+        head = at
+        while head > 0 and at - head < _LONGEST_CLITIC and is_arabic(text[head - 1]):
+            head -= 1
+        return text[head:at] in self._proclitics
 
     def read(self, text: str, at: int) -> Number | None:
         """The number that begins at `at` of folded `text`, or None."""

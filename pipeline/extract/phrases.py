@@ -7,6 +7,7 @@ alternatives, `|` between forms, and a zero-width non-joiner for "a space, or no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Final, Generic, TypeVar
 
@@ -78,9 +79,8 @@ class Phrases(Generic[T]):
         proclitics: Collection[str] = (),
     ) -> None:
         self._meaning: dict[str, T] = dict(entries)
-        self._lengths = sorted({len(form) for form in self._meaning}, reverse=True)
-        self._firsts = frozenset(form[0] for form in self._meaning)
-        self._lasts = frozenset(form[-1] for form in self._meaning)
+        self._heads = _lengths((form[0], len(form)) for form in self._meaning)
+        self._tails = _lengths((form[-1], len(form)) for form in self._meaning)
         self._endings = frozenset(endings)
         self._proclitics = frozenset(proclitics)
 
@@ -93,19 +93,17 @@ class Phrases(Generic[T]):
 
     def after(self, text: str, at: int) -> tuple[int, T] | None:
         """The end and meaning of the longest phrase that begins at `at`."""
-        if text[at : at + 1] not in self._firsts:
-            return None
-        for length in self._lengths:
+        for length in self._heads.get(text[at : at + 1], ()):
             form = text[at : at + length]
-            if form in self._meaning and self._ends(text, at + length):
-                return at + len(form), self._meaning[form]
+            if form in self._meaning and len(form) == length and self._ends(text, at + length):
+                return at + length, self._meaning[form]
         return None
 
     def before(self, text: str, at: int, floor: int = 0) -> tuple[int, T] | None:
         """The start and meaning of the longest phrase that ends at `at` and begins at `floor` or later."""
-        if at <= floor or text[at - 1] not in self._lasts:
+        if at <= floor:
             return None
-        for length in self._lengths:
+        for length in self._tails.get(text[at - 1], ()):
             start = at - length
             if start >= floor and (form := text[start:at]) in self._meaning and self._begins(text, start):
                 return start, self._meaning[form]
@@ -138,26 +136,40 @@ class Phrases(Generic[T]):
         return True
 
 
-def trie_pattern(forms: Iterable[str]) -> str:
-    """A regular expression for exactly `forms`, without any two branches that begin alike."""
-    import re
+def _lengths(ends: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """For each first or last character the lengths of its phrases, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for char, length in ends:
+        lengths.setdefault(char, set()).add(length)
+    return {char: tuple(sorted(found, reverse=True)) for char, found in lengths.items()}
 
-    root: dict[str, dict[str, object]] = {}
+
+_Trie = dict[str, "_Trie"]
+
+
+def starts_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """A regular expression that matches the first character of each place where one of `forms` stands.
+
+    Its branches begin with different characters, so that the engine can skip to the next possible one; what follows
+    is only looked at, so that places may overlap. Matches nothing if there are no forms.
+    """
+    root: _Trie = {}
     for form in forms:
         node = root
         for char in form:
-            node = node.setdefault(char, {})  # type: ignore[assignment]
+            node = node.setdefault(char, {})
         node[""] = {}
+    branches = [re.escape(char) + _ahead(child) for char, child in sorted(root.items())]
+    return re.compile("|".join(branches) or "(?!)")
 
-    def pattern(node: dict[str, dict[str, object]]) -> str:
-        branches = [
-            re.escape(char) + pattern(child)  # type: ignore[arg-type]
-            for char, child in sorted(node.items())
-            if char
-        ]
-        if not branches:
-            return ""
-        body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
-        return body + "?" if "" in node else body
 
-    return pattern(root)
+def _ahead(node: _Trie) -> str:
+    rest = _rest(node)
+    return f"(?={rest})" if rest else ""
+
+
+def _rest(node: _Trie) -> str:
+    if "" in node or not node:
+        return ""
+    branches = [re.escape(char) + _rest(child) for char, child in sorted(node.items())]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

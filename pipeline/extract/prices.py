@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -14,8 +15,15 @@ TOKENS: Final = "1M_tokens"
 _MILLION: Final = 1e6
 _SENTENCE_END: Final = re.compile(r"[。！？!?؟\n；;|]|\.\s")
 _CLAUSE_END: Final = re.compile(r"[。！？!?؟\n；;،,，:|]|\.\s")
+_NO_GAP: Final = re.compile(r"[^\w\s()/|,-]")
+#: How many characters may lie in between: for a sentence, within a clause, with at most three words, for a rate.
+_SENTENCE: Final = 400
 _FAR: Final = 60
 _NEAR: Final = 24
+_BESIDE: Final = 8
+_FEW: Final = 6
+#: Amounts of tokens that prices are quoted for.
+_AMOUNTS: Final = (1e3, 1e4, 1e6)
 #: Token prices stay below this; larger amounts in the sentence are no prices.
 _LARGEST_TOKEN_PRICE: Final = 100_000
 
@@ -24,8 +32,7 @@ _LARGEST_TOKEN_PRICE: Final = 100_000
 class Per:
     """A phrase for what a price buys, at `start:end` of folded text; times `factor` it is the price of `unit`.
 
-    `leads` tells that it may stand in front of its price, `follows` that it may stand behind, `weak` that it
-    must follow directly ("a month").
+    `leads` tells that it may stand in front of its price, `follows` that it may stand behind.
     """
 
     start: int
@@ -34,11 +41,10 @@ class Per:
     factor: float
     leads: bool = True
     follows: bool = True
-    weak: bool = False
 
 
 def find_pers(text: str, lexicon: UnitLexicon) -> list[Per]:
-    """All per-phrases of folded `text`, in order, none inside another."""
+    """The per-phrases of folded `text` that need no price in front of them, in order, none inside another."""
     found: list[Per] = []
     for match in lexicon.per_starts.finditer(text):
         at = match.start()
@@ -50,21 +56,32 @@ def find_pers(text: str, lexicon: UnitLexicon) -> list[Per]:
     return found
 
 
+def find_weak_pers(text: str, lexicon: UnitLexicon) -> list[Per]:
+    """The phrases of folded `text` that say what a price buys only behind one: "for a million tokens"."""
+    starts = (match.start() for match in lexicon.weak_per_starts.finditer(text))
+    pers = (_weak_per_at(text, at, lexicon) for at in starts if lexicon.begins(text, at))
+    return [per for per in pers if per is not None and per.unit == TOKENS]
+
+
 def _per_at(text: str, at: int, lexicon: UnitLexicon) -> Per | None:
     leading = lexicon.per_leads.after(text, at)
     if leading is not None:
         return Per(at, leading[0], leading[1], 1, follows=False)
     phrase = lexicon.per_phrases.after(text, at)
-    strong = lexicon.per_marks.after(text, at)
-    mark = strong or lexicon.per_marks_weak.after(text, at)
-    per = _counted_noun(text, at, mark[0], strong is not None, lexicon) if mark is not None else None
+    mark = lexicon.per_marks.after(text, at)
+    per = _counted_noun(text, at, mark[0], lexicon) if mark is not None else None
     if phrase is not None and (per is None or per.end < phrase[0]):
         return Per(at, phrase[0], phrase[1], 1)
     return per
 
 
-def _counted_noun(text: str, at: int, inside: int, strong: bool, lexicon: UnitLexicon) -> Per | None:
-    """The per-phrase whose mark ends at `inside`: a number, if any, and what is bought."""
+def _weak_per_at(text: str, at: int, lexicon: UnitLexicon) -> Per | None:
+    mark = lexicon.per_marks_weak.after(text, at)
+    return _counted_noun(text, at, mark[0], lexicon) if mark is not None else None
+
+
+def _counted_noun(text: str, at: int, inside: int, lexicon: UnitLexicon) -> Per | None:
+    """The per-phrase from `at` whose mark ends at `inside`: a number, if any, and what is bought."""
     inside = skip_spaces(text, inside)
     count = lexicon.numbers.read(text, inside)
     amount = 1.0
@@ -75,41 +92,46 @@ def _counted_noun(text: str, at: int, inside: int, strong: bool, lexicon: UnitLe
         return None
     end, unit = noun
     if unit == "tokens":
-        return Per(at, end, TOKENS, _MILLION / amount, leads=strong, weak=not strong)
-    return Per(at, end, unit, 1 / amount, leads=strong and text[at] != "/", weak=not strong)
+        return Per(at, end, TOKENS, _MILLION / amount)
+    return Per(at, end, unit, 1 / amount, leads=text[at] != "/")
 
 
 def price(text: str, drafts: list[Draft], pers: list[Per], lexicon: UnitLexicon) -> list[Draft]:
     """Tell each price what it buys, and each rate of tokens that it is one; the drafts that remain."""
+    pers = _rates(drafts, pers)
     money = [draft for draft in drafts if draft.kind == "money"]
-    free = _rates(text, drafts, pers)
-    free = _directly_in_front(text, money, free)
+    if not money:
+        return drafts
+    free = _directly_in_front(text, money, pers)
+    weak = [per for draft in money if (per := _weakly_behind(text, draft, lexicon)) is not None]
+    starts = [per.start for per in free]
     for index, draft in enumerate(money):
         limit = money[index + 1].start if index + 1 < len(money) else len(text)
-        per = _behind(text, draft, free, limit)
-        if per is not None:
-            draft.buys(per.unit, per.factor, per.end)
+        _take_behind(text, draft, free[bisect_left(starts, draft.end) :][:_FEW], limit)
     _share_backwards(text, money, lexicon)
+    ends = [per.end for per in pers]
+    taken = {draft.per_end for draft in money if draft.per}
     for draft in money:
-        per = _in_front(text, draft, pers, money)
-        if per is not None:
-            draft.buys(per.unit, per.factor, per.end)
-    drafts = _outside_weak(drafts, money, pers)
+        last = bisect_right(ends, draft.start)
+        _take_in_front(text, draft, pers[max(0, last - _FEW) : last], taken)
+    drafts = [draft for draft in drafts if not _is_inside(draft, weak)] if weak else drafts
     return _bought_amounts(text, drafts, money, lexicon)
 
 
-def _rates(text: str, drafts: list[Draft], pers: list[Per]) -> list[Per]:
+def _rates(drafts: list[Draft], pers: list[Per]) -> list[Per]:
     """每秒 100 tokens: tokens with a second beside them are a speed; the other per-phrases."""
+    seconds = [per for per in pers if per.unit == "second"]
     used: set[int] = set()
-    for draft in drafts:
+    for draft in drafts if seconds else ():
         if draft.kind != "count" or draft.unit != "tokens":
             continue
-        for per in pers:
+        index = bisect_left(seconds, draft.cue, key=lambda per: per.start)
+        for per in seconds[max(0, index - 1) : index + 1]:
             gap = draft.cue - per.end if per.end <= draft.cue else per.start - draft.end
-            if per.unit == "second" and 0 <= gap <= (8 if per.end <= draft.cue else 1):
+            if 0 <= gap <= (_BESIDE if per.end <= draft.cue else 1):
                 draft.unit = "tokens/s"
                 used.add(per.start)
-    return [per for per in pers if per.start not in used]
+    return [per for per in pers if per.start not in used] if used else pers
 
 
 def _directly_in_front(text: str, money: list[Draft], pers: list[Per]) -> list[Per]:
@@ -118,23 +140,28 @@ def _directly_in_front(text: str, money: list[Draft], pers: list[Per]) -> list[P
     starts = {draft.cue: draft for draft in money}
     for per in pers:
         draft = starts.get(per.end) or starts.get(per.end + 1)
-        if draft is not None and per.leads and not draft.per and text[per.end : draft.cue] in ("", " "):
+        if draft is not None and per.leads and text[per.end : draft.cue] in ("", " "):
             draft.buys(per.unit, per.factor, per.end)
             taken.add(per.start)
     return [per for per in pers if per.start not in taken]
 
 
-def _behind(text: str, draft: Draft, pers: list[Per], limit: int) -> Per | None:
-    if draft.per:
-        return None
-    per = next((per for per in pers if per.start >= draft.end and per.follows), None)
-    if per is None or per.start >= limit or per.start - draft.end > _FAR:
-        return None
+def _weakly_behind(text: str, draft: Draft, lexicon: UnitLexicon) -> Per | None:
+    """ "$20 a month": takes the phrase directly behind a price."""
+    per = None if draft.per else _weak_per_at(text, skip_spaces(text, draft.end), lexicon)
+    if per is not None:
+        draft.buys(per.unit, per.factor, per.end)
+    return per
+
+
+def _take_behind(text: str, draft: Draft, pers: list[Per], limit: int) -> None:
+    per = next((per for per in pers if per.follows), None)
+    if draft.per or per is None or per.start >= limit or per.start - draft.end > _FAR:
+        return
     gap = text[draft.end : per.start]
-    if per.weak:
-        return per if not gap.strip() else None
-    near = len(gap) <= _NEAR and len(gap.split()) <= 3 and not re.search(r"[^\w\s()/|,-]", gap)
-    return per if near or (per.unit == TOKENS and not _CLAUSE_END.search(gap)) else None
+    near = len(gap) <= _NEAR and len(gap.split()) <= 3 and not _NO_GAP.search(gap)
+    if near or (per.unit == TOKENS and not _CLAUSE_END.search(gap)):
+        draft.buys(per.unit, per.factor, per.end)
 
 
 def _share_backwards(text: str, money: list[Draft], lexicon: UnitLexicon) -> None:
@@ -142,52 +169,52 @@ def _share_backwards(text: str, money: list[Draft], lexicon: UnitLexicon) -> Non
     for right, left in pairwise(reversed(money)):
         if left.per or not right.per or right.per_end < right.end or left.unit != right.unit:
             continue
-        gap = text[left.end : right.cue]
+        gap = text[left.end : right.cue][: _FAR + 1]
         listed = gap.strip() in lexicon.lists or gap.strip() in lexicon.commas
-        joined = right.per == TOKENS and len(gap) <= 40 and not _CLAUSE_END.search(gap)
+        joined = right.per == TOKENS and len(gap) <= _FAR and not _CLAUSE_END.search(gap)
         if listed or (joined and left.value < _LARGEST_TOKEN_PRICE):
             left.buys(right.per, right.per_factor, right.per_end)
 
 
-def _in_front(text: str, draft: Draft, pers: list[Per], money: list[Draft]) -> Per | None:
+def _take_in_front(text: str, draft: Draft, earlier: list[Per], taken: set[int]) -> None:
     """The phrase earlier in the sentence: 每百万 token 输入 2 美元、输出 12 美元."""
-    if draft.per or draft.number.scale >= _MILLION or draft.value >= _LARGEST_TOKEN_PRICE:
-        return None
-    earlier = [per for per in pers if per.end <= draft.start]
-    if not earlier or _SENTENCE_END.search(text, earlier[-1].end, draft.start):
-        return None
+    if draft.per or not earlier or draft.number.scale >= _MILLION or draft.value >= _LARGEST_TOKEN_PRICE:
+        return
     tokens = next((per for per in reversed(earlier) if per.unit == TOKENS), None)
-    if tokens is not None and not _SENTENCE_END.search(text, tokens.end, draft.start):
-        return tokens
+    if tokens is not None and _same_sentence(text, tokens, draft, _SENTENCE):
+        draft.buys(TOKENS, tokens.factor, tokens.end)
+        return
     last = earlier[-1]
-    taken = any(other.per_end == last.end for other in money)
-    return last if last.leads and not last.weak and not taken and draft.start - last.end <= _FAR else None
+    if last.leads and last.end not in taken and _same_sentence(text, last, draft, _FAR):
+        draft.buys(last.unit, last.factor, last.end)
+        taken.add(last.end)
 
 
-def _outside_weak(drafts: list[Draft], money: list[Draft], pers: list[Per]) -> list[Draft]:
-    """Without the amount in "$3 for a million tokens"."""
-    ends = {draft.per_end for draft in money}
-    weak = [per for per in pers if per.weak and per.end in ends]
-    return [draft for draft in drafts if not any(per.start <= draft.start < per.end for per in weak)]
+def _same_sentence(text: str, per: Per, draft: Draft, reach: int) -> bool:
+    return draft.start - per.end <= reach and not _SENTENCE_END.search(text, per.end, draft.start)
+
+
+def _is_inside(draft: Draft, pers: list[Per]) -> bool:
+    index = bisect_right(pers, draft.start, key=lambda per: per.start)
+    return index > 0 and draft.start < pers[index - 1].end
 
 
 def _bought_amounts(text: str, drafts: list[Draft], money: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
     """ "a million tokens cost $3": the amount is what the price buys, and no quantity of its own."""
-    bought: list[Draft] = []
+    bought: set[int] = set()
     for amount in drafts:
-        if amount.unit != "tokens" or amount.bound != "exact" or amount.value not in (1e3, 1e4, 1e6):
+        if amount.unit != "tokens" or amount.bound != "exact" or amount.value not in _AMOUNTS:
             continue
         end = amount.end
-        for draft in money:
+        first = bisect_left(money, end, key=lambda draft: draft.start)
+        for draft in money[first : first + _FEW]:
             gap = text[end : draft.start]
-            if draft.start < end or draft.per or draft.value >= 1000 or len(gap) > _FAR:
-                continue
-            linked = lexicon.price_links is not None and lexicon.price_links.search(gap) is not None
-            first = end == amount.end
-            if _SENTENCE_END.search(gap) or (first and gap.strip() and not linked):
+            if draft.per or draft.value >= 1000 or len(gap) > _FAR or _SENTENCE_END.search(gap):
+                break
+            if end == amount.end and gap.strip() and not lexicon.price_links.search(gap):
                 break
             draft.buys(TOKENS, _MILLION / amount.value, amount.end)
             end = draft.end
         if end > amount.end:
-            bought.append(amount)
-    return [draft for draft in drafts if all(draft is not amount for amount in bought)]
+            bought.add(id(amount))
+    return [draft for draft in drafts if id(draft) not in bought] if bought else drafts

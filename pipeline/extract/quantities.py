@@ -16,11 +16,12 @@ from pipeline.extract.joins import join, restate
 from pipeline.extract.mentions import Quantity, QuantityKind
 from pipeline.extract.numbers import Number
 from pipeline.extract.phrases import is_arabic, is_latin
-from pipeline.extract.prices import TOKENS, Per, find_pers, price
+from pipeline.extract.prices import TOKENS, Per, find_pers, find_weak_pers, price
 from pipeline.extract.units import Unit, UnitLexicon, skip_spaces, unit_lexicon
 from pipeline.text.fold import Folded
 
 _DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
+_FULLWIDTH_GROUP: Final = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 _QUOTES: Final = " \"'«»“”"
 _BEFORE_SIGN: Final = " (:：،,，|（\n"
@@ -66,7 +67,7 @@ def find_quantities(text: str | Folded, language: str, *, country: str = "") -> 
     matters ("TW", "Hant", "Hant-HK"): it decides what ¥, $, درهم and 元 mean.
     """
     folded = text if isinstance(text, Folded) else Folded(text)
-    drafts = _read(folded.text, unit_lexicon(language, country))
+    drafts = _read(_grouped(folded), unit_lexicon(language, country))
     return [_quantity(folded, draft) for draft in drafts]
 
 
@@ -87,6 +88,16 @@ def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country:
     return [_quantity(folded, draft) for draft in drafts]
 
 
+def _grouped(folded: Folded) -> str:
+    """The folded text, with the fullwidth commas inside fullwidth numbers (４，５６５) as ASCII ones."""
+    text = folded.text
+    if "，" in text and len(text) == len(folded.original):
+        commas = {match.start() for match in _FULLWIDTH_GROUP.finditer(folded.original)}
+        if commas:
+            return "".join("," if index in commas else char for index, char in enumerate(text))
+    return text
+
+
 def _read(text: str, lexicon: UnitLexicon) -> list[Draft]:
     """All quantities of folded `text`, sorted."""
     pers = find_pers(text, lexicon)
@@ -99,7 +110,7 @@ def _read(text: str, lexicon: UnitLexicon) -> list[Draft]:
 def _drafts(text: str, pers: list[Per], lexicon: UnitLexicon) -> list[Draft]:
     """Each number with its own unit and bounds; those inside per-phrases are none."""
     drafts: list[Draft] = []
-    skipped = [(per.start, per.end) for per in pers if not per.weak]
+    skipped = [(per.start, per.end) for per in pers]
     if "://" in text or "www." in text:
         skipped = sorted([*skipped, *(match.span() for match in _ADDRESS.finditer(text))])
     floor, index = 0, 0
@@ -198,10 +209,21 @@ def _unit(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
         draft.end = end
         if draft.kind != "money":
             draft.measure(unit)
+            _scale_behind(text, draft, end - at, lexicon)
         if unit.factor == 10 and not unit.discount:
             _tenths(text, draft, lexicon)
     elif draft.bare and (sign := lexicon.percent_before.before(text, draft.start)):
         draft.start, draft.kind, draft.unit = sign[0], "percent", "%"
+
+
+def _scale_behind(text: str, draft: Draft, length: int, lexicon: UnitLexicon) -> None:
+    """ "75 USD million": the scale behind a currency code."""
+    if draft.kind != "money" or length != 3 or not is_latin(text[draft.end - 1]) or draft.number.scale != 1:
+        return
+    token = lexicon.numbers.token(text, skip_spaces(text, draft.end))
+    if token is not None and token[1] == "scale":
+        draft.end = token[0]
+        draft.scale(token[2])
 
 
 def _tenths(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
@@ -312,8 +334,6 @@ def _is_ordinal(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> bo
 
 def _with_words(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
     """Add ordinals and changes that are words of their own: first, halved, 腰斩."""
-    if lexicon.word_starts is None:
-        return drafts
     words: list[Draft] = []
     for match in lexicon.word_starts.finditer(text):
         start = match.start()
@@ -351,7 +371,7 @@ def _merged(drafts: list[Draft], words: list[Draft]) -> list[Draft]:
 
 
 def _hint(text: str, lexicon: UnitLexicon) -> UnitHint | None:
-    pers = find_pers(text, lexicon)
+    pers = find_pers(text, lexicon) or find_weak_pers(text, lexicon)
     drafts = _drafts(text, pers, lexicon)
     scales = [
         draft for draft in drafts if draft.number.words and draft.number.value == draft.number.scale > 1

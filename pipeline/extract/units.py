@@ -3,7 +3,8 @@
 The groups of `pipeline/languages/<language>/units.yml` (and of `shared/units.yml`, whose symbols, codes and Latin
 unit words occur in every language's texts):
 
-- `currencies` (code: forms), `currencies_before`, `subunits` ([code, part, forms]), `regions` (country: forms: code);
+- `currencies` (code: forms), `currencies_before`, `subunits` ([code, part, forms]), `small_change` (the same, but only
+  behind a larger subunit), `regions` (country: forms: code);
 - `percent`, `percent_before`, `points_of_percent`, `counted` (unit: forms), `tenths` (成), `discounts` (折);
 - `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
 - `bounds_before`, `bounds_after` (bound: forms); `bound_gaps` may stand between a bound and its number;
@@ -28,7 +29,7 @@ from typing import Any, Final
 from pipeline.claim import Bound
 from pipeline.extract.mentions import QuantityKind
 from pipeline.extract.numbers import NumberReader, number_reader
-from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, trie_pattern
+from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, starts_of
 from pipeline.languages import lexicon
 
 _LONGEST_CLITIC: Final = 4
@@ -72,7 +73,12 @@ class UnitLexicon:
         regional = self._regional(country)
         units = self._units(regional)
         self.units: Phrases[Unit | None] = self._table(units)
-        self.unit_starts = re.compile(trie_pattern(units))
+        self.small_change: Phrases[Unit] = self._table(
+            (form, Unit("money", code, factor))
+            for code, factor, entry in self._own.get("small_change", ())
+            for form in expand(entry)
+        )
+        self.unit_starts = starts_of(units)
         self.currencies_before: Phrases[str] = self._table(self._leading(regional))
         self.bounds_before: Phrases[Bound] = self._groups("bounds_before")
         self.bounds_after: Phrases[Bound] = self._groups("bounds_after")
@@ -97,8 +103,9 @@ class UnitLexicon:
         self.price_links = self._pattern("price_links")
         self.per_marks = self.flags("per_marks")
         self.per_marks_weak = self.flags("per_marks_weak")
-        marks = (self.per_marks, self.per_marks_weak, self.per_phrases, self.per_leads)
-        self.per_starts = re.compile(trie_pattern(form for table in marks for form in table.forms()))
+        marks = (self.per_marks, self.per_phrases, self.per_leads)
+        self.per_starts = starts_of(form for table in marks for form in table.forms())
+        self.weak_per_starts = starts_of(self.per_marks_weak.forms())
         self.ordinal_marks = self.flags("ordinal_marks")
         self.ordinal_ends = self.flags("ordinal_ends")
         self.not_ordinal_before = self.flags("not_ordinal_before")
@@ -109,7 +116,7 @@ class UnitLexicon:
         self.price_words = self.flags("price_words")
         words = self._words()
         self.words: Phrases[Word] = self._table(words)
-        self.word_starts = re.compile(trie_pattern(words)) if words else None
+        self.word_starts = starts_of(words)
         self.bare_words: bool = self._own.get("bare_words", True)
 
     def flags(self, group: str) -> Phrases[bool]:
@@ -156,9 +163,8 @@ class UnitLexicon:
             for form in expand(entry)
         )
 
-    def _pattern(self, group: str) -> re.Pattern[str] | None:
-        forms = list(self.flags(group).forms())
-        return re.compile(trie_pattern(forms)) if forms else None
+    def _pattern(self, group: str) -> re.Pattern[str]:
+        return starts_of(self.flags(group).forms())
 
     def _regional(self, country: str) -> dict[str, str]:
         places = ["", *country.split("-")] if country else [""]
@@ -182,8 +188,9 @@ class UnitLexicon:
             add(source["points_of_percent"], Unit("count", "pp"))
         for code, entry in self._own.get("currencies", {}).items():
             add(entry, Unit("money", code))
-        for code, factor, entry in self._own.get("subunits", ()):
-            add(entry, Unit("money", code, factor))
+        for source in self._sources():
+            for code, factor, entry in source.get("subunits", ()):
+                add(entry, Unit("money", code, float(factor)))
         add(self._own.get("tenths", ""), Unit("percent", "%", 10))
         add(self._own.get("discounts", ""), Unit("percent", "%", 10, discount=True))
         add(self._own.get("not_units", ""), None)
