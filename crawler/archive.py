@@ -211,9 +211,9 @@ def records(path: Path) -> Iterator[Record]:
             for raw in iterator:
                 if raw.rec_type != "response" or raw.http_headers is None:
                     continue
-                offset = iterator.get_record_offset()
-                record = _record(raw, ArchiveRef(name, offset, 0, ""))
-                length = iterator.get_record_length()
+                record = _record(raw, ArchiveRef(name, 0, 0, ""))
+                # Only now: both skip what of the record is not read yet.
+                offset, length = iterator.get_record_offset(), iterator.get_record_length()
                 digest = raw.rec_headers.get_header("WARC-Payload-Digest") or ""
                 yield _with_ref(record, ArchiveRef(name, offset, length, digest))
         except _DAMAGE:
