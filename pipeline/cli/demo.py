@@ -88,11 +88,14 @@ def _crawl(catalogue: Catalogue, allowed: frozenset[str]) -> CrawlSummary:
         allow_hosts=allowed,
         recheck=True,
     )
-    if summary.error or summary.failures:
-        faults = Counter[str]()
-        for tally in summary.sources:
-            faults.update(tally.failures)
-        raise CrawlError(summary.error or f"the sample sites could not be crawled: {dict(faults)}")
+    faults = summary.error or ", ".join(
+        f"{number} {reason}" for tally in summary.sources for reason, number in tally.failures.items()
+    )
+    unread = catalogue.first("select reason, detail from captures where reason <> ''")
+    if unread:
+        faults = f"a page could not be read ({unread['reason']} {unread['detail']})"
+    if faults:
+        raise CrawlError(f"the demo did not succeed: {faults}")
     return summary
 
 
@@ -101,7 +104,7 @@ def _tell(catalogue: Catalogue, summary: CrawlSummary, before: Counter[str]) -> 
     click.echo(
         f"Crawled {len(summary.sources)} sample sites over loopback: {summary.total('requests')} requests, "
         f"{summary.total('articles')} articles new or edited, {summary.total('unchanged')} unchanged, "
-        f"{summary.total('gone')} gone, {summary.total('not_articles')} pages without an article"
+        f"{summary.total('gone')} gone"
     )
     counts = {
         (row["claim_type"], row["language"]): row["n"]
