@@ -9,6 +9,7 @@ from pipeline.article import Article, Block, Language, NotAnArticle, Reply, Tabl
 from pipeline.capture import Capture
 from pipeline.read.content import Content, content
 from pipeline.read.decode import decode
+from pipeline.read.kind import not_an_article
 from pipeline.read.meta import PageData, author, canonical_url, page_data, site_name
 from pipeline.read.page import Element, parse
 from pipeline.read.published import Published, Setting, modified, publication, stamped
@@ -35,8 +36,9 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
     data = page_data(root, decoded.text)
     url = canonical_url(data, capture.url)
     found = content(root, data)
-    if not found.passages:
-        return NotAnArticle(url, "empty", "no article text")
+    reason = not_an_article(found.passages, found.place.passages, found.title, data, url)
+    if reason is not None:
+        return NotAnArticle(url, *reason)
     text = "\n".join(passage.text for passage in found.passages)
     language = identify(text, hint or data.language[:2])
     if language == "other":

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Final
 
 from pipeline.read.blocks import Passage, Walk, walk
 from pipeline.read.choose import choose, is_prose
+from pipeline.read.embedded import embedded
 from pipeline.read.meta import PageData, head_title
-from pipeline.read.page import Element, key, squash, strip_unseen
+from pipeline.read.page import Element, key, squash, strip_unseen, weight
+from pipeline.read.piped import piped_tables
 from pipeline.read.published import Place
 from pipeline.read.tables import RawTable
 from pipeline.read.thread import Post, posts
+
+#: A page that shows less than this may have its article in data for a script to draw.
+_DRAWN_LATER: Final = 250
+
+#: What stands there again is a second body if this many times its length makes the whole.
+_TWICE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +49,35 @@ def content(root: Element, data: PageData) -> Content:
         walked = _walk_posts(thread)
         return Content(title, walked.passages, walked.tables, Place(page.passages, index, -1, -1), thread)
     chosen = choose(root, page.passages)
-    passages = [p for p in chosen if key(p.text) != key(title)]
-    return Content(title, passages, page.tables, _place(page.passages, index, chosen))
+    place = _place(page.passages, index, chosen)
+    if (
+        sum(weight(p.text) for p in chosen) < _DRAWN_LATER
+        and (data_article := embedded(data, title)) is not None
+    ):
+        page = walk(data_article.body)
+        chosen = page.passages
+        title = title or data_article.title
+    passages = once([p for p in chosen if key(p.text) != key(title)])
+    passages, tables = piped_tables(passages, page.tables)
+    return Content(title, passages, tables, place)
+
+
+def once(passages: list[Passage]) -> list[Passage]:
+    """`passages` without stretches that stand there a second time, as where a page has a body for each screen.
+
+    A stretch goes if it is a good part of the whole: a line or two may well be said twice.
+    """
+    total = sum(weight(passage.text) for passage in passages)
+    names = [(passage.kind, key(passage.text)) for passage in passages]
+    first: dict[tuple[str, str], int] = {}
+    for n, name in enumerate(names):
+        first.setdefault(name, n)
+    kept: list[Passage] = []
+    for again, stretch in groupby(range(len(passages)), lambda n: first[names[n]] < n):
+        numbers = list(stretch)
+        if not again or _TWICE * sum(weight(passages[n].text) for n in numbers) < total:
+            kept.extend(passages[n] for n in numbers)
+    return kept
 
 
 def _walk_posts(thread: list[Post]) -> Walk:

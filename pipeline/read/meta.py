@@ -37,6 +37,11 @@ class PageData:
     thread: bool = False
 
     @property
+    def paid(self) -> bool:
+        """Whether the page marks its article as not free to read."""
+        return any(str(item.get("isAccessibleForFree")).lower() == "false" for item in self.objects)
+
+    @property
     def articles(self) -> list[dict[str, Any]]:
         """The JSON-LD objects that describe an article, a posting or a report."""
         return [o for o in self.objects if any(_ARTICLES.search(t) for t in types(o))]
