@@ -22,14 +22,21 @@ _MOST_JOINED: Final = 4
 def known_names() -> dict[str, tuple[str, ...]]:
     """Usual English name -> all spellings of it, for every company, family and product of
     `data/subjects.yml`.
+
+    Raises ValueError if the file is not what it should be.
     """
-    text = editable("data/subjects.yml").read_text("utf-8")
-    sections: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    found: dict[str, list[str]] = {}
-    for section in _SECTIONS:
-        for name, entry in sections.get(section, {}).items():
-            more = (entry or {}).get("names", []) + (entry or {}).get("careful", [])
-            found.setdefault(str(name), [str(name)]).extend(map(str, more))
+    path = editable("data/subjects.yml")
+    try:
+        sections: dict[str, Any] = yaml.load(
+            path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
+        found: dict[str, list[str]] = {}
+        for section in _SECTIONS:
+            for name, entry in sections.get(section, {}).items():
+                more = (entry or {}).get("names", []) + (entry or {}).get("careful", [])
+                found.setdefault(str(name), [str(name)]).extend(map(str, more))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+        raise ValueError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
     return {name: tuple(dict.fromkeys(names)) for name, names in found.items()}
 
 

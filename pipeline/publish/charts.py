@@ -7,6 +7,7 @@ so that nothing is told by colour alone.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -87,7 +88,7 @@ def timeline(title: str, dots: Sequence[Dot], *, dated: bool = False, identifier
     body = [
         _y_axis(values, height, log, dated),
         _x_axis([dot.day for dot in dots], x),
-        *(_mark(dot, x(dot.day), height(dot.value)) for dot in sorted(dots, key=lambda dot: dot.day)),
+        *_marks([(x(dot.day), height(dot.value), dot) for dot in sorted(dots, key=lambda dot: dot.day)]),
     ]
     return _svg(identifier, title, f"{len(dots)} reported values over time", _WIDTH, _HEIGHT, body)
 
@@ -160,10 +161,23 @@ def _x_axis(days: Sequence[int], x: Callable[[float], float]) -> Markup:
         if _LEFT - 2 <= at <= _WIDTH - _RIGHT + 2:
             drawn.append(
                 Markup(
-                    '<path class="axis" d="M{0:.1f} {1}v5"/><text class="tick mid" x="{0:.1f}" y="{2}">{3}</text>'
+                    '<path class="axis" d="M{0:.1f} {1}v5"/>'
+                    '<text class="tick mid" x="{0:.1f}" y="{2}">{3}</text>'
                 ).format(at, baseline, baseline + 19, label)
             )
     return Markup("").join(drawn)
+
+
+def _marks(placed: Sequence[tuple[float, float, Dot]]) -> list[Markup]:
+    """The marks of dots, those that would cover each other moved a little apart."""
+    taken: Counter[tuple[int, int]] = Counter()
+    drawn = []
+    for x, y, dot in placed:
+        place = (round(x / 8), round(y / 8))
+        step = taken[place] % 8
+        taken[place] += 1
+        drawn.append(_mark(dot, x + step * 5, y - step * 3))
+    return drawn
 
 
 def _mark(dot: Dot, x: float, y: float) -> Markup:
@@ -198,7 +212,10 @@ def strips(title: str, rows: Sequence[tuple[str, Sequence[Dot]]], *, identifier:
     """One panel of small multiples: a row per name, its reported percentages as dots from 0 to 100."""
     width, label, line = 340, 120, 24
     height = len(rows) * line + 26
-    x = lambda value: label + max(0.0, min(100.0, value)) / 100 * (width - label - 14)  # noqa: E731
+
+    def x(percent: float) -> float:
+        return label + max(0.0, min(100.0, percent)) / 100 * (width - label - 14)
+
     body = [
         Markup(
             '<path class="grid" d="M{0:.1f} 4V{1}"/><text class="tick mid" x="{0:.1f}" y="{2}">{3} %</text>'
@@ -209,7 +226,7 @@ def strips(title: str, rows: Sequence[tuple[str, Sequence[Dot]]], *, identifier:
         y = 16 + index * line
         short = name if len(name) <= 17 else f"{name[:16]}…"
         body.append(Markup('<text class="name end" x="{}" y="{}">{}</text>').format(label - 10, y + 4, short))
-        body += [_mark(dot, x(dot.value), y) for dot in dots]
+        body += _marks([(x(dot.value), float(y), dot) for dot in dots])
     return _svg(identifier, title, "Reported shares, one row per subject", width, height, body)
 
 
@@ -217,7 +234,7 @@ def weekly_bars(weeks: Sequence[tuple[str, Mapping[str, int]]], *, identifier: s
     """Claims per week, stacked by language. `weeks` are (Monday, language -> count) in order."""
     if not weeks:
         return Markup("")
-    width, height, bottom = _WIDTH, 150, 24
+    width, height, bottom = 1140, 190, 24
     highest = max(sum(counts.values()) for _, counts in weeks) or 1
     slot = width / len(weeks)
     body, labelled = [], -100.0

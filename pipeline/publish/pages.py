@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from pipeline.claim import CLAIM_TYPES
 from pipeline.publish import charts, reads
+from pipeline.publish.csv_pages import query_csv, table_csv
 from pipeline.publish.database import NAME, SnapshotDatabase
 from pipeline.publish.downloads import download, latest
 from pipeline.publish.quality import measured
@@ -72,7 +73,7 @@ async def _weeks(datasette: Datasette) -> list[tuple[str, dict[str, int]]]:
         return []
     counts = {(row["week"], row["language"]): row["claims"] for row in rows}
     last = date.fromisoformat(rows[-1]["week"]).toordinal()
-    first = max(date.fromisoformat(rows[0]["week"]).toordinal(), last - 7 * (_WEEKS - 1))
+    first = last - 7 * (_WEEKS - 1)
     mondays = [date.fromordinal(day).isoformat() for day in range(first, last + 1, 7)]
     return [(day, {lang: counts.get((day, lang), 0) for lang in LANGUAGE_NAMES}) for day in mondays]
 
@@ -109,7 +110,8 @@ async def subject(datasette: Datasette, request: Request) -> Response:
     name = found["subject"]
     types = await reads.select(
         datasette,
-        "select claim_type, count(*) as claims from claims_flat where subject = :subject group by 1 order by 2 desc",
+        """select claim_type, count(*) as claims from claims_flat where subject = :subject
+        group by 1 order by 2 desc""",
         subject=name,
     )
     by_type = {
@@ -156,7 +158,7 @@ def _subject_charts(
     drawn = []
     for number, ((claim_type, aspect, unit), rows) in enumerate(timelines.items()):
         dots = _dots(datasette, rows)
-        if claim_type == "market_share" or len(dots) < 2:
+        if claim_type == "market_share" or len({(dot.day, dot.value) for dot in dots}) < 2:
             continue
         heading = TYPE_NAMES.get(claim_type, claim_type) + (f", {aspect}" if aspect else "")
         heading += f" ({unit_words(unit)})" if unit else ""
@@ -250,7 +252,8 @@ async def article(datasette: Datasette, request: Request) -> Response:
         article=found,
         claims=await reads.select(
             datasette,
-            "select * from claims_flat where article_id = :id order by gone_at is not null, value_start limit 200",
+            """select * from claims_flat where article_id = :id
+            order by gone_at is not null, value_start limit 200""",
             id=identifier,
         ),
         captures=await reads.select(
@@ -454,6 +457,8 @@ async def _page(datasette: Datasette, request: Request, template: str, **context
 
 
 ROUTES: Final[list[tuple[str, View]]] = [
+    (rf"^/(?P<database>{NAME})\.(?P<format>csv)$", query_csv),
+    (rf"^/(?P<database>{NAME})/(?P<table>[^/\.]+)\.(?P<format>csv)$", table_csv),
     (r"^/$", home),
     (r"^/subjects$", subjects),
     (r"^/subjects/(?P<slug>[^/]+)$", subject),

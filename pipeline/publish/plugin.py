@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
-from urllib.parse import quote, urlencode
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from jinja2 import Environment
 from markupsafe import Markup
 
-from pipeline.publish import described, pages, quotes, reads, wording
+from pipeline.publish import described, feeds, pages, quotes, reads, wording
 from pipeline.publish.database import NAME
 from pipeline.publish.facets import claim_facets
 from pipeline.publish.search import match_query
 from pipeline.publish.security import HEADERS, harden
 
-_CLAIMS_PAGE = f"/{NAME}/claims_flat"
+_CLAIMS_PAGE: Final = f"/{NAME}/claims_flat"
+
+#: Column of identifiers -> the path of the page that shows what they name.
+_LINKED: Final = {
+    **dict.fromkeys(
+        ("claim_id", "later_claim_id", "first_claim_id", "new_claim_id", "old_claim_id"), "claims"
+    ),
+    "article_id": "articles",
+    "slug": "disagreements",
+}
+_IDENTIFIER: Final = re.compile(r"[\w-]{1,200}")
+
+#: How many claims the list, the feed and the calendar hold if the address does not say; "" for Datasette's
+#: own number.
+_SIZES: Final = {"": "", ".atom": "50", ".ics": "1000"}
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
@@ -85,13 +100,25 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def render_cell(value: Any, column: str, row: Any) -> Markup | None:
-    """Quotes of plain tables in their direction; addresses that are no web addresses are never links."""
+def register_output_renderer() -> list[dict[str, Any]]:
+    return [
+        {"extension": "atom", "render": feeds.atom},
+        {"extension": "ics", "render": feeds.calendar, "can_render": feeds.can_be_calendar},
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(value: Any, column: str, row: Any, datasette: Datasette) -> Markup | None:
+    """Quotes of plain tables in their direction, identifiers as links; only web addresses are links."""
     if not isinstance(value, str):
         return None
     names = row.keys()
-    if column == "quote" and "language" in names:
+    if column.endswith("quote") and "language" in names:
         return quotes.quote_html(value, row["language"])
+    if column in _LINKED and _IDENTIFIER.fullmatch(value):
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/{_LINKED[column]}/{value}"), value)
+    if column == "subject" and value in datasette.get_database(NAME).subject_slugs:
+        return Markup('<a href="{}"><bdi>{}</bdi></a>').format(_subject_path(datasette, value), value)
     if value.partition(":")[0].lower() in ("http", "https") and not quotes.web_address(value):
         return Markup("{}").format(value)
     return None
@@ -121,14 +148,16 @@ def asgi_wrapper() -> Callable[..., Any]:
 
 
 def newest_first(scope: dict[str, Any]) -> dict[str, Any]:
-    """The request for the list of claims with the newest report first, unless it names an order of its own.
+    """The request for a list of claims with the newest report first, unless it names an order of its own.
 
     Not by `sort` in the metadata: that makes Datasette's CSV of everything scan the table for every page.
     """
-    if scope["type"] != "http" or scope["path"] != _CLAIMS_PAGE:
+    size = _SIZES.get(scope["path"].rpartition(_CLAIMS_PAGE)[2]) if scope["type"] == "http" else None
+    if size is None or _CLAIMS_PAGE not in scope["path"]:
         return scope
-    query = scope["query_string"]
-    if b"_sort=" in query or b"_sort_desc=" in query or b"_sort_by_desc=" in query:
-        return scope
-    order = urlencode({"_sort": "recency"}).encode()
-    return {**scope, "query_string": query + b"&" + order if query else order}
+    asked = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    added = {} if asked.keys() & {"_sort", "_sort_desc", "_sort_by_desc"} else {"_sort": "recency"}
+    if size and "_size" not in asked:
+        added["_size"] = size
+    query = b"&".join(filter(None, [scope["query_string"], urlencode(added).encode()]))
+    return {**scope, "query_string": query, feeds.ASKED: scope["query_string"].decode("latin-1")}

@@ -100,7 +100,8 @@ async def shares(
             select aspect, count(*) as n from timeline where claim_type = 'market_share' and {where}
             group by aspect order by n desc limit 12)
         select t.* from timeline t join markets m on m.aspect = t.aspect
-        where t.claim_type = 'market_share' and {where} order by m.n desc, t.aspect, t.value desc limit 600""",
+        where t.claim_type = 'market_share' and {where}
+        order by m.n desc, t.aspect, t.value desc limit 600""",
         **parameters,
     )
     return {market: grouped(found, "subject") for market, found in grouped(rows, "aspect").items()}

@@ -16,7 +16,7 @@ from datasette.plugins import pm
 from pipeline.publish import plugin
 from pipeline.publish.database import Follower, install
 from pipeline.publish.snapshot import SnapshotError
-from pipeline.resources import editable
+from pipeline.resources import bundled, editable
 
 _HERE: Final = Path(__file__).resolve().parent
 
@@ -39,7 +39,10 @@ _NO_SQL: Final = {"default_allow_sql": False}
 
 
 def load_metadata(path: Path | None) -> dict[str, Any]:
-    """Datasette's metadata from `path`, or the project's own. Raises SnapshotError if it cannot be read."""
+    """The project's metadata with what the file `path`, or one in the current folder, says otherwise.
+
+    Raises SnapshotError if the file cannot be read.
+    """
     path = path or editable("metadata.yml")
     try:
         metadata = yaml.safe_load(path.read_text("utf-8"))
@@ -47,7 +50,17 @@ def load_metadata(path: Path | None) -> dict[str, Any]:
         raise SnapshotError(f"{path} cannot be read as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(metadata, dict):
         raise SnapshotError(f"{path} is empty or not a mapping: `reportedly init` writes one to edit")
-    return metadata
+    return _overlaid(yaml.safe_load(bundled("metadata.yml").read_text("utf-8")), metadata)
+
+
+def _overlaid(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """`above` over `below`, mapping by mapping."""
+    return below | {
+        key: _overlaid(below[key], value)
+        if isinstance(value, dict) and isinstance(below.get(key), dict)
+        else value
+        for key, value in above.items()
+    }
 
 
 def datasette_arguments(

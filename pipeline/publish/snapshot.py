@@ -7,11 +7,11 @@ reader never sees half of one.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.publish import tables
+from pipeline.publish.exports import Origin, describe_file, export
+from pipeline.publish.history import CHANGES, write_changes
 
 #: Changes when the site of an older version of the project could not show the file.
 SCHEMA: Final = 1
@@ -27,6 +29,7 @@ SCHEMA: Final = 1
 DATABASE: Final = "reportedly.db"
 _POINTER: Final = "current.json"
 _UNFINISHED: Final = ".unfinished-"
+_DAY: Final = 86_400
 
 
 class SnapshotError(Exception):
@@ -47,6 +50,7 @@ class Snapshot:
     tables: dict[str, int]
     schema: int = SCHEMA
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changes: dict[str, Any] | None = None
 
     @property
     def folder(self) -> Path:
@@ -63,6 +67,7 @@ class Snapshot:
             "schema": self.schema,
             "tables": self.tables,
             "files": self.files,
+            "changes": self.changes,
         }
 
 
@@ -97,6 +102,7 @@ def read_manifest(path: Path, snapshots: Path) -> Snapshot:
             tables=manifest["tables"],
             schema=manifest["schema"],
             files=manifest["files"],
+            changes=manifest["changes"],
         )
     except (ValueError, KeyError, TypeError) as error:
         raise SnapshotError(f"{path} is not a snapshot's manifest ({error!r}): publish again") from None
@@ -140,6 +146,8 @@ def publish(database: Path, snapshots: Path, *, keep: int = 3, exports: bool = T
         snapshot = _finish(_build(database, work / DATABASE, now), work, snapshots, now, exports)
     except sqlite3.Error as error:
         raise SnapshotError(f"{database} cannot be published: {error}") from error
+    except ValueError as error:
+        raise SnapshotError(str(error)) from error
     except OSError as error:
         raise SnapshotError(f"{snapshots} cannot be written: {error}") from error
     finally:
@@ -161,17 +169,28 @@ def _build(database: Path, file: Path, now: datetime) -> dict[str, int]:
 
 
 def _finish(counts: dict[str, int], work: Path, snapshots: Path, now: datetime, exports: bool) -> Snapshot:
-    """Hash, describe, rename, point."""
-    digest = _sha256(work / DATABASE)
+    """Hash, export, describe, rename, point."""
+    database = describe_file(work / DATABASE)
+    digest = database["sha256"]
     version = f"{now:%Y%m%dT%H%M%SZ}-{digest[:8]}"
+    published_at = f"{now:%Y-%m-%dT%H:%M:%S.%fZ}"
     folder = snapshots / version
+    changes = _write_changes(work, snapshots)
+    files = {}
+    if exports:
+        origin = Origin(work / DATABASE, version, published_at)
+        files = export(origin, work, beside={DATABASE: database})
+    if changes is not None:
+        files[CHANGES] = describe_file(work / CHANGES)
     snapshot = Snapshot(
         version=version,
         path=folder / DATABASE,
         sha256=digest,
-        size=(work / DATABASE).stat().st_size,
-        published_at=f"{now:%Y-%m-%dT%H:%M:%S.%fZ}",
+        size=database["size"],
+        published_at=published_at,
         tables=counts,
+        files=files,
+        changes=changes,
     )
     manifest = json.dumps(snapshot.manifest(), ensure_ascii=False, indent=1)
     (work / "manifest.json").write_text(manifest, "utf-8")
@@ -182,6 +201,18 @@ def _finish(counts: dict[str, int], work: Path, snapshots: Path, now: datetime, 
     _sync(snapshots)
     _point(snapshots, manifest)
     return snapshot
+
+
+def _write_changes(work: Path, snapshots: Path) -> dict[str, Any] | None:
+    """Write what changed since the snapshot that is pointed to; None if there is none that can be read."""
+    try:
+        before = current_snapshot(snapshots)
+        return write_changes(
+            before.path, work / DATABASE, work / CHANGES, before.version, before.published_at
+        )
+    except (SnapshotError, sqlite3.Error):
+        (work / CHANGES).unlink(missing_ok=True)
+        return None
 
 
 def _point(snapshots: Path, manifest: str) -> None:
@@ -197,6 +228,9 @@ def _remove_old(snapshots: Path, keep: int) -> None:
     for snapshot in kept_snapshots(snapshots)[keep:]:
         if snapshot.version != current:
             shutil.rmtree(snapshot.folder, ignore_errors=True)
+    for left_over in snapshots.glob(f"{_UNFINISHED}*"):
+        if time.time() - left_over.stat().st_mtime > _DAY:
+            shutil.rmtree(left_over, ignore_errors=True)
 
 
 @contextmanager
@@ -208,11 +242,6 @@ def _connected(file: Path, read_only: bool = False) -> Iterator[sqlite3.Connecti
         yield connection
     finally:
         connection.close()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

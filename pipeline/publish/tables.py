@@ -20,7 +20,7 @@ from pipeline import __version__
 from pipeline.publish.aliases import aliases, search_words
 from pipeline.publish.search import TOKENIZER, index_text
 from pipeline.publish.wording import slug
-from pipeline.resources import editable
+from pipeline.resources import bundled
 
 _CONTEXT: Final = 160
 
@@ -180,7 +180,7 @@ _TIMELINE: Final = """
 @cache
 def described() -> dict[str, dict[str, str]]:
     """table -> column -> description, for every public table, from the project's `metadata.yml`."""
-    metadata = yaml.safe_load(editable("metadata.yml").read_text("utf-8"))
+    metadata = yaml.safe_load(bundled("metadata.yml").read_text("utf-8"))
     tables = metadata["databases"]["reportedly"]["tables"]
     return {name: dict(table.get("columns", {})) for name, table in tables.items()}
 
@@ -229,6 +229,11 @@ class _Slugs:
         return candidate
 
 
+def column_type(column: str) -> str:
+    """The SQLite type of a public column: text, integer or real."""
+    return _TYPES.get(column, "text")
+
+
 def _make(connection: sqlite3.Connection, table: PublicTable, parameters: dict[str, Any]) -> None:
     """Create and fill one table with the columns that are described."""
     wanted = described()[table.name]
@@ -236,7 +241,7 @@ def _make(connection: sqlite3.Connection, table: PublicTable, parameters: dict[s
     offered = [column[0] for column in cursor.description]
     columns = [column for column in wanted if column in offered]
     definitions = [
-        f'"{column}" {_TYPES.get(column, "text")}{" primary key" if column == table.key else ""}'
+        f'"{column}" {column_type(column)}{" primary key" if column == table.key else ""}'
         for column in columns
     ]
     connection.execute(f"create table {table.name} ({', '.join(definitions)})")

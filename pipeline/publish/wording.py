@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from pipeline.claim import CLAIM_TYPES
@@ -89,6 +89,10 @@ def value_words(claim: Row) -> str:
     amount = number_words(claim["value"])
     if claim["value_max"] is not None:
         amount = f"{amount} – {number_words(claim['value_max'])}"
+    if claim["claim_type"] == "price_change":
+        amount = ("cut of " if claim["value"] < 0 else "rise of ") + _BOUND_WORDS.get(claim["bound"], "")
+        ends = [abs(end) for end in (claim["value"], claim["value_max"]) if end is not None]
+        return f"{amount}{' – '.join(map(number_words, sorted(ends)))} %"
     amount = _BOUND_WORDS.get(claim["bound"], "") + amount
     if claim["claim_type"] == "ranking":
         return f"rank {amount}"
@@ -111,9 +115,32 @@ def date_words(text: str | None) -> str:
     if not text:
         return ""
     first, slash, last = text.partition("/")
-    if slash:
-        return f"{_one_date(first)} – {_one_date(last)}"
-    return _one_date(first)
+    if not slash or first == last:
+        return _one_date(first)
+    whole = _whole_period(first, last)
+    if whole:
+        return whole
+    start, end = _one_date(first).split(), _one_date(last).split()
+    shared = 0
+    while shared < min(len(start), len(end)) - 1 and start[-1 - shared] == end[-1 - shared]:
+        shared += 1
+    return f"{' '.join(start[: len(start) - shared])} – {' '.join(end)}"
+
+
+def _whole_period(first: str, last: str) -> str | None:
+    """A month, quarter or year if the two days are its first and last."""
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    if start.day != 1 or (end + timedelta(days=1)).day != 1 or start.year != end.year:
+        return None
+    months = end.month - start.month + 1
+    if months == 1:
+        return f"{_MONTHS[start.month - 1]} {start.year}"
+    if months == 3 and start.month % 3 == 1:
+        return f"Q{start.month // 3 + 1} {start.year}"
+    return str(start.year) if months == 12 else None
 
 
 def _one_date(text: str) -> str:
@@ -158,10 +185,9 @@ def unit_words(unit: str) -> str:
 
 def span_words(row: Row) -> str:
     """The time that the values of a row of `agreement` hold for."""
-    first, last = row["holds_from"], row["holds_to"]
-    if not first:
-        return ""
-    return date_words(first) if first == last or not last else f"{date_words(first)} – {date_words(last)}"
+    return (
+        date_words(f"{row['holds_from']}/{row['holds_to'] or row['holds_from']}") if row["holds_from"] else ""
+    )
 
 
 def plural(kind: str) -> str:

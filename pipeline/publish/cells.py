@@ -1,0 +1,19 @@
+"""Cells of CSV files that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+
+#: What a spreadsheet takes for the beginning of a formula, also in full width and behind white space.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe_cell(value: Any) -> Any:
+    """`value`, or for text that would begin a formula the text with an apostrophe in front. Numbers stay
+    numbers.
+    """
+    if isinstance(value, str) and value.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA):
+        return f"'{value}"
+    return value
