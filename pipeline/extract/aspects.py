@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity
-from pipeline.extract.pairing import pair
+from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.sentence import Sentence
 
@@ -72,9 +72,14 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
 
 
 def is_labelled(value: Quantity, sentence: Sentence) -> bool:
-    """Whether a word for input or output stands before the value in its clause, or close behind it."""
-    cues = sentence.named("price.input", "price.output", "price.cached_input")
-    return any(c.end <= value.start or sentence.distance(c, value) <= 25 for c in sentence.in_clause(cues, value.start))
+    """Whether a word for input or output stands before the value in its statement, or close behind it."""
+    text = sentence.scan.text
+    for cue in sentence.named("price.input", "price.output", "price.cached_input"):
+        if cue.end <= value.start and not STRONG.search(text, cue.end, value.start):
+            return True
+        if cue.start >= value.end and sentence.distance(cue, value) <= 25 and not sentence.apart(cue, value):
+            return True
+    return False
 
 
 def _one_measure(values: Sequence[Quantity], sentence: Sentence) -> bool:
@@ -126,8 +131,8 @@ def market_of(scans: Sequence[tuple[Scan, int, int]], places: Sequence[str]) -> 
 
 
 def store(sentence: Sentence, value: Placed) -> str:
-    """The store or hub of a download count: the nearest in the sentence, else the one of the line that leads in."""
-    cues = [c for c in sentence.cues if c.name.startswith("store.")]
+    """The store or hub of a download count: the nearest in its clause, else the one of the line that leads in."""
+    cues = [c for c in sentence.in_clause(sentence.cues, value.start) if c.name.startswith("store.")]
     if not cues:
         led = sentence.lead_in.cues if sentence.lead_in is not None else []
         names = {c.name.partition(".")[2] for c in led if c.name.startswith("store.")}

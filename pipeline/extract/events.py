@@ -19,10 +19,10 @@ from pipeline.extract.topics import candidates, carried_over
 
 _EVENTS: Final = ("release_date", "retirement_date")
 
-#: How far a word for the event may stand from its date, in letters.
-_REACH: Final = 110
+#: How many clauses may lie between a date and the word for the event.
+_REACH: Final = 3
 
-#: The same where the sentence does not name what was released.
+#: How far, in letters, the word may stand where the sentence does not name what was released.
 _CLOSE: Final = 40
 
 
@@ -83,7 +83,7 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             best = (away, cue)
     if best is None:
         return _listed_event(mention, sentence)
-    return None if best[1].name == "other.date" or best[0] > _REACH else best[1]
+    return None if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH else best[1]
 
 
 def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:

@@ -20,6 +20,10 @@ _LIST_GAP: Final = re.compile(
 STRONG: Final = re.compile(r"[;；؛。]")
 
 
+#: How far ahead, in characters, a name may stand that a value waits for: "At $20 a month, X ...".
+_AHEAD: Final = 40
+
+
 def groups(items: Sequence[Placed], text: str) -> list[list[int]]:
     """Runs of items that form a list ("A, B and C"), as lists of indexes; every item is in one run."""
     runs: list[list[int]] = []
@@ -112,7 +116,8 @@ def _nearest(
         # The nearest clause with a name: what it begins with is what it speaks of.
         clause = clause_of(anchors[before[-1]].start)
         return next(i for i in before if anchors[i].start >= clause[0])
-    if after and not STRONG.search(text, value.end, anchors[after[0]].start):
+    ahead = after and anchors[after[0]].start - value.end <= _AHEAD
+    if ahead and not STRONG.search(text, value.end, anchors[after[0]].start):
         start, end = clause_of(anchors[after[0]].start)
         # "At $20 a month, X ...": a name ahead is meant, unless it has a value of its own.
         if not any(start <= v.start < end for v in values):

@@ -14,7 +14,7 @@ from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
-from pipeline.extract.quantities import cell_quantities, header_unit
+from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.scan import Scan
 from pipeline.extract.topics import TIERS, plan_of
 from pipeline.extract.values import DATED, unit_of
@@ -146,16 +146,24 @@ def _if_fits(main: SubjectMention | None, kind: str) -> SubjectMention | None:
 def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Quantity]:
     """The cell's quantities; a bare number takes the unit that a label or the caption states."""
     cell = grid.cells[r][c]
-    hint = next((h for label in labels if (h := header_unit(label.text, grid.language)) is not None), None)
-    if hint is None and not any(label.has("context_length", "parameter_count") for label in labels):
-        hint = next(
-            (h for scan in grid.around if (h := header_unit(scan.text, grid.language)) is not None), None
-        )
+    counts = any(label.has("context_length", "parameter_count") for label in labels)
+    hint = next((h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None), None)
     found = cell_quantities(cell.text, grid.language, hint)
     taken = [*cell.dates, *cell.subjects, *cell.benchmarks]
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
     period = _period([cell, *labels, *grid.around])
     return [replace(q, per=period) if q.kind == "money" and not q.per and period else q for q in free]
+
+
+def _hint(scan: Scan, language: str, counts: bool) -> UnitHint | None:
+    """The unit that a label or caption states, its names apart; no currency where the label speaks of `counts`."""
+    text = scan.text
+    for name in [*scan.subjects, *scan.benchmarks]:
+        text = text[: name.start] + " " * (name.end - name.start) + text[name.end :]
+    hint = header_unit(text, language)
+    if hint is None or (counts and hint.kind == "money"):
+        return None
+    return hint if hint.unit not in ("s", "ms") or scan.has("speed") else None
 
 
 def _period(scans: Sequence[Scan]) -> str:

@@ -30,6 +30,7 @@ TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "retirement_date": (("model", "product", "family"),),
     "speed": (_THINGS, ("company",)),
     "price": (_THINGS, ("company",)),
+    "subscription": (("product", "company"), ("model", "family")),
     "price_change": (_THINGS, ("company",)),
     "user_count": (_THINGS, ("company",)),
     "download_count": (_THINGS, ("company",)),
@@ -62,10 +63,9 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     """The sentence's mentions that can be the subject of a claim of this type: of the likeliest kind that occurs."""
     mentions = [m for m in sentence.subjects if not _is_compared(m, sentence) and not _keeps_shop(m, sentence)]
     if kind in _MIXED:
-        things = [m for m in mentions if m.type in _THINGS]
-        makers = {m.maker for m in things}
-        mentions = [m for m in mentions if m.type in _THINGS or m.name not in makers]
-        return _without_examples(mentions, sentence)
+        mentions = _without_examples(mentions, sentence)
+        makers = {m.maker for m in mentions if m.type in _THINGS}
+        return [m for m in mentions if m.type in _THINGS or m.name not in makers]
     for tier in TIERS[kind]:
         found = [m for m in mentions if m.type in tier]
         if kind in ("funding", "valuation"):
@@ -160,7 +160,7 @@ def subjects_for(
     if not anchors:
         both = _both(kind, sentence) if sentence.has("both") else []
         carried = carried_over(kind, sentence, resolver)
-        return [both or ([_specific(carried, resolver)] if carried else []) for _ in values]
+        return [both or ([_specific(kind, carried, resolver)] if carried else []) for _ in values]
     text = sentence.scan.text
     chosen = pair(values, anchors, text, sentence.clause_of, in_turn=sentence.has("respectively"))
     runs = groups(anchors, text)
@@ -174,12 +174,12 @@ def subjects_for(
         alone = sum(other in run for other in chosen) == 1
         shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both"))
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
-    return [[_specific(m, resolver) for m in found] for found in result]
+    return [[_specific(kind, m, resolver) for m in found] for found in result]
 
 
-def _specific(mention: SubjectMention, resolver: Resolver) -> SubjectMention:
+def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> SubjectMention:
     """The model that a family's bare name means where the title names one of that family ("Opus" for Opus 4.5)."""
-    if mention.type != "family":
+    if mention.type != "family" or kind in _MIXED or kind == "subscription":
         return mention
     titled = {m.name: m for m in resolver.titled() if m.type == "model" and m.name.startswith(f"{mention.name} ")}
     return next(iter(titled.values())) if len(titled) == 1 else mention

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
-from pipeline.extract.classify import Verdict, classify, plausible
+from pipeline.extract.classify import CANDIDATES, Verdict, classify, plausible
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.elision import completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
@@ -76,9 +76,8 @@ def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     before = next(sentence.before(), None)
     if before is None or not (before.block == sentence.block or sentence.kind == "item" == before.kind):
         return None
-    if quantity.kind == "ordinal" or sentence.has(
-        *_CONTINUING, "other.count", "other.money", "other.percent"
-    ):
+    own = CANDIDATES.get(quantity.kind if quantity.kind in ("money", "percent") else quantity.unit, ())
+    if quantity.kind == "ordinal" or sentence.has(*own):
         return None
     if quantity.kind == "money" and len({d.type for d in before.claims if d.value is not None}) > 1:
         return None
@@ -170,16 +169,18 @@ def _of_type(
     continued: Draft | None,
     taken: set[Span],
 ) -> list[Draft]:
-    mentions = subjects_for(kind, values, sentence, resolver)
+    sold = "subscription" if kind == "price" and all(v.per in ("month", "year") for v in values) else kind
+    mentions = subjects_for(sold, values, sentence, resolver)
     owners = [[(_api(kind, m, sentence), str(m.type)) for m in found] for found in mentions]
     details = _aspects(kind, values, sentence)
     if kind == "price":
-        plans = [
-            plan_of(found[0]) if found and not value.per.endswith("tokens") else None
+        listed = _listed_plans(values, sentence)
+        plans = [plan_of(found[0]) if found and not value.per.endswith("tokens") else None
             for found, value in zip(mentions, values, strict=True)
         ]
         owners = [[(plan[0], "product")] if plan else own for plan, own in zip(plans, owners, strict=True)]
         details = [plan[1] if plan else detail for plan, detail in zip(plans, details, strict=True)]
+        details = listed or details
     if continued is not None and not candidates(kind, sentence):
         owners = [[(continued.subject, continued.subject_type)]] * len(values)
     if continued is not None:
@@ -201,6 +202,21 @@ def _of_type(
             )
             drafts.append(draft)
     return drafts
+
+
+#: A list of plans by their Latin names: "Basic, Standard, Pro and Mega".
+_PLANS: Final = re.compile(r"[A-Z][A-Za-z+]*(?:(?:\s*[,،、]\s*|\s+(?:and|و|和|與|与|及)\s+)[A-Z][A-Za-z+]*)+")
+
+
+def _listed_plans(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The plans that prices in the same order belong to, where the sentence lists them before; else nothing."""
+    if len(values) < 2 or any(v.per.endswith("tokens") for v in values) or not sentence.has("respectively"):
+        return []
+    for match in _PLANS.finditer(sentence.scan.text, sentence.start, values[0].start):
+        names = re.findall(r"[A-Z][A-Za-z+]*", match.group())
+        if len(names) == len(values):
+            return names
+    return []
 
 
 def _api(kind: str, subject: SubjectMention, sentence: Sentence) -> str:
@@ -392,13 +408,20 @@ def date_of(
     if near:
         before = [d for d in near if d.end <= value.start]
         return before[-1] if before else near[0]
-    ahead = [d for d in dates if d.end <= value.start]
+    ahead = [d for d in dates if d.end <= value.start and not _is_spoken_for(d, value, values, sentence)]
     if not ahead:
         return dates[0] if len(values) == 1 and len(dates) == 1 else None
     # A date in front of all values speaks for the whole sentence; another one only up to the next strong stop.
     opening = [d for d in ahead if all(d.end <= v.start for v in values)]
     parted = STRONG.search(sentence.scan.text, ahead[-1].end, value.start)
-    return opening[-1] if parted and opening else ahead[-1]
+    return opening[0] if parted and opening else ahead[-1]
+
+
+def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a date of an earlier clause belongs to another number there: "raised 1 in May, and is worth 3"."""
+    others = sentence.in_clause([q for q in sentence.quantities if q is not value], mention.start)
+    first = min((q.start for q in sentence.quantities), default=mention.start)
+    return mention.start > first and any(q.end <= mention.start for q in others if q not in values)
 
 
 def _is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
