@@ -379,10 +379,11 @@ def _uses(entry: Entry) -> list[tuple[str, _Use]]:
     for level, names in levels:
         for name in names:
             latin = name.isascii() and name[0].isupper()
+            plain = name.istitle() and name.isalpha()  # like an ordinary word: Oracle, Cohere
             use = _Use(
                 entry,
                 level,
-                capital=latin and level in ("careful", "versioned"),
+                capital=latin and (plain or level in ("careful", "versioned")),
                 capitals=name.isascii() and name.isupper() and name.isalpha() and len(name) <= 5,
             )
             if entry.glued and level == "versioned":

@@ -27,19 +27,44 @@ def meant(language: Language, title: str, *texts: str) -> dict[str, str]:
 
 
 SHORT = [
-    ("en", "DeepSeek updates its models", "V3.2-Exp is cheaper than R1.", {"V3.2-Exp": "DeepSeek-V3.2-Exp", "R1": "DeepSeek-R1"}),
+    (
+        "en",
+        "DeepSeek updates its models",
+        "V3.2-Exp is cheaper than R1.",
+        {"V3.2-Exp": "DeepSeek-V3.2-Exp", "R1": "DeepSeek-R1"},
+    ),
     ("en", "GPT-4o retires", "For many 4o was a friend.", {"4o": "GPT-4o"}),
-    ("en", "Claude AI gets cheaper", "Opus 4.5 and Haiku 4.5 lead.", {"Opus 4.5": "Claude Opus 4.5", "Haiku 4.5": "Claude Haiku 4.5"}),
-    ("en", "Gemini 3 Pro is here", "Google says 3 Flash follows.", {"Google": "Google", "3 Flash": "Gemini 3 Flash"}),
+    (
+        "en",
+        "Claude AI gets cheaper",
+        "Opus 4.5 and Haiku 4.5 lead.",
+        {"Opus 4.5": "Claude Opus 4.5", "Haiku 4.5": "Claude Haiku 4.5"},
+    ),
+    (
+        "en",
+        "Gemini 3 Pro is here",
+        "Google says 3 Flash follows.",
+        {"Google": "Google", "3 Flash": "Gemini 3 Flash"},
+    ),
     ("en", "ChatGPT Go goes global", "The Plus plan stays at $20.", {"Plus": "ChatGPT Plus"}),
     ("en", "OpenAI news", "GPT-5 and 5.1 stay.", {"GPT-5": "GPT-5", "5.1": "GPT-5.1"}),
     ("ar", "ديب سيك تكشف كلفة التدريب", "وبلغت كلفة «آر1» 294 ألف دولار.", {"آر1": "DeepSeek-R1"}),
     ("ar", "كيمي K2 من مونشوت", "ويتفوق K2 على غيره.", {"K2": "Kimi K2"}),
-    ("fa", "دیپ‌سیک مدل تازه داد", "قیمت V3.2 نصف شد و آر۱ ماند.", {"V3.2": "DeepSeek-V3.2", "آر۱": "DeepSeek-R1"}),
-    ("fa", "هوش مصنوعی کلود ارزان شد", "سانت ۴٫۵ همان قیمت را برای هر توکن دارد.", {"سانت ۴٫۵": "Claude Sonnet 4.5"}),
+    (
+        "fa",
+        "دیپ‌سیک مدل تازه داد",
+        "قیمت V3.2 نصف شد و آر۱ ماند.",
+        {"V3.2": "DeepSeek-V3.2", "آر۱": "DeepSeek-R1"},
+    ),
+    (
+        "fa",
+        "هوش مصنوعی کلود ارزان شد",
+        "سانت ۴٫۵ همان قیمت را برای هر توکن دارد.",
+        {"سانت ۴٫۵": "Claude Sonnet 4.5"},
+    ),
     ("zh", "DeepSeek降价", "V4要来了，R1一周年。", {"V4": "DeepSeek-V4", "R1": "DeepSeek-R1"}),
     ("zh", "ChatGPT Go 開賣", "更高階的 Plus 與 Pro 不變。", {"Plus": "ChatGPT Plus", "Pro": "ChatGPT Pro"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("language", "title", "text", "expected"), SHORT)
@@ -63,15 +88,34 @@ def test_other_things_are_not_completed(language: Language, title: str, text: st
 
 
 ANAPHORS = [
-    ("en", "Moonshot's Kimi K2 Thinking is out", "The model costs less, the company says.",
-     {"The model": "Kimi K2 Thinking", "the company": "Moonshot AI"}),
+    (
+        "en",
+        "Moonshot's Kimi K2 Thinking is out",
+        "The model costs less, the company says.",
+        {"The model": "Kimi K2 Thinking", "the company": "Moonshot AI"},
+    ),
     ("en", "OpenAI retires GPT-4o", "Its predecessor was GPT-4.", {"GPT-4": "GPT-4"}),
-    ("ar", "أوبن إيه آي تطلق GPT-6", "يبلغ سعر النموذج دولارين، بحسب الشركة.", {"النموذج": "GPT-6", "الشركة": "OpenAI"}),
-    ("fa", "گوگل جمنای ۳ پرو را معرفی کرد", "این مدل را این شرکت رایگان کرد.", {"این مدل": "Gemini 3 Pro", "این شرکت": "Google"}),
-    ("zh", "阿里发布Qwen4-Max", "该模型上下文100万，该公司称。", {"该模型": "Qwen4-Max", "该公司": "Alibaba"}),
+    (
+        "ar",
+        "أوبن إيه آي تطلق GPT-6",
+        "يبلغ سعر النموذج دولارين، بحسب الشركة.",
+        {"النموذج": "GPT-6", "الشركة": "OpenAI"},
+    ),
+    (
+        "fa",
+        "گوگل جمنای ۳ پرو را معرفی کرد",
+        "این مدل را این شرکت رایگان کرد.",
+        {"این مدل": "Gemini 3 Pro", "این شرکت": "Google"},
+    ),
+    (
+        "zh",
+        "阿里发布Qwen4-Max",
+        "该模型上下文100万，该公司称。",
+        {"该模型": "Qwen4-Max", "该公司": "Alibaba"},
+    ),
     ("fa", "Kimi K2 Thinking آمد", "نسخه توربو سریع‌تر است.", {"نسخه توربو": "Kimi K2 Thinking Turbo"}),
     ("en", "DeepSeek cuts prices", "It halved its API prices.", {"its API": "DeepSeek API"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("language", "title", "text", "expected"), ANAPHORS)
