@@ -157,6 +157,12 @@ class NumberReader:
 
     def read(self, text: str, at: int) -> Number | None:
         """The number that begins at `at` of folded `text`, or None."""
+        if text[at : at + 1].isdecimal():
+            token = self._literal_token(text, at)
+            if token is None:
+                return None
+            if not _may_continue(text, token[0]):
+                return Number(at, token[0], token[2], literal=True)
         return _Reading(self, text, at).number()
 
     def token(self, text: str, at: int) -> _Token | None:
@@ -264,6 +270,14 @@ class NumberReader:
         """Behind the mark of a denominator at `at` (分之), or None."""
         found = self._parts.after(text, at)
         return found[0] if found else None
+
+
+def _may_continue(text: str, at: int) -> bool:
+    """Whether digits that end at `at` may have a scale word, a connector or another number behind them."""
+    following = text[at : at + 1]
+    if following == " ":
+        following = text[at + 1 : at + 2]
+    return following.isalnum() or following in (" ", "-")
 
 
 def _skip_spaces(text: str, at: int) -> int:
@@ -508,7 +522,7 @@ def _grain(role: Role, value: float) -> float:
 
 def tidy(value: float) -> float:
     """`value` without the noise of binary fractions: 0.07 * 10**6 is 70000."""
-    return float(f"{value:.12g}")
+    return value if value.is_integer() else float(f"{value:.12g}")
 
 
 @cache

@@ -354,7 +354,8 @@ def _is_other_ordinal(text: str, start: int, end: int, lexicon: UnitLexicon) -> 
     """ "first half", "the second time": no rank."""
     if lexicon.not_ordinal_before.after(text, end) or lexicon.not_ordinal_before.after(text, end + 1):
         return True
-    return start > 0 and lexicon.not_ordinal_after.before(text, start - 1) is not None
+    head = lexicon.before_clitic(text, start)
+    return head > 0 and lexicon.not_ordinal_after.before(text, head - 1) is not None
 
 
 def _merged(drafts: list[Draft], words: list[Draft]) -> list[Draft]:
