@@ -18,7 +18,8 @@ YEARS: Final[dict[Calendar, range]] = {
     "hijri": range(1343, 1501),
     "roc": range(1, 190),
 }
-_ROC_OFFSET: Final = 1911
+#: What an ROC year and its Gregorian year differ by.
+ROC_OFFSET: Final = 1911
 
 
 def to_day(calendar_name: Calendar, year: int, month: int, day: int) -> date | None:
@@ -31,7 +32,7 @@ def to_day(calendar_name: Calendar, year: int, month: int, day: int) -> date | N
         if calendar_name == "hijri":
             return date(*Hijri(year, month, day).to_gregorian().datetuple())
         if calendar_name == "roc":
-            year += _ROC_OFFSET
+            year += ROC_OFFSET
         return date(year, month, day)
     except (ValueError, OverflowError):
         return None
@@ -46,7 +47,7 @@ def year_and_month(calendar_name: Calendar, day: date) -> tuple[int, int]:
         hijri = Gregorian.fromdate(day).to_hijri()
         return hijri.year, hijri.month
     if calendar_name == "roc":
-        return day.year - _ROC_OFFSET, day.month
+        return day.year - ROC_OFFSET, day.month
     return day.year, day.month
 
 

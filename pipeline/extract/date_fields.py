@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.extract.calendars import ROC_OFFSET
 from pipeline.extract.date_words import Atom, Value
 from pipeline.extract.mentions import Calendar
 
@@ -61,7 +62,7 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
     elif kind == "plain_year":
         fields.year = number
     elif kind in ("year", "short_year"):
-        fields.year = number + 2000 if value in ("short", 0) and number < 100 else number
+        fields.year = number + (ROC_OFFSET if value == "roc" else 0 if number >= 100 else 2000)
         if value in ("roc", "hijri", "gregorian"):
             fields.calendar = value  # type: ignore[assignment]
     elif kind == "era":

@@ -90,6 +90,8 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
     elif sense == "numeric_range":
         found = _numeric_range(atoms, context)
         bound = "range"
+    elif sense in ("shifted", "year_ago"):
+        found = _shifted(read_fields(atoms), context)
     elif sense == "unknown":
         found = Found(None, "day")
     elif sense in ("range", "between"):
@@ -198,6 +200,9 @@ def _calendar_of_year(year: int, context: Context) -> Calendar:
 
 
 def _calendar(fields: Fields, context: Context) -> Found:
+    """What a phrase without counts or ranges means, from the most telling of its fields."""
+    if fields.calendar == "roc":  # its year is a Gregorian one since it was read
+        return replace(_calendar(replace(fields, calendar="gregorian"), context), calendar="roc")
     reference = context.reference
     if fields.clash:
         return Found(None, "month")
@@ -242,8 +247,6 @@ def _base_year(fields: Fields, calendar: Calendar, context: Context) -> int | No
 def _month(fields: Fields, context: Context) -> Found:
     calendar = fields.calendar or "gregorian"
     assert fields.month is not None
-    if fields.year is not None and calendar == "roc" and fields.year > 1000:
-        calendar = "gregorian"
     if fields.year is not None and fields.year in YEARS["gregorian"] and calendar in ("jalali", "hijri"):
         return Found(None, "day" if fields.day else "month", calendar)
     year = _base_year(fields, calendar, context)
@@ -262,7 +265,7 @@ def _month(fields: Fields, context: Context) -> Found:
     if fields.part or fields.half or fields.opening_days:
         days = _part_of_month(days, fields)
         return Found(_interval(*days), "part", calendar, relative)
-    if calendar in ("gregorian", "roc"):
+    if calendar == "gregorian":
         return Found(days[0].isoformat()[:7], "month", calendar, relative)
     return Found(_interval(*days), "month", calendar, relative)
 
@@ -324,8 +327,6 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         calendar = _calendar_of_year(fields.year, context)
     if calendar is None:
         calendar = context.words.year_calendar if season or fields.unit == "year" else "gregorian"
-    if calendar == "roc":
-        calendar = "gregorian"
     precision: Precision = (
         "quarter" if fields.quarter else "half" if fields.half else "season" if season else "interval"
     )
@@ -348,7 +349,7 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         year, month = year_and_month(calendar, context.reference)
         if months[0] > month and not context.future():
             year -= 1
-    if year is None or not 1 <= months[0] <= months[1] <= 12:
+    if year not in YEARS[calendar] or not 1 <= months[0] <= months[1] <= 12:
         return Found(None, precision, calendar, relative)
     if fields.part in ("beginning", "end"):
         months = (months[0], months[0]) if fields.part == "beginning" else (months[1], months[1])
@@ -382,8 +383,6 @@ def _year(calendar: Calendar, year: int, fields: Fields, *, relative: bool) -> F
         return Found(_months(calendar, year, *months[fields.part], quarter=False), "part", calendar, relative)
     if calendar == "gregorian":
         return Found(str(year), "year", calendar, relative)
-    if calendar == "roc":
-        return Found(str(year + 1911), "year", calendar, relative)
     days = year_days(calendar, year)
     return Found(_interval(*days) if days else None, "year", calendar, relative)
 
@@ -506,8 +505,8 @@ def _counted(sense: str, atoms: list[Atom], context: Context) -> Found:
         base, last = day_range(previous.date)
         if unit == "day" and base != last:
             return Found(None, precision, relative=True)
-        if unit == "year" and previous.precision == "year":
-            return _unit("year", base, count, Fields(), "gregorian", "year")
+        if unit == "year" and previous.precision != "day":
+            return _shifted(Fields(year=int(previous.date[:4]) + count), context)
     if base is None or not unit or not count or sense == "coming":
         return Found(None, precision, relative=True)
     if sense == "past" and unit == "quarter":
@@ -521,6 +520,20 @@ def _counted(sense: str, atoms: list[Atom], context: Context) -> Found:
         moved = _moved(base, "year", count)
         return Found(moved.isoformat()[:7] if moved else None, "month", relative=True)
     return _unit(unit, base, count, Fields(), "gregorian", precision)
+
+
+def _shifted(fields: Fields, context: Context) -> Found:
+    """ "The same quarter last year": the previous mention, in another year."""
+    previous = context.previous
+    if previous is None or previous.date is None or previous.calendar not in ("gregorian", "roc"):
+        return Found(None, "interval", relative=True)
+    year = _base_year(fields, "gregorian", context) or int(previous.date[:4]) - 1
+    if year not in YEARS["gregorian"]:
+        return Found(None, "interval", relative=True)
+    shift = year - int(previous.date[:4])
+    sides = [f"{int(side[:4]) + shift}{side[4:]}" for side in previous.date.split("/")]
+    leap = any(side.endswith("-02-29") for side in sides)
+    return Found(None if leap else "/".join(sides), previous.precision, relative=True)
 
 
 def _same_length(unit: str, count: int, context: Context) -> Found:
@@ -558,7 +571,7 @@ def _range(first: Fields, last: Fields, context: Context) -> Found:
         first.unit, first.which = last.unit, last.which
     begin = _calendar(first, context)
     if last.year is None and begin.date is not None and last.which is None and last.month:
-        calendar = begin.calendar
+        calendar = "gregorian" if begin.calendar == "roc" else begin.calendar
         last.year = year_and_month(calendar, day_range(begin.date)[0])[0]
         if first.month and first.month > last.month:
             last.year += 1

@@ -33,7 +33,7 @@ Value = str | int
 _SHORT: Final = 16
 
 _DIGITS: Final = r"\d{1,4}"
-_NUMERIC: Final = r"\d{4}(?P<big>[-/.])\d{1,2}(?P=big)\d{1,2}|\d{1,2}(?P<small>[-/.])\d{1,2}(?P=small)\d{4}|20\d\d[- ]?[qh][1-4]|[1-4][qh]2\d|20\d\d[-/](?:0[1-9]|1[0-2])"
+_NUMERIC: Final = r"\d{4}(?P<big>[-/.])\d{1,2}(?P=big)\d{1,2}|\d{1,2}(?P<small>[-/.])\d{1,2}(?P=small)\d{4}|20\d\d[- ]?[qh][1-4]|[1-4][qh]'?2\d|20\d\d[-/](?:0[1-9]|1[0-2])"
 _HAN_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "元": 1}
 _HAN_NUMBERS: Final = "〇零一二三四五六七八九十两"
 _HAN_NUMBER: Final = f"[{_HAN_NUMBERS}]{{1,4}}"
@@ -121,9 +121,7 @@ class DateWords:
         digit_right = rf"(?<=\d)(?![a-z\d%_]|[.,:/]\d|-(?!{dashed})[a-z])"
         word_left = r"(?<!\w)" if self.spaced else r"(?:(?![a-z])|(?<![a-z\d]))"
         clitics = f"(?:[{self._clitics}]{{1,2}}?)??" if self._clitics else ""
-        word_right = (
-            r"(?<!\d)(?![^\W\d]|(?<=[a-z])\d|(?<=[a-z])[-/]\d(?!\d{3}))" if self.spaced else r"(?<!\d)"
-        )
+        word_right = r"(?<!\d)(?![^\W\d]|(?<=[a-z])\d|(?<=[a-z])[-/]\d)" if self.spaced else r"(?<!\d)"
         for last, following in unless_followed.items():
             word_right += f"(?!(?<={last})[{following}])"
         right = f"(?:{digit_right}|(?<=-)|{word_right})"
@@ -177,7 +175,7 @@ class DateWords:
             return _bare(number, key), number
         if kinds is None or (kinds.keys() & {"day", "weak_day", "relative"} and not 1 <= number <= 31):
             return {"none": 0}, number
-        if "quarter" in kinds and not 1 <= number <= 4:
+        if kinds.get("quarter") == 0 and not 1 <= number <= 4:
             return {"none": 0}, number
         if "year" in kinds:
             return _year(number, key, kinds), number
@@ -187,8 +185,10 @@ class DateWords:
 
     def _number(self, key: str) -> tuple[int, str]:
         """The number inside a match, and the match with "#" in its place."""
-        if found := re.search(_DIGITS, key):
-            return int(found[0]), key[: found.start()] + "#" + key[found.end() :]
+        for found in re.finditer(_DIGITS, key):
+            shape = key[: found.start()] + "#" + key[found.end() :]
+            if shape in self._exact or shape == "#":
+                return int(found[0]), shape
         if not self.spaced:
             for found in re.finditer(_HAN_NUMBER, key):
                 shape = key[: found.start()] + "#" + key[found.end() :]
