@@ -52,22 +52,23 @@ def read_body(folder: Path, ref: ArchiveRef) -> bytes:
 def pages(path: Path) -> Iterator[Capture]:
     """The pages of a WARC file in their order: answers with status 200, and resources.
 
-    A torn tail ends the iteration without a fault. Raises ArchiveError if the file holds no record at all,
-    OSError if it cannot be opened.
+    A torn tail ends the iteration without a fault; a record that is not whole or does not fit its digest is left
+    out. Raises ArchiveError if the file holds no record at all, OSError if it cannot be opened.
     """
     name = path.name.removesuffix(_OPEN)
     any_record = False
     with path.open("rb") as file:
-        iterator = ArchiveIterator(file)
+        iterator = ArchiveIterator(file, check_digests=True)
         try:
             for record in iterator:
                 any_record = True
                 if _is_page(record):
-                    offset = iterator.get_record_offset()
                     capture = _capture(record)
                     digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
-                    ref = ArchiveRef(name, offset, iterator.get_record_length(), digest)
-                    yield replace(capture, archive=ref)
+                    # Only now: both skip what of the record is not read yet.
+                    offset, length = iterator.get_record_offset(), iterator.get_record_length()
+                    if record.digest_checker.passed or not digest:
+                        yield replace(capture, archive=ArchiveRef(name, offset, length, digest))
         except _DAMAGE as fault:
             if not any_record:
                 raise ArchiveError(f"{path}: is not a WARC file") from fault

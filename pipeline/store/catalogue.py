@@ -25,7 +25,7 @@ from pipeline.store import copies, schema
 from pipeline.store.corrections import Correction, apply_correction, load_corrections, undo_correction
 from pipeline.store.errors import CatalogueError, told
 from pipeline.store.ids import article_id
-from pipeline.store.reading import EXTRACTOR, Reading, body_hash, process, reading_of
+from pipeline.store.reading import EXTRACTOR, FAULT, Reading, body_hash, process, reading_of
 from pipeline.store.rows import Row, article_row, claim_rows, source_of, with_days
 from pipeline.store.views import LOST_CORRECTIONS
 from pipeline.text.fold import fold
@@ -143,7 +143,9 @@ class Catalogue:
             "where fetched_url = ? order by fetched_at desc limit 1",
             capture.url,
         )
-        if row is None or row["body_sha256"] != body_hash(capture) or row["extractor"] != EXTRACTOR:
+        if row is None or row["body_sha256"] != body_hash(capture):
+            return None
+        if row["extractor"] != EXTRACTOR or row["reason"] == FAULT:
             return None
         if row["reason"]:
             return Outcome("not-article", None, 0, row["reason"], row["detail"])

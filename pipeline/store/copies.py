@@ -127,7 +127,7 @@ def _hash(text: str) -> int:
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
-    """The share (0-1) that two texts have in common if one is a copy or a long excerpt of the other, else 0."""
+    """The share (0-1) that two texts have in common if one is a copy or long excerpt of the other, else 0."""
     fewer, more = sorted((one.numbers, other.numbers), key=len)
     if fewer and len(fewer & more) < _NUMBERS * len(fewer):
         return 0.0

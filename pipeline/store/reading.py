@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Final
 
 import pipeline.extract
 from pipeline import __version__
 from pipeline.article import Article, NotAnArticle
 from pipeline.capture import Capture
 from pipeline.claim import Claim
+from pipeline.extract import extract
+from pipeline.extract.catalogue import SubjectsError
 from pipeline.read import read
 from pipeline.store.copies import Fingerprint, fingerprint
+from pipeline.store.errors import CatalogueError
 
 #: The version of the rules, stored with every claim.
-EXTRACTOR: str = getattr(pipeline.extract, "VERSION", __version__)
+EXTRACTOR: Final[str] = getattr(pipeline.extract, "VERSION", __version__)
+
+#: The reason of a page on which our own rules broke.
+FAULT: Final = "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +44,26 @@ class Reading:
 def process(capture: Capture, *, hint: str = "") -> Reading:
     """Read `capture` and extract its claims; `hint` is the language of its source ("" if unknown).
 
-    Never raises for what a page contains: a page that breaks a rule is kept as no article with reason
-    "fault", so that it neither stops a crawl nor is lost; the next `extract --all` tries it again.
+    Never raises for what a page contains: a page on which a rule breaks is kept as no article with reason
+    `FAULT`, so that it neither stops a crawl nor is lost; it is tried again whenever it comes up. Raises
+    CatalogueError if the list of subjects is not valid, for then every page would be read wrongly.
     """
     try:
         article = read(capture, hint=hint)
         if isinstance(article, NotAnArticle):
             return reading_without(capture, article)
-        return reading_of(article, _extract(article), capture)
+        return reading_of(article, extract(article), capture)
+    except SubjectsError as fault:
+        raise CatalogueError(str(fault)) from fault
     except Exception as fault:
-        return reading_without(
-            capture, NotAnArticle(capture.url, "fault", f"{type(fault).__name__}: {fault}"[:300])
-        )
+        detail = f"{type(fault).__name__}: {fault}"[:300]
+        return reading_without(capture, NotAnArticle(capture.url, FAULT, detail))
 
 
-def reading_of(
-    article: Article, claims: Sequence[Claim], capture: Capture, extractor: str = EXTRACTOR
-) -> Reading:
+def reading_of(article: Article, claims: Sequence[Claim], capture: Capture) -> Reading:
     """The reading of a capture that holds `article` with `claims`."""
     bare = replace(capture, body=b"")
-    return Reading(bare, body_hash(capture), article, tuple(claims), fingerprint(article.text), extractor)
+    return Reading(bare, body_hash(capture), article, tuple(claims), fingerprint(article.text))
 
 
 def reading_without(capture: Capture, why: NotAnArticle) -> Reading:
@@ -67,12 +74,3 @@ def reading_without(capture: Capture, why: NotAnArticle) -> Reading:
 def body_hash(capture: Capture) -> str:
     """SHA-256 of the body, in hex."""
     return sha256(capture.body).hexdigest()
-
-
-def _extract(article: Article) -> list[Claim]:
-    try:
-        from pipeline.extract import extract  # type: ignore[attr-defined, unused-ignore]
-    except ImportError:
-        return []
-    claims: list[Claim] = extract(article)
-    return claims

@@ -76,7 +76,7 @@ def _wanted(everything: bool) -> str:
     if everything:
         return "p.warc_file is not null and ?1 = ?1"
     return (
-        "p.warc_file is not null and (p.extractor <> ?1 or p.article_id in "
+        "p.warc_file is not null and (p.extractor <> ?1 or p.reason = 'fault' or p.article_id in "
         "(select article_id from captures where extractor <> ?1 and article_id is not null))"
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.article import NotAnArticle
 from pipeline.capture import Capture
+from pipeline.extract.catalogue import SubjectsError
 from pipeline.store.catalogue import Catalogue
 from pipeline.store.errors import CatalogueError
 from pipeline.store.reading import Reading, reading_of, reading_without
@@ -20,10 +21,10 @@ NEW = "DeepSeek charges $0.42 for a million output tokens."
 STAYS = "It charges $0.28 for a million input tokens."
 
 CONTRACT = (
-    "claim_id claim_type subject subject_type aspect value value_max text_value unit bound value_text quote quote_start "
-    "quote_end about_date about_from about_to about_text calendar status status_cue attributed_to language article_url "
-    "article_title source published published_basis fetched_url fetched_at text_sha256 extractor rule first_seen "
-    "last_seen gone_at cluster"
+    "claim_id claim_type subject subject_type aspect value value_max text_value unit bound "
+    "value_text quote quote_start quote_end about_date about_from about_to about_text calendar "
+    "status status_cue attributed_to language article_url article_title source published published_basis "
+    "fetched_url fetched_at text_sha256 extractor rule first_seen last_seen gone_at cluster"
 )
 
 
@@ -88,7 +89,8 @@ def test_an_edit_keeps_what_stays_and_dates_what_comes_and_goes(catalogue: Catal
     ]
     assert catalogue.first("select claim_id from claims where value = 0.28") == kept
     assert catalogue.rows(
-        "select change, changed_at, old_value, new_value, old_quote, new_quote, article_url from claim_changes"
+        "select change, changed_at, old_value, new_value, old_quote, new_quote, article_url "
+        "from claim_changes"
     ) == [
         {
             "change": "changed",
@@ -166,7 +168,7 @@ def test_a_page_without_an_article_is_kept_with_the_reason(catalogue: Catalogue)
 def test_real_pages_go_through_reading_and_extraction(catalogue: Catalogue) -> None:
     page = html(URL, "Prices of the new model", "2025-10-01T07:00:00Z", *[
         "DeepSeek-V3.2-Exp costs $0.28 per million input tokens, the company said on Wednesday.",
-        "The model was released on 29 September 2025 and can be downloaded by everybody from the usual places.",
+        "The model was released on 29 September 2025 and can be downloaded from the usual places.",
         "Developers who had waited for it since the summer were quick to try it and to write about it.",
     ])  # fmt: skip
     capture = Capture(URL, URL, "2025-10-01T08:00:00Z", page, "text/html", "example")
@@ -176,6 +178,35 @@ def test_real_pages_go_through_reading_and_extraction(catalogue: Catalogue) -> N
     assert row is not None
     assert (row["value"], row["value_text"], row["source"]) == (0.28, "$0.28", "example")
     assert (row["article_url"], row["published"][:10]) == (URL, "2025-10-01")
+
+
+def test_a_page_that_broke_a_rule_is_kept_and_tried_again(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def extract(article: object) -> None:
+        raise IndexError("list index out of range")
+
+    text = "DeepSeek-V3.2-Exp costs $0.28 per million input tokens, the company said on Wednesday. " * 4
+    capture = Capture(URL, URL, "2025-10-01T08:00:00Z", html(URL, "Prices", "2025-10-01", text), "text/html")
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.store.reading.extract", extract)
+        outcome = catalogue.add(capture)
+    assert (outcome.kind, outcome.reason) == ("not-article", "fault")
+    assert outcome.detail == "IndexError: list index out of range"
+    assert catalogue.add(capture).kind == "article"
+
+
+def test_a_list_of_subjects_with_a_fault_stops_before_anything_is_stored(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def extract(article: object) -> None:
+        raise SubjectsError("subjects.yml, line 3: there is no key 'makr'")
+
+    monkeypatch.setattr("pipeline.store.reading.extract", extract)
+    page = html(URL, "Prices", "2025-10-01", "The model costs $0.28 now, they said. " * 9)
+    with pytest.raises(CatalogueError, match=r"subjects\.yml, line 3"):
+        catalogue.add(Capture(URL, URL, "2025-10-01T08:00:00Z", page, "text/html"))
+    assert catalogue.rows("select * from captures") == []
 
 
 def broken() -> Reading:

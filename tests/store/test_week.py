@@ -68,7 +68,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Week]:
 
 def _live(week: Week) -> None:
     traditional = str.maketrans({simple: other for other, simple in simplified().items()})
-    # Monday: a wire story, its copies on two other sites, a Chinese report and its copy in Taiwan, a plan, a rumour.
+    # Monday: a wire story and its copies, a Chinese report and its copy in Taiwan, a plan, a rumour.
     week.fetch(3, "https://wire.example/cut", CUT, INPUT, *MORE)
     week.fetch(3, "https://copy.example/cut", "Our partners write:", CUT, INPUT, *MORE)
     week.fetch(3, "https://part.example/cut", CUT, INPUT, MORE[0])
