@@ -81,7 +81,11 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
     after = context.text[context.end : context.end + _NEAR]
     if sense == "between" and not (words.before["range"].search(before) or words.after["range"].match(after)):
         return _both(atoms, gaps, context)
-    if sense == "licensed" and not _licensed(context, before):
+    if sense == "licensed" and not _licensed(context, before, after):
+        return []
+    if "plain_year" in atoms[-1].kinds and len(atoms) <= 2 and words.after["counted"].match(after):
+        return []  # "from 2000 to 2048 tokens"
+    if len(atoms) == 1 and "relative" in atoms[0].kinds and words.before["never"].search(before):
         return []
     bound = _bound(context, before)
     if sense == "numeric":
@@ -115,10 +119,12 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
     return [(start, end, replace(found, bound=bound))]
 
 
-def _licensed(context: Context, before: str) -> bool:
-    """Whether a word that is also a common one, or a bare number, is a date here: a preposition, or nothing else."""
+def _licensed(context: Context, before: str, after: str) -> bool:
+    """Whether a common word or a bare number is a date here: after a preposition, or if the text is nothing else."""
     rest = len(context.text) - (context.end - context.start)
     alone = rest < _NEAR and context.text.strip() == context.text[context.start : context.end]
+    if context.words.after["counted"].match(after):
+        return False
     return alone or context.words.before["licence"].search(before) is not None
 
 
@@ -136,8 +142,11 @@ def _both(atoms: list[Atom], gaps: list[str], context: Context) -> list[tuple[in
     cut = next(i for i, gap in enumerate(gaps, 1) if gap == AND)
     first, last = read_fields(atoms[:cut]), read_fields(atoms[cut:])
     if all("plain_year" in atom.kinds for atom in atoms):
-        before = context.text[max(0, context.start - _NEAR) : context.start]
-        if not context.words.before["licence"].search(before):
+        around = (
+            context.text[max(0, context.start - _NEAR) : context.start],
+            context.text[context.end : context.end + _NEAR],
+        )
+        if not _licensed(context, *around):
             return []
     _complete(first, last, ("year", "month", "calendar", "unit", "which"))
     places = (context.start, atoms[cut - 1].end), (atoms[cut].start, context.end)
@@ -584,7 +593,7 @@ def _range(first: Fields, last: Fields, context: Context) -> Found:
         text = _interval(day_range(begin.date)[0], day_range(end.date)[1])
     else:
         text = f"{begin.date}/{end.date}"
-    return Found(text, end.precision, end.calendar, end.relative)
+    return Found(text, end.precision, end.calendar, begin.relative)
 
 
 def _dual(first: list[Atom], second: list[Atom], context: Context) -> Found:
