@@ -124,10 +124,9 @@ def market_of(scans: Sequence[tuple[Scan, int, int]], places: Sequence[str]) -> 
     """The market's name from the nearest of several texts (scan, start, end) that says something of it."""
     for scan, start, end in scans:
         parts = [c for c in scan.cues if c.name.startswith("market.") and start <= c.start and c.end <= end]
-        name = market(parts, places)
-        if name:
-            return name
-    return " ".join(dict.fromkeys(places))
+        if parts:
+            return market(parts, places)
+    return market([], places)
 
 
 def store(sentence: Sentence, value: Placed) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.article import Article, Block
@@ -18,7 +19,7 @@ from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Scan, inside, scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import sentences
-from pipeline.extract.subjects import Subjects, load_subjects
+from pipeline.extract.subjects import NameMention, Subjects, load_subjects
 from pipeline.extract.tables import table_claims
 from pipeline.extract.values import value_claims
 from pipeline.languages import LANGUAGES
@@ -112,14 +113,20 @@ class _Reading:
     def _scan(self, index: int, block: Block) -> Scan:
         mentions = self._resolver.mentions(index)
         language = block.language if block.language in LANGUAGES else self._article.language
-        scanned = self._scan_text(block.text, language, mentions, self._reference(block))
+        places = self._resolver.places(index)
+        scanned = self._scan_text(block.text, language, mentions, self._reference(block), places)
         resolved = [d for d in scanned.dates if d.date is not None]
         if resolved:
             self._previous = resolved[-1]
         return scanned
 
     def _scan_text(
-        self, text: str, language: str, mentions: list[SubjectMention], reference: date | None
+        self,
+        text: str,
+        language: str,
+        mentions: list[SubjectMention],
+        reference: date | None,
+        places: Sequence[NameMention] = (),
     ) -> Scan:
         return scan(
             text,
@@ -128,6 +135,7 @@ class _Reading:
             previous=self._previous,
             subjects=[m for m in mentions if m.type != "benchmark"],
             benchmarks=[m for m in mentions if m.type == "benchmark"],
+            places=places,
         )
 
     def _of_sentence(self, sentence: Sentence, reference: date | None) -> list[Draft]:

@@ -31,9 +31,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
     drafts: list[Draft] = []
     found = [(d, cue) for d in sentence.dates if (cue := _event(d, sentence)) is not None]
     if not candidates("release_date", sentence):
-        found = [
-            (d, cue) for d, cue in found if not sentence.apart(d, cue) and sentence.distance(d, cue) <= _CLOSE
-        ]
+        found = [(d, cue) for d, cue in found if _is_close(d, cue, sentence)]
     for kind in _EVENTS:
         dated = [(d, cue) for d, cue in found if cue.name == kind]
         if not dated:
@@ -51,6 +49,13 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                 )
                 drafts.append(draft)
     return _most_precise(drafts)
+
+
+def _is_close(mention: DateMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether a date and its event stand together in a sentence that goes on about something named before."""
+    day = mention.precision in ("day", "month", "quarter")
+    goes_on = sentence.lead_in is not None or any(s.subjects for s in sentence.before() if s.block == sentence.block)
+    return day and goes_on and not sentence.apart(mention, cue) and sentence.distance(mention, cue) <= _CLOSE
 
 
 def _most_precise(drafts: list[Draft]) -> list[Draft]:

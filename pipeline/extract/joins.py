@@ -1,4 +1,4 @@
-"""Quantities beside each other: compounds, ranges, lists whose unit stands once, amounts in two currencies."""
+"""Quantities beside each other: compounds, ranges, lists with one unit, amounts in two currencies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def join(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
 
 
 def restate(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
-    """An amount again in another currency, in brackets or behind "that is", buys the same under the same bound."""
+    """An amount again in another currency, in brackets or behind "that is": same purchase, same bound."""
     for left, right in pairwise(drafts):
         if not left.kind == right.kind == "money" or left.unit == right.unit:
             continue

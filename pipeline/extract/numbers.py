@@ -1,8 +1,8 @@
-"""Numbers in text: digits of three scripts with any separators, number words, scales, fractions, mixtures of them.
+"""Numbers in text: digits of three scripts, number words, scales, fractions and mixtures of them.
 
-One engine for all languages. What is a number word, a scale or a fraction, and which marks separate digits, stands
-in `pipeline/languages/<language>/numbers.yml`; the engine only adds and multiplies. Works on folded text; time is
-linear.
+One engine for all languages. What is a number word, a scale or a fraction, and which marks separate
+digits, stands in `pipeline/languages/<language>/numbers.yml`; the engine only adds and multiplies. Works
+on folded text; time is linear.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ _TENS: Final = frozenset(range(20, 100, 10))
 class Number:
     """A number at `start:end` of folded text.
 
-    `scale` is what scale words multiplied it by (1 if none), so that "13 to 15 billion" can lend it; `literal` tells
-    that it is digits and nothing else; `words` that there is no digit in it; `fraction` that it is a bare fraction,
-    of one word that has other meanings ("half") or a ratio ("two-fifths"); `open_end` that it is an indefinite
-    plural or has 多 in it: at least this many; `weak` that the word is often no number; `value_max` is the upper end
-    of 两三百.
+    `scale` is what scale words multiplied it by (1 if none), so that "13 to 15 billion" can lend it;
+    `literal` tells that it is digits and nothing else; `words` that there is no digit in it; `fraction`
+    that it is a bare fraction, of one word that has other meanings ("half") or a ratio ("two-fifths");
+    `open_end` that it is an indefinite plural or has 多 in it: at least this many; `weak` that the word
+    is often no number; `value_max` is the upper end of 两三百.
     """
 
     start: int
@@ -65,7 +65,7 @@ class Number:
 
 @dataclass(slots=True)
 class _Term:
-    """One addend. A further one must be smaller than `grain`; the number before this one ended at `before`."""
+    """One addend. A further one must be smaller than `grain`; `before` is where the number ended before it."""
 
     value: float
     grain: float
@@ -230,11 +230,14 @@ class NumberReader:
             return float(parts[0] + parts[1])
         return float(parts[0] + "." + parts[1]) if last in self._decimal_marks else None
 
-    def scale_letter(self, text: str, at: int) -> tuple[int, float] | None:
-        """The end and value of a Latin scale letter right behind digits that end at `at`."""
+    def scale_letter(self, text: str, at: int, *, spaced: bool = False) -> tuple[int, float] | None:
+        """The end and value of a Latin scale letter right behind digits that end at `at`.
+
+        `spaced` allows a space before any of them ("$5 M"), not only before bn and the like.
+        """
         gap = 1 if text[at : at + 1] in (" ", "-") else 0
         found = self._letters.after(text, at + gap)
-        if found is None or (gap and text[at + gap : found[0]] not in self._spaced_letters):
+        if found is None or (gap and not spaced and text[at + gap : found[0]] not in self._spaced_letters):
             return None
         return None if text[found[0] : found[0] + 1].isdecimal() else found
 

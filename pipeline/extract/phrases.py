@@ -1,8 +1,8 @@
 """Tables of phrases that are looked up at a place in folded text: what follows here, what ends here.
 
-A table is a dictionary with the lengths of its keys, so a look-up costs the same however many phrases there are
-and cannot be made slow by any text. Entries are written in the lexicons in a small notation: `(a|b|)` for
-alternatives, `|` between forms, and a zero-width non-joiner for "a space, or nothing".
+A table is a dictionary with the lengths of its keys, so a look-up costs the same however many phrases
+there are and cannot be made slow by any text. Entries are written in the lexicons in a small notation:
+`(a|b|)` for alternatives, `|` between forms, and a zero-width non-joiner for "a space, or nothing".
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ def is_arabic(char: str) -> bool:
 class Phrases(Generic[T]):
     """Phrases with what each one means, found at their longest.
 
-    A phrase ends at a word's end: no letter of its last character's script may follow, except one of `endings`
-    (-ی, -ها) in the Arabic script. Likewise one of `proclitics` (و, ب) may stand before it. Chinese has no such
-    boundaries.
+    A phrase ends at a word's end: no letter of its last character's script may follow, except one of
+    `endings` (-ی, -ها) in the Arabic script. Likewise one of `proclitics` (و, ب) may stand before it.
+    Chinese has no such boundaries.
     """
 
     def __init__(
@@ -150,8 +150,8 @@ _Trie = dict[str, "_Trie"]
 def starts_of(forms: Iterable[str]) -> re.Pattern[str]:
     """A regular expression that matches the first character of each place where one of `forms` stands.
 
-    Its branches begin with different characters, so that the engine can skip to the next possible one; what follows
-    is only looked at, so that places may overlap. Matches nothing if there are no forms.
+    Its branches begin with different characters, so that the engine can skip to the next possible one;
+    what follows is only looked at, so that places may overlap. Matches nothing if there are no forms.
     """
     root: _Trie = {}
     for form in forms:

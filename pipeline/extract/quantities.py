@@ -1,7 +1,7 @@
 """Quantities in text: numbers with currency, percent sign or counted noun, bounds, ranges and per-phrases.
 
-One engine for all languages; the words stand in the lexicons (see `pipeline.extract.units`). Works on folded
-text and gives offsets into the original. Time is linear in the text.
+One engine for all languages; the words stand in the lexicons (see `pipeline.extract.units`). Works on
+folded text and gives offsets into the original. Time is linear in the text.
 """
 
 from __future__ import annotations
@@ -14,24 +14,19 @@ from typing import Final
 from pipeline.extract.drafts import Draft
 from pipeline.extract.joins import join, restate
 from pipeline.extract.mentions import Quantity, QuantityKind
-from pipeline.extract.numbers import Number
+from pipeline.extract.numbers import Number, tidy
 from pipeline.extract.phrases import is_arabic, is_latin
 from pipeline.extract.prices import TOKENS, Per, find_pers, find_weak_pers, price
 from pipeline.extract.units import Unit, UnitLexicon, skip_spaces, unit_lexicon
 from pipeline.text.fold import Folded
 
-_DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
-_FULLWIDTH_GROUP: Final = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
-_QUOTES: Final = " \"'«»“”"
-_BEFORE_SIGN: Final = " (:：،,，|（\n"
-_CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",")
-_MOST_FILLERS: Final = 3
-_LONGEST_WORD: Final = 12
-#: Units that a fraction can have: half a second, but not half a user.
-_DIVISIBLE: Final = frozenset(("s", "ms", "min", "hours", "days", "weeks", "months", "years", "points", "pp"))
-#: Which unit of a header counts, the first first.
-_HINTS: Final = (
+_DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)") _FULLWIDTH_GROUP: Final =
+re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))") _ADDRESS: Final =
+re.compile(r"(?:https?://|www\.)\S+") _QUOTES: Final = " \"'«»“”" _BEFORE_SIGN: Final = " (:：،,，|（\n"
+_CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",") _MOST_FILLERS: Final = 3 _LONGEST_WORD: Final = 12
+#: Units that a fraction can have: half a second, but not half a user. _DIVISIBLE: Final = frozenset(("s",
+"ms", "min", "hours", "days", "weeks", "months", "years", "points", "pp")) #: Which unit of a header
+counts, the first first. _HINTS: Final = (
     "money",
     "percent",
     "tokens/s",
@@ -49,8 +44,8 @@ _HINTS: Final = (
 class UnitHint:
     """What a header, caption or lead-in states for bare numbers; `kind`, `unit`, `per` are as in `Quantity`.
 
-    `factor` multiplies bare numbers ("亿元": 1e8); `per_factor` multiplies any price that does not say itself
-    what it buys ("USD per 1K tokens": 1000, as `per` is 1M_tokens).
+    `factor` multiplies bare numbers ("亿元": 1e8); `per_factor` multiplies any price that does not say
+    itself what it buys ("USD per 1K tokens": 1000, as `per` is 1M_tokens).
     """
 
     kind: QuantityKind
@@ -76,7 +71,8 @@ def header_unit(text: str, language: str, *, country: str = "") -> UnitHint | No
     return _hint(Folded(text).text, unit_lexicon(language, country))
 
 
-def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country: str = "") -> list[Quantity]:
+def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country: str = "") ->
+list[Quantity]:
     """The quantities of one table cell: as `find_quantities`, with the unit of `hint` for bare numbers.
 
     Numbers in brackets behind another value ("$2.00 (≤200K)") do not take it.
@@ -127,9 +123,12 @@ def _drafts(text: str, pers: list[Per], lexicon: UnitLexicon) -> list[Draft]:
 
 def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Draft | None:
     """The quantity of one number, None if its digits belong to a name, a date or a time of day."""
-    start, end = number.start, number.end
+    start = number.start
     digits = text[start] in ".0123456789"
     currency = _currency_before(text, start, floor, lexicon)
+    if currency is not None and number.literal:
+        number = _spaced_scale(text, number, lexicon)
+    end = number.end
     if digits and currency is None and _is_part_of_name(text, number, floor, lexicon):
         return None
     draft = Draft(number, start, end, start, number.value, number.value_max)
@@ -137,8 +136,9 @@ def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Draft
     if currency is not None:
         draft.start, draft.kind, draft.unit = currency[0], "money", currency[1]
     _sign(text, draft, floor, lexicon)
-    if _is_ordinal(text, draft, floor, lexicon):
-        return draft
+    mark = _ordinal_mark(text, draft, floor, lexicon)
+    if mark is not None:
+        return _ordinal(text, draft, mark, lexicon)
     _closing_bound(text, draft, lexicon)
     _unit(text, draft, lexicon)
     if digits and draft.end == end and text[end : end + 1] and is_latin(text[end]):
@@ -159,6 +159,15 @@ def _currency_before(text: str, at: int, floor: int, lexicon: UnitLexicon) -> tu
     if found is None and at and text[at - 1] == " ":
         found = lexicon.currencies_before.before(text, at - 1, floor)
     return found
+
+
+def _spaced_scale(text: str, number: Number, lexicon: UnitLexicon) -> Number:
+    """ "$5 M": behind a currency a letter may stand off."""
+    letter = lexicon.numbers.scale_letter(text, number.end, spaced=True)
+    if letter is None:
+        return number
+    end, scale = letter
+    return Number(number.start, end, tidy(number.value * scale), scale)
 
 
 def _is_part_of_name(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> bool:
@@ -252,7 +261,7 @@ def _is_unit_of(text: str, draft: Draft, at: int, end: int, unit: Unit, lexicon:
     if draft.kind == "money":
         return unit.kind == "money" and unit.unit == draft.unit and unit.factor == 1 and len(form) > 1
     if draft.number.fraction and unit.kind == "count":
-        return unit.unit in _DIVISIBLE
+        return unit.unit in _DIVISIBLE and at <= draft.end + 1 and text[at:end] == text[at:end].lstrip()
     if text[end : end + 1].isdecimal() and at > draft.end and form in lexicon.currencies_before:
         return False
     decade = form == "s" and at == draft.end and draft.value >= 1000
@@ -273,8 +282,10 @@ def _fraction(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
 def _is_doubtful(text: str, draft: Draft, lexicon: UnitLexicon) -> bool:
     """Words that are mostly no quantity: "one", یک, 一; a half of nothing."""
     number = draft.number
-    if number.fraction == "word" and draft.end == number.end and draft.bound == "exact":
-        return not _has_whole(text, draft.end, lexicon)
+    if number.fraction == "word" and draft.end == number.end:
+        if lexicon.words.before(text, number.start - 1) or lexicon.half_marks.before(text, number.start - 1):
+            return True
+        return draft.bound == "exact" and not _has_whole(text, draft.end, lexicon)
     if not draft.bare or not number.words or draft.elided or draft.value_max is not None:
         return False
     if lexicon.bare_words:
@@ -318,18 +329,23 @@ def _opening_bound(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) ->
         at = gap[0]
 
 
-def _is_ordinal(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> bool:
-    """Make a rank of "No. 1" and 第1名; whether it is one."""
+def _ordinal_mark(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> int | None:
+    """Where the mark of an ordinal ("No.", 第) in front of the number begins."""
     at = draft.start - (text[draft.start - 1 : draft.start] == " ")
     found = lexicon.ordinal_marks.before(text, at, floor)
     if found is None or not draft.bare or draft.value < 1 or draft.value != int(draft.value):
-        return False
+        return None
+    return found[0]
+
+
+def _ordinal(text: str, draft: Draft, mark: int, lexicon: UnitLexicon) -> Draft | None:
+    """The rank of "No. 1" and 第1名; None for other ordinals (第一天, 第三季度)."""
     ending = lexicon.ordinal_ends.after(text, draft.end)
     end = ending[0] if ending else draft.end
     if lexicon.not_ordinal_before.after(text, skip_spaces(text, end)):
-        return False
-    draft.start, draft.end, draft.kind, draft.unit, draft.cue = found[0], end, "ordinal", "rank", found[0]
-    return True
+        return None
+    draft.start, draft.end, draft.kind, draft.unit, draft.cue = mark, end, "ordinal", "rank", mark
+    return draft
 
 
 def _with_words(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
@@ -345,7 +361,8 @@ def _with_words(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Dr
             continue
         number = Number(start, end, word.value, words=True)
         draft = Draft(number, start, end, start, word.value, None, word.kind, word.unit, change=word.sign)
-        _opening_bound(text, draft, 0, lexicon)
+        if word.kind != "ordinal":
+            _opening_bound(text, draft, 0, lexicon)
         words.append(draft)
     return _merged(drafts, words) if words else drafts
 
@@ -376,16 +393,14 @@ def _hint(text: str, lexicon: UnitLexicon) -> UnitHint | None:
     drafts = _drafts(text, pers, lexicon)
     scales = [
         draft for draft in drafts if draft.number.words and draft.number.value == draft.number.scale > 1
-    ]
-    units = [(draft.end, Unit(draft.kind, draft.unit, draft.factor)) for draft in scales if not draft.bare]
-    taken = [(draft.start, draft.end) for draft in drafts] + [(per.start, per.end) for per in pers]
-    found = _units_in(text, lexicon)
-    units += [(end, unit) for start, end, unit in found if not _is_inside(start, end, taken)]
-    ranked = [(_HINTS.index(name), end, unit) for end, unit in units if (name := _hint_name(unit)) in _HINTS]
-    per = pers[0] if pers else None
-    if not ranked:
+    ] units = [(draft.end, Unit(draft.kind, draft.unit, draft.factor)) for draft in scales if not
+    draft.bare] taken = [(draft.start, draft.end) for draft in drafts] + [(per.start, per.end) for per in
+    pers] found = _units_in(text, lexicon) units += [(end, unit) for start, end, unit in found if not
+    _is_inside(start, end, taken)] ranked = [(_HINTS.index(name), end, unit) for end, unit in units if
+    (name := _hint_name(unit)) in _HINTS] per = pers[0] if pers else None if not ranked:
         return (
-            UnitHint("money", "", per.unit, 1, per.factor) if per is not None and per.unit == TOKENS else None
+            UnitHint("money", "", per.unit, 1, per.factor) if per is not None and per.unit == TOKENS else
+            None
         )
     _, end, unit = min(ranked, key=lambda entry: entry[0])
     factor = unit.factor * (scales[0].number.scale if scales else _scale_letter(text, end, lexicon))

@@ -60,9 +60,10 @@ def _list_name(sentence: Sentence) -> str:
     store = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("store.")), "")
     chart = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("list.")), "")
     if store in ("App Store", "Google Play") or (chart and not sentence.benchmarks):
-        return " ".join(part for part in (store, chart) if part)
+        place = f"({sentence.places[0].name})" if sentence.places else ""
+        return " ".join(part for part in (store, chart, place) if part)
     if sentence.benchmarks and sentence.has("ranking", "top"):
         return sentence.benchmarks[0].name
     if sentence.has("market_share") and any(q.kind == "percent" for q in sentence.quantities):
-        return aspects.market_of([(sentence.scan, sentence.start, sentence.end)], [])
+        return aspects.market_of([(sentence.scan, sentence.start, sentence.end)], [p.name for p in sentence.places[:1]])
     return ""

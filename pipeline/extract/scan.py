@@ -11,6 +11,7 @@ from pipeline.extract.cues import Cue, find_cues, longest
 from pipeline.extract.dates import find_dates
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.quantities import find_quantities
+from pipeline.extract.subjects import NameMention
 from pipeline.text.fold import Folded
 
 
@@ -37,6 +38,7 @@ class Scan:
     dates: list[DateMention] = field(default_factory=list)
     subjects: list[SubjectMention] = field(default_factory=list)
     benchmarks: list[SubjectMention] = field(default_factory=list)
+    places: list[NameMention] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
 
     def named(self, *names: str, start: int = 0, end: int | None = None) -> list[Cue]:
@@ -68,6 +70,7 @@ def scan(
     previous: DateMention | None,
     subjects: Sequence[SubjectMention],
     benchmarks: Sequence[SubjectMention],
+    places: Sequence[NameMention] = (),
     country: str = "",
 ) -> Scan:
     """Scan one text. `subjects` and `benchmarks` are given; what lies inside their names is no number and no date."""
@@ -82,6 +85,7 @@ def scan(
         dates=dates,
         subjects=sorted(subjects, key=lambda m: m.start),
         benchmarks=sorted(benchmarks, key=lambda m: m.start),
+        places=list(places),
         cues=longest_by_kind(_apart_from(find_cues(folded, language), [*names, *dates])),
     )
 

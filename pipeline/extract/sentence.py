@@ -11,6 +11,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.scan import Placed, Scan, inside
 from pipeline.extract.sentences import Span, clauses
+from pipeline.extract.subjects import NameMention
 
 if TYPE_CHECKING:
     from pipeline.extract.draft import Draft
@@ -45,6 +46,7 @@ class Sentence:
     dates: list[DateMention] = field(default_factory=list)
     subjects: list[SubjectMention] = field(default_factory=list)
     benchmarks: list[SubjectMention] = field(default_factory=list)
+    places: list[NameMention] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     clauses: list[Span] = field(default_factory=list)
     claims: list[Draft] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Sentence:
         self.dates = inside(self.scan.dates, a, b)
         self.subjects = inside(self.scan.subjects, a, b)
         self.benchmarks = inside(self.scan.benchmarks, a, b)
+        self.places = inside(self.scan.places, a, b)
         self.cues = inside(self.scan.cues, a, b)
         breaks = [c.start for c in self.cues if c.name == "clause"]
         self.clauses = _unbroken(

@@ -32,6 +32,7 @@ _YEAR_AFTER: Final = re.compile(r"[ ]?[-']?(20\d\d|2[3-9])(?![\d.%])")
 _YEAR_BEFORE: Final = re.compile(r"(?<!\d)(20\d\d)[ ]?年?[ ]?$")
 _EDITION: Final = re.compile(r"[ -]?(v\d{1,2}(?:\.\d)?|\d\.\d)(?![\d.%a-z])")
 _NUMBER_BEFORE: Final = re.compile(r"(?<![\d.,])\d(?:\.\d)?[ -]?$")
+_FRACTION_BEFORE: Final = re.compile(r"(?<![\d.,])\d\.\d[ -]?$")
 _API: Final = re.compile(r"(?:'s)?[ -]?apis?(?![a-z])")
 
 
@@ -295,7 +296,9 @@ class Subjects:
         """A line's name without its family's ("Opus 4.5", "3.5 Sonnet")."""
         if not about:
             return
-        before = _NUMBER_BEFORE.search(folded.text, max(0, match.start - 6), match.start)
+        # Before a local word a whole number may count centimetres («۳ سانت»); before "Sonnet" it is a version.
+        number = _NUMBER_BEFORE if folded.text[match.start].isascii() else _FRACTION_BEFORE
+        before = number.search(folded.text, max(0, match.start - 6), match.start)
         start = before.start() if before else match.start
         reading = self.grammars[entry.name].read(folded, start, language)
         if (

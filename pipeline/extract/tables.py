@@ -148,6 +148,8 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     cell = grid.cells[r][c]
     counts = any(label.has("context_length", "parameter_count") for label in labels)
     hint = next((h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None), None)
+    if hint is not None and hint.kind not in ("percent",) and any(label.benchmarks for label in labels):
+        hint = None
     found = cell_quantities(cell.text, grid.language, hint)
     taken = [*cell.dates, *cell.subjects, *cell.benchmarks]
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
@@ -255,7 +257,8 @@ def _aspect(
         return next((label.benchmarks[0].name for label in [*labels, *grid.around] if label.benchmarks), "")
     if kind == "market_share":
         scans = [(s, 0, len(s.text)) for s in [*labels, *grid.around]]
-        return aspects.market_of(scans, [])
+        places = [p.name for scan in labels for p in scan.places][:1]
+        return aspects.market_of(scans, places)
     if kind == "speed":
         first = any(label.has("speed.time to first token") for label in labels)
         return "time to first token" if first and quantity.unit in ("s", "ms") else "output"

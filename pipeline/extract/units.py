@@ -1,20 +1,23 @@
 """The unit lexicon of one language: tables of currencies, counted nouns, bounds, ranges and per-phrases.
 
-The groups of `pipeline/languages/<language>/units.yml` (and of `shared/units.yml`, whose symbols, codes and Latin
-unit words occur in every language's texts):
+The groups of `pipeline/languages/<language>/units.yml` (and of `shared/units.yml`, whose symbols, codes
+and Latin unit words occur in every language's texts):
 
-- `currencies` (code: forms), `currencies_before`, `subunits` ([code, part, forms]), `small_change` (the same, but only
+- `currencies` (code: forms), `currencies_before`, `subunits` ([code, part, forms]), `small_change` (the
+  same, but only
   behind a larger subunit), `regions` (country: forms: code);
-- `percent`, `percent_before`, `points_of_percent`, `counted` (unit: forms), `tenths` (成), `discounts` (折);
+- `percent`, `percent_before`, `points_of_percent`, `counted` (unit: forms), `tenths` (成), `discounts`
+  (折);
 - `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
 - `bounds_before`, `bounds_after` (bound: forms); `bound_gaps` may stand between a bound and its number;
-- `ranges` join two numbers to a range, and so do `range_marks` with `range_ands` (between A and B); `from_marks` with
-  `from_tos` are two values (from A to B), unless `spread_marks` stand in front; `lists`, `compares`, `equals` and
-  `of_which` tie a bare number to its neighbour's unit;
-- `per_marks` with a noun of `priced` say what a price buys, in front of it or behind it, `per_marks_weak` directly
-  behind it only; `per_phrases` say it by themselves, `per_leads` in front only; `price_links` tie a price to the
-  amount of tokens it buys;
-- `changes` ([percent, sign, forms]), `ordinals`, `ordinal_marks`, `ordinal_ends`, `not_ordinal_before` (what follows
+- `ranges` join two numbers to a range, and so do `range_marks` with `range_ands` (between A and B);
+  `from_marks` with `from_tos` are two values (from A to B), unless `spread_marks` stand in front;
+  `lists`, `compares`, `equals` and `of_which` tie a bare number to its neighbour's unit;
+- `per_marks` with a noun of `priced` say what a price buys, in front of it or behind it, `per_marks_weak`
+  directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; `price_links`
+  tie a price to the amount of tokens it buys;
+- `changes` ([percent, sign, forms]), `ordinals`, `ordinal_marks`, `ordinal_ends`, `not_ordinal_before`
+  (what follows
   where it is no rank), `not_ordinal_after` (what precedes), `part_marks`, `price_words`.
 """
 
@@ -113,6 +116,7 @@ class UnitLexicon:
         self.part_marks = self.flags("part_marks")
         self.part_heads = tuple(expand(self._own.get("part_heads", "")))
         self.not_parts = self.flags("not_parts")
+        self.half_marks = self.flags("half_marks")
         self.price_words = self.flags("price_words")
         words = self._words()
         self.words: Phrases[Word] = self._table(words)

@@ -274,11 +274,7 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
     if kind == "benchmark_score":
         return _score_aspects(values, sentence)
     if kind == "market_share":
-        wide = [(sentence.scan, sentence.start, sentence.end)]
-        near = next(sentence.before(), None)
-        outer = [(s, 0, len(s.text)) for s in sentence.around]
-        back = [(near.scan, near.start, near.end)] if near else []
-        return [aspects.market_of([*wide, *back, *outer], [])] * len(values)
+        return _markets(values, sentence)
     if kind == "parameter_count":
         return _sizes(values, sentence)
     if kind == "context_length":
@@ -311,12 +307,24 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
     return [""] * len(values)
 
 
+def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The market of each share: its place, and what the sentence, else the one before or the heading, calls it."""
+    near = next(sentence.before(), None)
+    texts = [(sentence.scan, sentence.start, sentence.end), *([(near.scan, near.start, near.end)] if near else [])]
+    texts += [(scan, 0, len(scan.text)) for scan in sentence.around]
+    chosen = pair(values, sentence.places, sentence.scan.text, sentence.clause_of)
+    names = [[sentence.places[i].name] if i is not None else [] for i in chosen]
+    return [aspects.market_of(texts, place) for place in names]
+
+
 def _order_before(sentence: Sentence, count: int) -> list[str]:
-    """Input, output, cached input in the order of the statement before, where as many prices follow without labels."""
-    before = next(sentence.before(), None)
-    named = [d.aspect for d in before.claims if d.type == "price" and d.aspect] if before is not None else []
-    order = list(dict.fromkeys(named))
-    return order if len(order) == count else [""] * count
+    """Input, output, cached input in the order of the prices before, where as many follow without labels."""
+    order: list[str] = []
+    for draft in reversed(sentence.history):
+        if draft.type != "price" or not draft.aspect or draft.aspect in order:
+            break
+        order.append(draft.aspect)
+    return order[::-1] if len(order) == count else [""] * count
 
 
 def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
