@@ -1,17 +1,16 @@
-"""Running the spider: Scrapy's process, ended quickly and in order when asked to."""
+"""Running a spider: Scrapy's process, ended quickly and in order when asked to."""
 
 from __future__ import annotations
 
 import logging
 import threading
-import warnings
 from typing import Any
 
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from twisted.python.failure import Failure
 
 from crawler.guard import Refused
-from crawler.spider import Job, SourcesSpider
 
 
 class _Process(AsyncCrawlerProcess):
@@ -31,21 +30,14 @@ def _drop_waiting(crawler: Crawler) -> None:
             answer.errback(Failure(Refused("shutdown")))  # type: ignore[no-untyped-call]
 
 
-def run_spider(job: Job, settings: dict[str, Any]) -> str:
-    """Run the spider to its end; returns why it ended, in Scrapy's words."""
+def run_spider(spider: type[Spider], settings: dict[str, Any], **arguments: Any) -> str:
+    """Run a spider, made with `arguments`, to its end; returns why it ended, in Scrapy's words."""
     verbose = settings["LOG_ENABLED"]
-    logger = logging.getLogger("scrapy")
-    level = logger.level
-    if not verbose:
-        logger.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            process = _Process(settings, install_root_handler=verbose)
-            crawler = process.create_crawler(SourcesSpider)
-            process.crawl(crawler, job=job)
-            process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
-    finally:
-        logger.setLevel(level)
+    process = _Process(settings)
+    # Scrapy lets all its messages through to whatever handler there is; a crawl tells what matters itself.
+    logging.getLogger("scrapy").setLevel(logging.INFO if verbose else logging.CRITICAL)
+    crawler = process.create_crawler(spider)
+    process.crawl(crawler, **arguments)
+    process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
     reason: str = crawler.stats.get_value("finish_reason", "error")
     return reason

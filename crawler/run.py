@@ -119,14 +119,14 @@ def _crawl(
 ) -> CrawlSummary:
     # Scrapy takes half a second to import, and only a crawl needs it.
     from crawler.process import run_spider
-    from crawler.spider import Job, Visit
+    from crawler.spider import Job, SourcesSpider, Visit
 
     started = clock.stamp()
     writer = warc.ArchiveWriter(archive, started)
     crawl_id = state.begin_crawl(started, writer.name)
     visits = [Visit(source, Tally(source.id)) for source in sources]
     job = Job(visits, Intake(state, desk, crawl_id), writer, clock, recheck, progress)
-    reason = run_spider(job, options)
+    reason = run_spider(SourcesSpider, options, job=job)
     writer.close()
     name = writer.name if (archive / writer.name).exists() else None
     error = _explain(job.error, archive) if job.error else ""

@@ -40,7 +40,7 @@ def settings(allow_hosts: frozenset[str], contact: str, time_limit: float, verbo
             # What every archive tool can read back; some fail on br and zstd.
             "Accept-Encoding": "gzip, deflate",
         },
-        "REFERER_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
         # What is not let in
         "DOWNLOAD_MAXSIZE": MAX_BODY,
         "DOWNLOAD_WARNSIZE": 0,
@@ -86,5 +86,6 @@ def settings(allow_hosts: frozenset[str], contact: str, time_limit: float, verbo
         },
         "LOG_LEVEL": "INFO" if verbose else "CRITICAL",
         "LOG_ENABLED": verbose,
+        "LOG_INSTALL_ROOT_HANDLER": verbose,
         "STATS_DUMP": verbose,
     }

@@ -305,7 +305,7 @@ def _check(
             checked[name] = _CHECKS[name](value)
         except _Fault as fault:
             yield lines[name], f"'{name}' {fault}" if str(fault).startswith("must") else f"'{name}': {fault}"
-    if not any(checked.get(name) for name in ("feeds", "sitemaps", "listings")):
+    if not any(values.get(name) for name in ("feeds", "sitemaps", "listings")):
         yield start, "needs at least one of 'feeds', 'sitemaps', 'listings'"
 
 

@@ -57,7 +57,7 @@ def command(
     Exit codes: 0 done; 1 it had to end early, or a source could not be asked at all; 2 wrong use;
     75 another run is at work.
     """
-    chosen = _choose(sources, names)
+    chosen = choose(sources, names)
     show = _Progress() if sys.stderr.isatty() and not quiet and not verbose else None
     try:
         with Catalogue.open(db) as catalogue:
@@ -88,7 +88,8 @@ def command(
         sys.exit(1)
 
 
-def _choose(path: Path, names: Sequence[str]) -> tuple[Source, ...]:
+def choose(path: Path, names: Sequence[str]) -> tuple[Source, ...]:
+    """The sources of the list at `path` that are named; all if none is. Raises UserError."""
     try:
         sources = load_sources(path)
     except SourcesError as error:
