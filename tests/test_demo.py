@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 from pathlib import Path
 
@@ -26,6 +27,13 @@ def test_both_runs_say_what_was_crawled_and_catalogued(demo: Demo) -> None:
     assert "Claims since the last crawl:" not in demo.first
     assert re.search(r"Claims since the last crawl: .*\d+ changed, .*\d+ page gone", demo.second)
     assert "reportedly serve --snapshots" in demo.second
+
+
+def test_a_third_run_finds_nothing_new(demo: Demo, tmp_path: Path) -> None:
+    shutil.copytree(demo.folder / "demo", tmp_path / "demo")
+    told = reportedly("demo", "--no-serve", cwd=tmp_path)
+    assert re.search(r" 0 articles new or edited, 42 unchanged, ", told)
+    assert "Claims since the last crawl" not in told
 
 
 def test_there_are_claims_of_many_types_in_all_four_languages(demo: Demo) -> None:
@@ -125,7 +133,7 @@ def test_copies_are_one_report(demo: Demo) -> None:
 def test_an_edit_shows_both_quotes_and_the_old_claim_stays(demo: Demo) -> None:
     rows = demo.rows(
         "select aspect, old_value, new_value, old_quote, new_quote from claim_changes "
-        "where change = 'changed' and source = 'halyard' order by old_value"
+        "where change = 'changed' and source = 'halyard' and claim_type = 'price' order by old_value"
     )
     assert [(row["aspect"], row["old_value"], row["new_value"]) for row in rows] == [
         ("cached_input", 0.145, 0.03625), ("input", 1.74, 0.435), ("output", 3.48, 0.87),
