@@ -66,11 +66,7 @@ def _compound(text: str, left: Draft, right: Draft, lexicon: UnitLexicon) -> boo
 
 def _range(text: str, low: Draft, high: Draft, lexicon: UnitLexicon) -> bool:
     """Whether `low` and `high` are one range, which `low` then is; of "from A to B" lends A the unit of B."""
-    if (
-        high.start - low.end > _WIDEST_JOINT
-        or low.value_max is not None
-        or "ordinal" in (low.kind, high.kind)
-    ):
+    if high.start - low.end > _WIDEST_JOINT or low.value_max is not None or "ordinal" in (low.kind, high.kind):
         return False
     gap = text[low.end : high.start].strip()
     head = lexicon.before_clitic(text, low.start)

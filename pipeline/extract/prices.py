@@ -11,12 +11,20 @@ from typing import Final
 from pipeline.extract.drafts import Draft
 from pipeline.extract.units import UnitLexicon, skip_spaces
 
-TOKENS: Final = "1M_tokens" _MILLION: Final = 1e6 _SENTENCE_END: Final =
-re.compile(r"[。！？!?؟\n；;|]|\.\s") _CLAUSE_END: Final = re.compile(r"[。！？!?؟\n；;،,，:|]|\.\s")
-_NO_GAP: Final = re.compile(r"[^\w\s()/|,-]") #: How many characters may lie in between: for a sentence,
-within a clause, with at most three words, for a rate. _SENTENCE: Final = 400 _FAR: Final = 60 _NEAR:
-Final = 24 _BESIDE: Final = 8 _FEW: Final = 6 #: Amounts of tokens that prices are quoted for. _AMOUNTS:
-Final = (1e3, 1e4, 1e6) #: Token prices stay below this; larger amounts in the sentence are no prices.
+TOKENS: Final = "1M_tokens"
+_MILLION: Final = 1e6
+_SENTENCE_END: Final = re.compile(r"[。！？!?؟\n；;|]|\.\s")
+_CLAUSE_END: Final = re.compile(r"[。！？!?؟\n；;،,，:|]|\.\s")
+_NO_GAP: Final = re.compile(r"[^\w\s()/|,-]")
+#: How many characters may lie in between: for a sentence, within a clause, with at most three words, for a rate.
+_SENTENCE: Final = 400
+_FAR: Final = 60
+_NEAR: Final = 24
+_BESIDE: Final = 8
+_FEW: Final = 6
+#: Amounts of tokens that prices are quoted for.
+_AMOUNTS: Final = (1e3, 1e4, 1e6)
+#: Token prices stay below this; larger amounts in the sentence are no prices.
 _LARGEST_TOKEN_PRICE: Final = 100_000
 
 
@@ -194,8 +202,7 @@ def _is_inside(draft: Draft, pers: list[Per]) -> bool:
     return index > 0 and draft.start < pers[index - 1].end
 
 
-def _bought_amounts(text: str, drafts: list[Draft], money: list[Draft], lexicon: UnitLexicon) ->
-list[Draft]:
+def _bought_amounts(text: str, drafts: list[Draft], money: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
     """ "a million tokens cost $3": the amount is what the price buys, and no quantity of its own."""
     bought: set[int] = set()
     for amount in drafts:

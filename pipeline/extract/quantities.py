@@ -20,13 +20,18 @@ from pipeline.extract.prices import TOKENS, Per, find_pers, find_weak_pers, pric
 from pipeline.extract.units import Unit, UnitLexicon, skip_spaces, unit_lexicon
 from pipeline.text.fold import Folded
 
-_DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)") _FULLWIDTH_GROUP: Final =
-re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))") _ADDRESS: Final =
-re.compile(r"(?:https?://|www\.)\S+") _QUOTES: Final = " \"'«»“”" _BEFORE_SIGN: Final = " (:：،,，|（\n"
-_CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",") _MOST_FILLERS: Final = 3 _LONGEST_WORD: Final = 12
-#: Units that a fraction can have: half a second, but not half a user. _DIVISIBLE: Final = frozenset(("s",
-"ms", "min", "hours", "days", "weeks", "months", "years", "points", "pp")) #: Which unit of a header
-counts, the first first. _HINTS: Final = (
+_DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
+_FULLWIDTH_GROUP: Final = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
+_QUOTES: Final = " \"'«»“”"
+_BEFORE_SIGN: Final = " (:：،,，|（\n"
+_CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",")
+_MOST_FILLERS: Final = 3
+_LONGEST_WORD: Final = 12
+#: Units that a fraction can have: half a second, but not half a user.
+_DIVISIBLE: Final = frozenset(("s", "ms", "min", "hours", "days", "weeks", "months", "years", "points", "pp"))
+#: Which unit of a header counts, the first first.
+_HINTS: Final = (
     "money",
     "percent",
     "tokens/s",
@@ -71,8 +76,7 @@ def header_unit(text: str, language: str, *, country: str = "") -> UnitHint | No
     return _hint(Folded(text).text, unit_lexicon(language, country))
 
 
-def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country: str = "") ->
-list[Quantity]:
+def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country: str = "") -> list[Quantity]:
     """The quantities of one table cell: as `find_quantities`, with the unit of `hint` for bare numbers.
 
     Numbers in brackets behind another value ("$2.00 (≤200K)") do not take it.
@@ -391,17 +395,15 @@ def _merged(drafts: list[Draft], words: list[Draft]) -> list[Draft]:
 def _hint(text: str, lexicon: UnitLexicon) -> UnitHint | None:
     pers = find_pers(text, lexicon) or find_weak_pers(text, lexicon)
     drafts = _drafts(text, pers, lexicon)
-    scales = [
-        draft for draft in drafts if draft.number.words and draft.number.value == draft.number.scale > 1
-    ] units = [(draft.end, Unit(draft.kind, draft.unit, draft.factor)) for draft in scales if not
-    draft.bare] taken = [(draft.start, draft.end) for draft in drafts] + [(per.start, per.end) for per in
-    pers] found = _units_in(text, lexicon) units += [(end, unit) for start, end, unit in found if not
-    _is_inside(start, end, taken)] ranked = [(_HINTS.index(name), end, unit) for end, unit in units if
-    (name := _hint_name(unit)) in _HINTS] per = pers[0] if pers else None if not ranked:
-        return (
-            UnitHint("money", "", per.unit, 1, per.factor) if per is not None and per.unit == TOKENS else
-            None
-        )
+    scales = [draft for draft in drafts if draft.number.words and draft.number.value == draft.number.scale > 1]
+    units = [(draft.end, Unit(draft.kind, draft.unit, draft.factor)) for draft in scales if not draft.bare]
+    taken = [(draft.start, draft.end) for draft in drafts] + [(per.start, per.end) for per in pers]
+    found = _units_in(text, lexicon)
+    units += [(end, unit) for start, end, unit in found if not _is_inside(start, end, taken)]
+    ranked = [(_HINTS.index(name), end, unit) for end, unit in units if (name := _hint_name(unit)) in _HINTS]
+    per = pers[0] if pers else None
+    if not ranked:
+        return UnitHint("money", "", per.unit, 1, per.factor) if per is not None and per.unit == TOKENS else None
     _, end, unit = min(ranked, key=lambda entry: entry[0])
     factor = unit.factor * (scales[0].number.scale if scales else _scale_letter(text, end, lexicon))
     if unit.kind != "money" or per is None:

@@ -125,9 +125,7 @@ class UnitLexicon:
 
     def flags(self, group: str) -> Phrases[bool]:
         """The table of a group without meanings."""
-        return self._table(
-            (form, True) for source in self._sources() for form in expand(source.get(group) or "")
-        )
+        return self._table((form, True) for source in self._sources() for form in expand(source.get(group) or ""))
 
     def begins(self, text: str, at: int) -> bool:
         """Whether a word begins at `at`, perhaps behind clitics."""
@@ -216,9 +214,7 @@ class UnitLexicon:
             for form in expand(entry)
         }
         ordinals = self._own.get("ordinals", {}).items()
-        words.update(
-            (form, Word("ordinal", float(rank))) for rank, entry in ordinals for form in expand(entry)
-        )
+        words.update((form, Word("ordinal", float(rank))) for rank, entry in ordinals for form in expand(entry))
         return words
 
 

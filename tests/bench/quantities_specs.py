@@ -1,14 +1,16 @@
-"""Pass rates on the specifications of Recognizers-Text (MIT), which nobody here wrote; the data stays outside.
+"""Pass rates on the specifications of Recognizers-Text (MIT); the data stays outside.
 
     python tests/bench/quantities_specs.py SPECS_FOLDER [-v]
 
-SPECS_FOLDER is the `Specs` folder of a checkout of microsoft/Recognizers-Text. A case passes when every expected
-number, percentage or amount is found with its value (and currency), and, for percent and money, nothing else of that
-kind. `-v` lists the failures. What is in the domain, news about AI, was written down before any failure was seen:
+SPECS_FOLDER is the `Specs` folder of a checkout of microsoft/Recognizers-Text. A case passes when every
+expected number, percentage or amount is found with its value (and currency), and, for percent and money,
+nothing else of that kind. `-v` lists the failures. What is in the domain, news about AI, was written down
+before any failure was seen:
 
-- numbers: not powers and exponents, not ratios beyond tenths, mixed fractions or "a over b", not more than 15 digits,
-  not banking numerals (壹贰叁), not 万万, not dozens, not text set with spaces between Chinese characters, not
-  addresses, not one spelled-out word up to ten alone (as often a pronoun or an article as a number);
+- numbers: not powers and exponents, not ratios beyond tenths, mixed fractions or "a over b", not more
+  than 15 digits, not banking numerals (壹贰叁), not 万万, not dozens, not text set with spaces between
+  Chinese characters, not addresses, not one spelled-out word up to ten alone (as often a pronoun or an
+  article as a number);
 - percent: not spaced-out Chinese, not "ratio of 10" without a percent word;
 - money: the currencies of `CURRENCIES`, with an amount; not "15 dollars 50" and "15 dollars and 15".
 """
@@ -43,9 +45,7 @@ UNCODED: Final = {
     "Euro": ("EUR", 1.0),
 }
 _BANKING: Final = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
-_SPACED_HAN: Final = re.compile(
-    r"[\u4e00-\u9fff\d０-９.．%]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff]\s+[\d０-９]|\d\s+\d"
-)
+_SPACED_HAN: Final = re.compile(r"[\u4e00-\u9fff\d０-９.．%]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff]\s+[\d０-９]|\d\s+\d")
 _OTHER_NUMBER: Final = re.compile(
     r"\^|\de[+-]?\d|\dE[+-]?\d| over |out of|\bin\b|dozen|\bdo?zs?\b|score|nought|打|دزين|دست[اة]|(واحد|جزء|اجزاء) من|万万|萬萬|万亿亿|又|على|"
     r"\bfrom\b|أس|قوة|http|www|شارع|k\.?m|\d{4,}\.\d+\.\d+|\d+\.\d+\.\d+\.\d+|/|÷|⁄|[½¼¾⅓⅔]"
@@ -105,9 +105,7 @@ def passes(model: str, language: str, case: dict[str, Any]) -> bool:
         expected = [_value(result) for result in case["Results"]]
         return len(values) == len(expected) and all(_among(value, values) for value in expected)
     amounts = [(q.unit, value) for q in found if q.kind == "money" for value in _plain_values(q)]
-    expected_money = [
-        (*(_currency(result) or ("", 1.0)), _value(result) or 0.0) for result in case["Results"]
-    ]
+    expected_money = [(*(_currency(result) or ("", 1.0)), _value(result) or 0.0) for result in case["Results"]]
     return len(amounts) == len(expected_money) and all(
         any(code == unit and _same(value * part, amount) for unit, amount in amounts)
         for code, part, value in expected_money
@@ -139,14 +137,11 @@ def main(folder: Path, verbose: bool) -> None:
             inside = [case for case in cases if in_domain(model, case)]
             failed = [case for case in inside if not passes(model, language, case)]
             rate = 1 - len(failed) / max(len(inside), 1)
-            print(
-                f"{name:8} {model:9} {len(inside) - len(failed):4}/{len(inside):4} = {rate:.1%}  (all: {len(cases)})"
-            )
+            print(f"{name:8} {model:9} {len(inside) - len(failed):4}/{len(inside):4} = {rate:.1%}  (all: {len(cases)})")
             for case in failed if verbose else ():
                 wanted = [(result["Text"], _value(result)) for result in case["Results"]]
                 got = [
-                    (case["Input"][q.start : q.end], q.value, q.unit)
-                    for q in find_quantities(case["Input"], language)
+                    (case["Input"][q.start : q.end], q.value, q.unit) for q in find_quantities(case["Input"], language)
                 ]
                 print("   ", repr(case["Input"][:100]), "wanted", wanted, "got", got)
 

@@ -77,8 +77,8 @@ def test_any_text_gives_ordered_numbers(language: str, text: str) -> None:
     "unit", ["1,", "1.", "1 ", "one ", "万", "一", "مليار و", "هزار و ", "1/", "half a ", "-1", "١٬"]
 )
 def test_hostile_text_takes_linear_time(language: str, unit: str) -> None:
-    text = fold(unit * (40_000 // len(unit)))
+    text = fold(unit * (20_000 // len(unit)))
     started = time.process_time()
     for _ in number_reader(language).find(text):
         pass
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 4

@@ -264,8 +264,8 @@ def test_any_text_gives_ordered_quantities(language: str, scraps: list[str]) -> 
     ],
 )
 def test_hostile_text_takes_linear_time(language: str, unit: str) -> None:
-    text = unit * (30_000 // len(unit))
+    text = unit * (15_000 // len(unit))
     started = time.process_time()
     find_quantities(text, language)
     header_unit(text[:10_000], language)
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 4
