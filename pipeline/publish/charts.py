@@ -121,9 +121,9 @@ def _y_axis(values: Sequence[float], height: Callable[[float], float], log: bool
             continue
         last = y
         drawn.append(
-            Markup(
-                '<path class="grid" d="M{} {:.1f}H{}"/><text class="tick end" x="{}" y="{:.1f}">{}</text>'
-            ).format(_LEFT, y, _WIDTH - _RIGHT, _LEFT - 8, y + 4, say(tick))
+            Markup('<path class="grid" d="M{} {:.1f}H{}"/><text class="tick end" x="{}" y="{:.1f}">{}</text>').format(
+                _LEFT, y, _WIDTH - _RIGHT, _LEFT - 8, y + 4, say(tick)
+            )
         )
     return Markup("").join(drawn)
 
@@ -161,8 +161,7 @@ def _x_axis(days: Sequence[int], x: Callable[[float], float]) -> Markup:
         if _LEFT - 2 <= at <= _WIDTH - _RIGHT + 2:
             drawn.append(
                 Markup(
-                    '<path class="axis" d="M{0:.1f} {1}v5"/>'
-                    '<text class="tick mid" x="{0:.1f}" y="{2}">{3}</text>'
+                    '<path class="axis" d="M{0:.1f} {1}v5"/><text class="tick mid" x="{0:.1f}" y="{2}">{3}</text>'
                 ).format(at, baseline, baseline + 19, label)
             )
     return Markup("").join(drawn)
@@ -181,9 +180,7 @@ def _marks(placed: Sequence[tuple[float, float, Dot]]) -> list[Markup]:
 
 
 def _mark(dot: Dot, x: float, y: float) -> Markup:
-    classes = " ".join(
-        [dot.language, *([] if dot.status == "stated" else ["open"]), *(["gone"] if dot.gone else [])]
-    )
+    classes = " ".join([dot.language, *([] if dot.status == "stated" else ["open"]), *(["gone"] if dot.gone else [])])
     return Markup('<a href="{}" class="dot {}"><title>{}</title>{}</a>').format(
         dot.address, classes, dot.title, shape(dot.language, x, y)
     )
@@ -202,9 +199,7 @@ def shape(language: str, x: float, y: float, radius: float = _RADIUS) -> Markup:
         )
     if language == "ar":
         reach = radius * 1.3
-        return Markup('<path d="M{:.1f} {:.1f}l{r} {r}l-{r} {r}l-{r} -{r}z"/>').format(
-            x, y - reach, r=f"{reach:.1f}"
-        )
+        return Markup('<path d="M{:.1f} {:.1f}l{r} {r}l-{r} {r}l-{r} -{r}z"/>').format(x, y - reach, r=f"{reach:.1f}")
     return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{}"/>').format(x, y, radius)
 
 
@@ -217,9 +212,9 @@ def strips(title: str, rows: Sequence[tuple[str, Sequence[Dot]]], *, identifier:
         return label + max(0.0, min(100.0, percent)) / 100 * (width - label - 14)
 
     body = [
-        Markup(
-            '<path class="grid" d="M{0:.1f} 4V{1}"/><text class="tick mid" x="{0:.1f}" y="{2}">{3} %</text>'
-        ).format(x(percent), height - 20, height - 5, percent)
+        Markup('<path class="grid" d="M{0:.1f} 4V{1}"/><text class="tick mid" x="{0:.1f}" y="{2}">{3} %</text>').format(
+            x(percent), height - 20, height - 5, percent
+        )
         for percent in (0, 50, 100)
     ]
     for index, (name, dots) in enumerate(rows):

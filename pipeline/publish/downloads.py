@@ -51,14 +51,10 @@ async def download(datasette: Datasette, request: Request, send: Any) -> Respons
         folder = Path(datasette.plugin_config("reportedly")["snapshots"])
         snapshot = next((s for s in [current, *kept_snapshots(folder)] if s.version == dated[1]), None)
         if snapshot is None:
-            raise NotFound(
-                f"The snapshot {dated[1]} is no longer kept; /download/reportedly.db is the newest"
-            )
+            raise NotFound(f"The snapshot {dated[1]} is no longer kept; /download/reportedly.db is the newest")
         return await send_file(request, send, snapshot.path, snapshot.sha256, name, lasting=True)
     if name == DATABASE:
-        return await send_file(
-            request, send, current.path, current.sha256, f"reportedly-{current.version}.db"
-        )
+        return await send_file(request, send, current.path, current.sha256, f"reportedly-{current.version}.db")
     if name in current.files:
         return await send_file(request, send, current.folder / name, current.files[name]["sha256"], name)
     raise NotFound(f"There is no download {name}")

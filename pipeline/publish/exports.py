@@ -109,9 +109,7 @@ def _write_jsonl(connection: sqlite3.Connection, table: str, path: Path, mark: b
             file.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n")
 
 
-def _write_parquet(
-    connection: sqlite3.Connection, table: str, path: Path, mark: bool, formulas: bool
-) -> None:
+def _write_parquet(connection: sqlite3.Connection, table: str, path: Path, mark: bool, formulas: bool) -> None:
     try:
         import pyarrow
         import pyarrow.parquet

@@ -66,9 +66,7 @@ def _condition(request: Any) -> tuple[str, dict[str, Any]]:
     ]
     clauses, parameters = Filters(sorted(pairs)).build_where_clauses("claims_flat")
     if search := request.args.get("_search"):
-        clauses.append(
-            "rowid in (select rowid from claims_flat_fts where claims_flat_fts match escape_fts(:search))"
-        )
+        clauses.append("rowid in (select rowid from claims_flat_fts where claims_flat_fts match escape_fts(:search))")
         parameters["search"] = search
     return (f"where {' and '.join(clauses)}" if clauses else ""), parameters
 
@@ -85,10 +83,7 @@ async def _facet(
     if (value := request.args.get(column)) is not None:
         address = path_with_replaced_args(request, {column: None, "_next": None})
         return Facet(column, heading, [Choice(names.get(value, value), -1, address, chosen=True)])
-    sql = (
-        f"select {column}, count(*) from claims_flat {where} "
-        f"group by {column} order by 2 desc, 1 limit {_SHOWN}"
-    )
+    sql = f"select {column}, count(*) from claims_flat {where} group by {column} order by 2 desc, 1 limit {_SHOWN}"
     try:
         rows = await datasette.get_database(NAME).execute(sql, parameters, custom_time_limit=_TIME_LIMIT_MS)
     except QueryInterrupted:

@@ -135,11 +135,7 @@ def _row_entry(feed: ElementTree.Element, row: Row, link: str, stamp: str) -> No
     _add(entry, "id", f"urn:reportedly:row:{digest[:32]}")
     _add(entry, "updated", stamp)
     _add(entry, "link", rel="alternate", type="text/html", href=link)
-    lines = [
-        Markup("<dt>{}</dt><dd>{}</dd>").format(name, value)
-        for name, value in row.items()
-        if value is not None
-    ]
+    lines = [Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in row.items() if value is not None]
     _add(entry, "content", str(Markup("<dl>{}</dl>").format(Markup("").join(lines))), type="html")
 
 

@@ -45,9 +45,7 @@ async def home(datasette: Datasette, request: Request) -> Response:
         claims=await reads.newest_claims(datasette, 6),
         conflicts=await reads.newest_conflicts(datasette, 4),
         expected=await _expected(datasette, today),
-        subjects=await reads.select(
-            datasette, "select * from subjects order by claims desc, subject limit 12"
-        ),
+        subjects=await reads.select(datasette, "select * from subjects order by claims desc, subject limit 12"),
         sources=await reads.select(
             datasette, "select * from sources where articles > 0 order by last_fetched desc limit 8"
         ),
@@ -86,9 +84,7 @@ async def subjects(datasette: Datasette, request: Request) -> Response:
         "select * from subjects where :kind in ('', subject_type) order by claims desc, subject limit 500",
         kind=kind,
     )
-    kinds = await reads.select(
-        datasette, "select subject_type, count(*) as n from subjects group by 1 order by 2 desc"
-    )
+    kinds = await reads.select(datasette, "select subject_type, count(*) as n from subjects group by 1 order by 2 desc")
     return await _page(datasette, request, "subjects.html", subjects=rows, kinds=kinds, kind=kind)
 
 
@@ -149,9 +145,7 @@ async def subject(datasette: Datasette, request: Request) -> Response:
     )
 
 
-def _subject_charts(
-    datasette: Datasette, timelines: Mapping[tuple[str, str, str], Sequence[Row]]
-) -> list[Chart]:
+def _subject_charts(datasette: Datasette, timelines: Mapping[tuple[str, str, str], Sequence[Row]]) -> list[Chart]:
     """A timeline for every type, aspect and unit with at least two reported values; shares have their own
     panels.
     """
@@ -163,9 +157,7 @@ def _subject_charts(
         heading = TYPE_NAMES.get(claim_type, claim_type) + (f", {aspect}" if aspect else "")
         heading += f" ({unit_words(unit)})" if unit else ""
         dated = claim_type in ("release_date", "retirement_date")
-        drawn.append(
-            Chart(heading, charts.timeline(heading, dots, dated=dated, identifier=f"chart{number}"), rows)
-        )
+        drawn.append(Chart(heading, charts.timeline(heading, dots, dated=dated, identifier=f"chart{number}"), rows))
     return sorted(drawn, key=lambda chart: len(chart.rows), reverse=True)[:8]
 
 
@@ -214,9 +206,7 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     """Every source with its freshness and health."""
     rows = await reads.select(datasette, "select * from sources order by language, name")
     crawl = await reads.one(datasette, "select * from crawls order by crawl_id desc limit 1")
-    return await _page(
-        datasette, request, "sources.html", sources=reads.grouped(rows, "language"), crawl=crawl
-    )
+    return await _page(datasette, request, "sources.html", sources=reads.grouped(rows, "language"), crawl=crawl)
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
@@ -298,9 +288,7 @@ async def disagreement(datasette: Datasette, request: Request) -> Response:
     if found is None:
         raise NotFound(f"No question has the address {slug} in this snapshot")
     claims = await reads.claims_of_question(datasette, found["agreement_id"])
-    return await _page(
-        datasette, request, "disagreement.html", question=reads.with_values(found), claims=claims
-    )
+    return await _page(datasette, request, "disagreement.html", question=reads.with_values(found), claims=claims)
 
 
 async def changes(datasette: Datasette, request: Request) -> Response:
@@ -316,9 +304,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
         size=_PAGE + 1,
         offset=(number - 1) * _PAGE,
     )
-    kinds = await reads.select(
-        datasette, "select change, count(*) as n from claim_changes group by 1 order by 2 desc"
-    )
+    kinds = await reads.select(datasette, "select change, count(*) as n from claim_changes group by 1 order by 2 desc")
     return await _page(
         datasette,
         request,
@@ -343,9 +329,7 @@ async def expectations(datasette: Datasette, request: Request) -> Response:
         size=_PAGE + 1,
         offset=(number - 1) * _PAGE,
     )
-    kinds = await reads.select(
-        datasette, "select outcome, count(*) as n from expectations group by 1 order by 2 desc"
-    )
+    kinds = await reads.select(datasette, "select outcome, count(*) as n from expectations group by 1 order by 2 desc")
     return await _page(
         datasette,
         request,
@@ -381,9 +365,7 @@ async def claim(datasette: Datasette, request: Request) -> Response:
     if await reads.one(datasette, "select 1 from claims_flat where claim_id = :id", id=identifier):
         return Response.redirect(datasette.urls.row(NAME, "claims_flat", identifier))
     retired = await reads.one(datasette, "select * from retired_claims where claim_id = :id", id=identifier)
-    correction = await reads.one(
-        datasette, "select * from corrections_flat where claim_id = :id", id=identifier
-    )
+    correction = await reads.one(datasette, "select * from corrections_flat where claim_id = :id", id=identifier)
     if retired is None and correction is None:
         raise NotFound(f"There is no claim {identifier} in this snapshot")
     response = await _page(datasette, request, "retired.html", retired=retired, correction=correction)

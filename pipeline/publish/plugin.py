@@ -23,9 +23,7 @@ _CLAIMS_PAGE: Final = f"/{NAME}/claims_flat"
 
 #: Column of identifiers -> the path of the page that shows what they name.
 _LINKED: Final = {
-    **dict.fromkeys(
-        ("claim_id", "later_claim_id", "first_claim_id", "new_claim_id", "old_claim_id"), "claims"
-    ),
+    **dict.fromkeys(("claim_id", "later_claim_id", "first_claim_id", "new_claim_id", "old_claim_id"), "claims"),
     "article_id": "articles",
     "slug": "disagreements",
 }
@@ -115,6 +113,8 @@ def render_cell(value: Any, column: str, row: Any, datasette: Datasette) -> Mark
     names = row.keys()
     if column.endswith("quote") and "language" in names:
         return quotes.quote_html(value, row["language"])
+    if column == "slug" and "subject_type" in names:
+        return Markup('<a href="{}">{}</a>').format(_subject_path(datasette, row["subject"]), value)
     if column in _LINKED and _IDENTIFIER.fullmatch(value):
         return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/{_LINKED[column]}/{value}"), value)
     if column == "subject" and value in datasette.get_database(NAME).subject_slugs:
@@ -133,9 +133,7 @@ def asgi_wrapper() -> Callable[..., Any]:
         async def site(scope: dict[str, Any], receive: Any, send: Send) -> None:
             async def send_with_headers(message: dict[str, Any]) -> None:
                 if message["type"] == "http.response.start":
-                    kept = [
-                        (k, v) for k, v in message.get("headers", []) if k.decode().lower() not in HEADERS
-                    ]
+                    kept = [(k, v) for k, v in message.get("headers", []) if k.decode().lower() not in HEADERS]
                     ours = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
                     message = {**message, "headers": kept + ours}
                 await send(message)

@@ -90,9 +90,7 @@ async def timelines_of(datasette: Datasette, subject: str) -> dict[tuple[str, st
     return grouped(rows, "claim_type", "aspect", "unit")
 
 
-async def shares(
-    datasette: Datasette, where: str = "1", **parameters: Any
-) -> dict[str, dict[str, list[Row]]]:
+async def shares(datasette: Datasette, where: str = "1", **parameters: Any) -> dict[str, dict[str, list[Row]]]:
     """market -> subject -> its reported shares; the markets most reported on first, twelve at most."""
     rows = await select(
         datasette,
@@ -113,8 +111,7 @@ async def beside_claim(datasette: Datasette, claim_id: str) -> dict[str, Any]:
     """
     question = await one(
         datasette,
-        "select g.* from agreement_claims a join conflicts g on g.agreement_id = a.agreement_id "
-        "where a.claim_id = :id",
+        "select g.* from agreement_claims a join conflicts g on g.agreement_id = a.agreement_id where a.claim_id = :id",
         id=claim_id,
     )
     return {

@@ -56,9 +56,7 @@ def load_metadata(path: Path | None) -> dict[str, Any]:
 def _overlaid(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     """`above` over `below`, mapping by mapping."""
     return below | {
-        key: _overlaid(below[key], value)
-        if isinstance(value, dict) and isinstance(below.get(key), dict)
-        else value
+        key: _overlaid(below[key], value) if isinstance(value, dict) and isinstance(below.get(key), dict) else value
         for key, value in above.items()
     }
 

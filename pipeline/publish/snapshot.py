@@ -107,9 +107,7 @@ def read_manifest(path: Path, snapshots: Path) -> Snapshot:
     except (ValueError, KeyError, TypeError) as error:
         raise SnapshotError(f"{path} is not a snapshot's manifest ({error!r}): publish again") from None
     if snapshot.schema != SCHEMA:
-        raise SnapshotError(
-            f"{path} has schema {snapshot.schema}, this version serves {SCHEMA}: publish again"
-        )
+        raise SnapshotError(f"{path} has schema {snapshot.schema}, this version serves {SCHEMA}: publish again")
     if not file.is_file() or file.stat().st_size != snapshot.size:
         raise SnapshotError(f"{file} is missing or incomplete: publish again")
     return snapshot
@@ -207,9 +205,7 @@ def _write_changes(work: Path, snapshots: Path) -> dict[str, Any] | None:
     """Write what changed since the snapshot that is pointed to; None if there is none that can be read."""
     try:
         before = current_snapshot(snapshots)
-        return write_changes(
-            before.path, work / DATABASE, work / CHANGES, before.version, before.published_at
-        )
+        return write_changes(before.path, work / DATABASE, work / CHANGES, before.version, before.published_at)
     except (SnapshotError, sqlite3.Error):
         (work / CHANGES).unlink(missing_ok=True)
         return None

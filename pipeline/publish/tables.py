@@ -17,7 +17,7 @@ from typing import Any, Final
 import yaml
 
 from pipeline import __version__
-from pipeline.publish.aliases import aliases, search_words
+from pipeline.publish.aliases import aliases, maker_of, search_words
 from pipeline.publish.search import TOKENIZER, index_text
 from pipeline.publish.wording import slug
 from pipeline.resources import bundled
@@ -53,7 +53,8 @@ _SUBJECTS: Final = """
             count(distinct cluster) as reports, max(reported) as last_reported
         from claims_flat group by subject)
     select c.subject, coalesce(s.subject_type, c.subject_type) as subject_type,
-        coalesce(s.maker, '') as maker, coalesce(s.family, '') as family, unique_slug(c.subject) as slug,
+        coalesce(nullif(s.maker, ''), known_maker(c.subject)) as maker,
+        coalesce(s.family, '') as family, unique_slug(c.subject) as slug,
         c.claims, c.reports, c.last_reported
     from counted c left join working.subjects s on s.subject = c.subject
     order by c.claims desc, c.subject"""
@@ -193,6 +194,7 @@ def build(connection: sqlite3.Connection, published_at: str) -> None:
     connection.executescript("pragma main.journal_mode = off; pragma main.synchronous = off")
     connection.create_function("index_text", 1, index_text, deterministic=True)
     connection.create_function("unique_slug", 1, _Slugs(), deterministic=True)
+    connection.create_function("known_maker", 1, maker_of, deterministic=True)
     connection.execute("begin")
     parameters = {"published_at": published_at, "generator": f"reportedly {__version__}"}
     for table in PUBLIC_TABLES:
@@ -241,8 +243,7 @@ def _make(connection: sqlite3.Connection, table: PublicTable, parameters: dict[s
     offered = [column[0] for column in cursor.description]
     columns = [column for column in wanted if column in offered]
     definitions = [
-        f'"{column}" {column_type(column)}{" primary key" if column == table.key else ""}'
-        for column in columns
+        f'"{column}" {column_type(column)}{" primary key" if column == table.key else ""}' for column in columns
     ]
     connection.execute(f"create table {table.name} ({', '.join(definitions)})")
     connection.execute(
@@ -250,14 +251,10 @@ def _make(connection: sqlite3.Connection, table: PublicTable, parameters: dict[s
         parameters,
     )
     for index in table.indexes:
-        connection.execute(
-            f"create index {table.name}_{'_'.join(index)} on {table.name} ({', '.join(index)})"
-        )
+        connection.execute(f"create index {table.name}_{'_'.join(index)} on {table.name} ({', '.join(index)})")
 
 
-_TYPES: Final = dict.fromkeys(
-    ("value", "value_max", "old_value", "new_value", "later_value"), "real"
-) | dict.fromkeys(
+_TYPES: Final = dict.fromkeys(("value", "value_max", "old_value", "new_value", "later_value"), "real") | dict.fromkeys(
     (
         *("quote_start", "quote_end", "value_start", "value_end", "year", "copies", "recency"),
         *("claims", "articles", "reports", "clusters", "sources", "values", "language_count", "differ"),

@@ -12,9 +12,9 @@ from pipeline.claim import CLAIM_TYPES
 LANGUAGE_NAMES: Final = {"ar": "Arabic", "zh": "Chinese", "fa": "Persian", "en": "English"}
 DIRECTION: Final = {"ar": "rtl", "fa": "rtl", "zh": "ltr", "en": "ltr"}
 
-TYPE_NAMES: Final = {
-    name: name.replace("_", " ").capitalize() for name in CLAIM_TYPES if name != "license"
-} | {"license": "Licence"}
+TYPE_NAMES: Final = {name: name.replace("_", " ").capitalize() for name in CLAIM_TYPES if name != "license"} | {
+    "license": "Licence"
+}
 
 STATUS_WORDS: Final = {
     "stated": "Stated as a fact",
@@ -185,9 +185,7 @@ def unit_words(unit: str) -> str:
 
 def span_words(row: Row) -> str:
     """The time that the values of a row of `agreement` hold for."""
-    return (
-        date_words(f"{row['holds_from']}/{row['holds_to'] or row['holds_from']}") if row["holds_from"] else ""
-    )
+    return date_words(f"{row['holds_from']}/{row['holds_to'] or row['holds_from']}") if row["holds_from"] else ""
 
 
 def plural(kind: str) -> str:

@@ -76,9 +76,7 @@ def test_a_snapshot_that_is_not_whole_is_refused(working: Path, tmp_path: Path, 
         current_snapshot(tmp_path)
 
 
-def test_what_cannot_be_published_is_said_in_one_line_and_changes_nothing(
-    working: Path, tmp_path: Path
-) -> None:
+def test_what_cannot_be_published_is_said_in_one_line_and_changes_nothing(working: Path, tmp_path: Path) -> None:
     before = publish(working, tmp_path)
     garbage = tmp_path / "garbage.db"
     garbage.write_bytes(b"not a database" * 1000)
