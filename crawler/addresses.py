@@ -18,7 +18,7 @@ from w3lib.url import canonicalize_url
 _TRACKERS: Final = re.compile(
     r"utm_\w+|(?:fb|g|dc|y|ms|gb|wb|tw|ttc|srs|_kx|vero_)clid|wickedid|igshid|igsh|mc_[ce]id|_hs(?:enc|mi)|mkt_tok"
     r"|spm|scm|_ga|_gl|gaa_\w+|guccounter|guce_\w+|at_(?:medium|campaign|\w+)|xtor|cmpid|ncid|wt[._]mc|ito|ref_?src|ref_url"
-    r"|from|ref|share|share_(?:token|from|source|medium|id)|shareid|sharetype|isappinstalled|fr|ocid|cvid|amp|cmp|__twitter_impression",
+    r"|from|ref|share|share_(?:token|from|source|medium|id)|shareid|sharetype|isappinstalled|fr|ocid|cvid|amp|cmp|__twitter_impression|traffic_source",
     re.IGNORECASE,
 )
 
