@@ -1,4 +1,4 @@
-"""Calendars: from Jalali, Hijri and ROC dates to Gregorian days, and the first and last day of a date string."""
+"""Jalali, Hijri and ROC dates as Gregorian days, and the first and last day of a date string."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROC_OFFSET: Final = 1911
 
 
 def to_day(calendar_name: Calendar, year: int, month: int, day: int) -> date | None:
-    """The Gregorian day of a day in a calendar, or None if there is no such day or the year is out of range."""
+    """The Gregorian day of a day in a calendar; None if there is no such day or the year is out of range."""
     if year not in YEARS[calendar_name]:
         return None
     try:
@@ -65,7 +65,7 @@ def year_days(calendar_name: Calendar, year: int) -> tuple[date, date] | None:
 
 
 def day_range(text: str) -> tuple[date, date]:
-    """The first and last day of a date string: `2025-10-15`, `2025-10`, `2025`, `2025-Q3`, or two of them `a/b`.
+    """The first and last day of a date string: `2025-10-15`, `2025-10`, `2025`, `2025-Q3`, or two: `a/b`.
 
     Raises ValueError if `text` has none of these forms.
     """

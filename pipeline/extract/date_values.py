@@ -1,4 +1,4 @@
-"""From what a phrase says to the date it means: years and days are resolved against publication and context."""
+"""From what a phrase says to the date it means, resolved against the day of publication and earlier mentions."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Context:
 
 
 def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) -> list[tuple[int, int, Found]]:
-    """What a phrase means: a place in the folded text and a date for each thing it names; none if it is no date."""
+    """What a phrase means: a place in the folded text and a date for each thing named; nothing if it is no date."""
     words = context.words
     before = context.text[max(0, context.start - _NEAR) : context.start]
     start, end = context.start, context.end
@@ -120,7 +120,7 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
 
 
 def _licensed(context: Context, before: str, after: str) -> bool:
-    """Whether a common word or a bare number is a date here: after a preposition, or if the text is nothing else."""
+    """Whether a common word or a bare number is a date here: after a preposition, or alone in its text."""
     rest = len(context.text) - (context.end - context.start)
     alone = rest < _NEAR and context.text.strip() == context.text[context.start : context.end]
     if context.words.after["counted"].match(after):
@@ -169,9 +169,7 @@ def _numeric(text: str, context: Context) -> Found:
         year, part = (numbers[0], numbers[1]) if numbers[0] > 4 else (2000 + numbers[1], numbers[0])
         if mark[0] == "q":
             return Found(f"{year}-Q{part}", "quarter")
-        return Found(
-            _months("gregorian", year, 6 * part - 5, 6 * part, quarter=False) if part < 3 else None, "half"
-        )
+        return Found(_months("gregorian", year, 6 * part - 5, 6 * part, quarter=False) if part < 3 else None, "half")
     if len(numbers) == 2:
         return Found(f"{numbers[0]}-{numbers[1]:02}", "month")
     if numbers[0] > 31:
@@ -246,9 +244,7 @@ def _base_year(fields: Fields, calendar: Calendar, context: Context) -> int | No
     shift = fields.which
     if shift == "same":
         base, shift = (
-            (day_range(context.previous.date)[0], 0)
-            if context.previous and context.previous.date
-            else (None, 0)
+            (day_range(context.previous.date)[0], 0) if context.previous and context.previous.date else (None, 0)
         )
     return year_and_month(calendar, base)[0] + int(shift) if base else None
 
@@ -294,7 +290,7 @@ def _part_of_month(days: tuple[date, date], fields: Fields) -> tuple[date, date]
 
 
 def _nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int | None:
-    """The year of a month or day told without one: the last such before publication, unless something else is said."""
+    """The year of a month or day told without one: the last such before publication, unless the words say else."""
     reference = context.reference
     assert reference is not None and fields.month is not None
     now = year_and_month(calendar, reference)[0]
@@ -364,9 +360,7 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         months = (months[0], months[0]) if fields.part == "beginning" else (months[1], months[1])
     elif fields.part:
         return Found(None, precision, calendar, relative)
-    return Found(
-        _months(calendar, year, *months, quarter=bool(fields.quarter)), precision, calendar, relative
-    )
+    return Found(_months(calendar, year, *months, quarter=bool(fields.quarter)), precision, calendar, relative)
 
 
 def _months(calendar: Calendar, year: int, first: int, last: int, *, quarter: bool) -> str | None:
@@ -380,7 +374,7 @@ def _months(calendar: Calendar, year: int, first: int, last: int, *, quarter: bo
 
 
 def _year(calendar: Calendar, year: int, fields: Fields, *, relative: bool) -> Found:
-    """A year or a part of it: its beginning is its first month, its end the last; early, mid and late are thirds."""
+    """A year or a part of it: its beginning is its first month, its end the last; early, mid, late are thirds."""
     if year not in YEARS[calendar]:
         return Found(None, "year", calendar, relative)
     months = {"beginning": (1, 1), "early": (1, 4), "mid": (5, 8), "late": (9, 12), "end": (12, 12)}
@@ -397,7 +391,7 @@ def _year(calendar: Calendar, year: int, fields: Fields, *, relative: bool) -> F
 
 
 def _weekday(fields: Fields, context: Context) -> Found:
-    """A weekday: in the week that is told, else the last one on or before publication unless the clause looks ahead."""
+    """A weekday: in the week told, else the last one on or before publication unless the clause looks ahead."""
     reference = context.reference
     assert fields.weekday is not None
     if reference is None:
@@ -422,7 +416,7 @@ def _weekday(fields: Fields, context: Context) -> Found:
 
 
 def _day_of_month(fields: Fields, context: Context) -> Found:
-    """A day told without its month: in the month told with it, else the last such day on or before publication."""
+    """A day without a month: in the month told with it, else the last such day on or before publication."""
     calendar: Calendar = "gregorian"
     assert fields.day is not None
     reference = context.reference
@@ -473,9 +467,7 @@ def _same(unit: str, fields: Fields, context: Context) -> Found:
     return _unit(unit, first, 0, fields, calendar, precision)
 
 
-def _unit(
-    unit: str, base: date, shift: int, fields: Fields, calendar: Calendar, precision: Precision
-) -> Found:
+def _unit(unit: str, base: date, shift: int, fields: Fields, calendar: Calendar, precision: Precision) -> Found:
     """The unit that holds `base`, moved by `shift` units."""
     if unit == "day":
         return Found((base + timedelta(shift)).isoformat(), "day", relative=True)
@@ -501,7 +493,7 @@ def _unit(
 
 
 def _counted(sense: str, atoms: list[Atom], context: Context) -> Found:
-    """A length of time from the reference day ("three days ago") or from the previous mention ("a day later")."""
+    """A length of time from the reference day ("three days ago") or the previous mention ("a day later")."""
     unit, count = length(sense, atoms)
     precision: Precision = _PRECISIONS.get(unit, "interval")
     base = context.reference
@@ -556,7 +548,7 @@ def _same_length(unit: str, count: int, context: Context) -> Found:
 
 
 def _moved(day: date, unit: str, count: int) -> date | None:
-    """The day `count` units later (earlier if negative); the last of the month where that month is shorter."""
+    """The day `count` units later (earlier if negative); a month's last day where that month is shorter."""
     if unit in ("day", "week"):
         return day + timedelta(count * (7 if unit == "week" else 1))
     months = {"month": 1, "quarter": 3, "year": 12}.get(unit)
@@ -597,7 +589,7 @@ def _range(first: Fields, last: Fields, context: Context) -> Found:
 
 
 def _dual(first: list[Atom], second: list[Atom], context: Context) -> Found:
-    """One day told in two calendars: the side that has its year decides the other's; they must agree within a day."""
+    """One day in two calendars: the side that has its year decides the other's; they agree within a day."""
     sides = []
     for atoms in (first, second):
         numeric = next((atom for atom in atoms if "numeric" in atom.kinds), None)

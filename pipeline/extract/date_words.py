@@ -1,17 +1,24 @@
 """The words of dates: `languages/<lang>/dates.yml` compiled to one scanner per language.
 
-A lexicon's `words` maps a kind to values to spellings. "#" in a spelling stands for a number, in digits or words; a
-spelling may have several kinds ("last": `which` and `past`). Kinds and their values:
+A lexicon's `words` maps a kind to values to spellings. "#" in a spelling stands for a number, in digits or words;
+a spelling may have several kinds ("last": `which` and `past`). Kinds and their values:
 
 - `month`, `weak_month`: "1".."12" or "<calendar> n"; weak ones are also common words and need company.
-- `weekday`, `weak_weekday`: 1 (Monday) to 7; `day`: a day of the month; `year`: a year with its own mark.
-- `relative`: days from the reference day; `span`: "<unit> n", n units from the one that holds the reference day, or
-  "<unit> same" for that of the previous mention; `unit` and `which`: the two halves of a span that stand apart.
-- `count`: "<unit> n", a length of time in one spelling; `ago`, `ahead`, `apart`, `past`: what such a length is told from.
-- `following`: "<unit> n" from the previous mention.
-- `quarter`, `half`, `season`, `opening` ("first # months"), `part` (beginning, early, mid, late, end).
-- `era`: the calendar of a year; `fiscal`: a word that leaves a year as it is; `none`: not a date at all.
-Bare numbers are `number` (1-31, or any count) or `plain_year`; whole numeric dates are `numeric`.
+- `weekday`, `weak_weekday`: 1 (Monday) to 7; `day`, `weak_day`: a day of the month; `year`: a year with its own
+  mark, the value being "short", "roc", "hijri" or "gregorian" where the mark tells it.
+- `relative`: days from the reference day; `span`: "<unit> n", n units from the one that holds the reference day,
+  or "<unit> same" for that of the previous mention; `unit` and `which`: the two halves of a span that stand apart.
+- `count`, `clock_count`, `just_now`: "<unit> n", a length of time; `one`: a unit that means one of it after `ago`;
+  `ago`, `apart`, `past`: what such a length is told from; `following`: "<unit> n" from the previous mention.
+- `quarter`, `half`, `half_month`, `season`, `opening` ("first # months"), `closing` ("last # months"),
+  `nth_week`, `week_of`; `part`, `year_part`, `month_part`: beginning, early, mid, late, end.
+- `same_unit`, `year_ago`: the previous mention in another year.
+- `era`: the calendar of a year; `fiscal`, `month_word`, `day_word`, `year_word`: words that only belong to a date;
+  `other_calendar`: one that is not converted; `none`: not a date at all.
+Bare numbers are `number`, `number_word` or `plain_year`; whole numeric dates are `numeric`.
+
+A lexicon's `phrases` tell what may stand together, each with its sense (see `date_values.resolve`): kinds, the gaps
+`to`, `and`, `open`, `close`, `slash`, the `macros`, and `?`, `|`, `(...)`, `!kind` (not followed by that kind).
 """
 
 from __future__ import annotations
@@ -33,7 +40,17 @@ Value = str | int
 _SHORT: Final = 16
 
 _DIGITS: Final = r"\d{1,4}"
-_NUMERIC: Final = r"\d{4}(?P<big>[-/.])\d{1,2}(?P=big)\d{1,2}|\d{1,2}(?P<small>[-/.])\d{1,2}(?P=small)\d{4}|20\d\d[- ]?[qh][1-4]|[1-4][qh]'?2\d|20\d\d[-/](?:0[1-9]|1[0-2])"
+_NUMERIC: Final = "|".join(
+    (
+        r"\d{4}(?P<big>[-/.])\d{1,2}(?P=big)\d{1,2}",
+        r"\d{1,2}(?P<small>[-/.])\d{1,2}(?P=small)\d{4}",
+        r"20\d\d[- ]?[qh][1-4]",
+        r"[1-4][qh]'?2\d",
+        r"20\d\d[-/](?:0[1-9]|1[0-2])",
+    )
+)
+#: Before a number that may be part of a date: no name, price, path, decimal or clock time.
+_NUMBER_LEFT: Final = r"(?<![a-z\d$€£¥₹%+=@&_./\\])(?<!\d[,:])(?<![a-z]-)(?<![$€£¥₹] )"
 _HAN_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "元": 1}
 _HAN_NUMBERS: Final = "〇零一二三四五六七八九十两"
 _HAN_NUMBER: Final = f"[{_HAN_NUMBERS}]{{1,4}}"
@@ -68,19 +85,16 @@ class DateWords:
                 for spelling in spellings:
                     for form, more in self._forms(kind, str(value), fold(spelling), data):
                         self._exact.setdefault(form, {}).update({kind: value} | more)
-        self._clitics: str = data.get("clitics", "")
+        self._clitics: str = fold(data.get("clitics", ""))
         self._scan = self._scanner(data.get("unless_followed", {}))
         self.gap = self._between(data["gap"])
         self.to = self._between(data["to"])
         self.conjunction = self._between(data["and"])
         self.phrases = _phrases(data, self._exact)
         self.before = {
-            name: self._ending(data["before"][name])
-            for name in ("licence", "never", "at_most", "at_least", "range")
+            name: self._ending(data["before"][name]) for name in ("licence", "never", "at_most", "at_least", "range")
         }
-        self.after = {
-            name: self._starting(data["after"][name]) for name in ("counted", "at_most", "at_least", "range")
-        }
+        self.after = {name: self._starting(data["after"][name]) for name in ("counted", "at_most", "at_least", "range")}
         self.updated = self._ending(data["updated"])
         self.future_before = self._containing(data["future"]["before"])
         self.future_unless = self._containing(data["future"]["unless"])
@@ -89,7 +103,7 @@ class DateWords:
     def _forms(
         self, kind: str, value: str, spelling: str, data: dict[str, Any]
     ) -> Iterator[tuple[str, dict[str, Value]]]:
-        """A spelling with the endings of its kind, each with the kind it adds, and Arabic "lil-" for "li" + "al-"."""
+        """A spelling with the endings of its kind and the kind each adds, and "lil-" for Arabic "li" + "al-"."""
         endings = data.get("endings", {})
         added = {"": [""]} | endings.get(kind, {}) | endings.get(f"{kind} {value.partition(' ')[0]}", {})
         for meaning, spellings in added.items():
@@ -101,38 +115,41 @@ class DateWords:
                     yield "لل" + form[2:], {more: of} if more else {}
 
     def _scanner(self, unless_followed: dict[str, str]) -> re.Pattern[str]:
-        """One regex for all atoms: what begins with a digit, and what begins with a letter where a word begins."""
-        letters = _HAN_NUMBER if not self.spaced else _trie(list(self._numbers)) or "(?!)"
-        number, space = f"(?:{_DIGITS}|{letters})", " {1,2}" if self.spaced else " ?"
+        """One regex for all atoms: those that begin with a digit, and words where a word begins."""
+        number_words = _HAN_NUMBER if not self.spaced else _trie(list(self._numbers)) or "(?!)"
+        number = f"(?:{_DIGITS}|{number_words})"
 
-        def spelled(forms: list[str], first: str) -> str:
-            spaced = forms if self.spaced else [form.replace("#", " # ").strip() for form in forms]
-            trie = _trie(spaced)
-            return (
-                (first + trie[1:] if trie.startswith("#") else trie).replace(" ", space).replace("#", number)
-            )
+        def spelled(forms: list[str], first: str = "") -> str:
+            """The forms as one trie; `first` is what a "#" at their beginning stands for."""
+            trie = _trie(forms if self.spaced else [form.replace("#", " # ").strip() for form in forms])
+            trie = first + trie[1:] if first else trie
+            return trie.replace(" ", " {1,2}" if self.spaced else " ?").replace("#", number) or "(?!)"
 
-        numbered = [form for form in self._exact if form.startswith("#")] + ["#"]
-        begun = [form for form in self._exact if form[0].isdigit()]
+        numbered = [*(form for form in self._exact if form.startswith("#")), "#"]
+        digits = [form for form in self._exact if form[0].isdigit()]
         words = [form for form in self._exact if form[0] != "#" and not form[0].isdigit()]
-        first_letters = {form[0] for form in (*words, *self._numbers, *self._clitics)}
+        letters = {form[0] for form in (*words, *self._numbers, *self._clitics)}
         if not self.spaced:
-            first_letters |= set(_HAN_NUMBERS)
-        digit_left = r"(?<![a-z\d$€£¥₹%+=@&_./\\])(?<!\d[,:])(?<![a-z]-)(?<![$€£¥₹] )"
-        months = [form for form, kinds in self._exact.items() if kinds.keys() & {"month", "weak_month"}]
-        dashed = _trie(sorted({form[:3] for form in months if form.isascii()})) or "(?!)"
-        digit_right = rf"(?<=\d)(?![a-z\d%_]|[.,:/]\d|-(?!{dashed})[a-z])"
+            letters |= set(_HAN_NUMBERS)
+        right = self._right(unless_followed)
         word_left = r"(?<!\w)" if self.spaced else r"(?:(?![a-z])|(?<![a-z\d]))"
         clitics = f"(?:[{self._clitics}]{{1,2}}?)??" if self._clitics else ""
-        word_right = r"(?<!\d)(?![^\W\d]|(?<=[a-z])\d|(?<=[a-z])[-/]\d)" if self.spaced else r"(?<!\d)"
-        for last, following in unless_followed.items():
-            word_right += f"(?!(?<={last})[{following}])"
-        right = f"(?:{digit_right}|(?<=-)|{word_right})"
         return re.compile(
-            rf"(?=\d){digit_left}(?:(?P<numeric>{_NUMERIC})(?!\d|[.:/]\d|-\d{{1,2}}(?![\d/.-]))|(?P<digits>{spelled(begun, '') or '(?!)'}|{spelled(numbered, _DIGITS)}){right})"
-            rf"|(?=[{''.join(sorted(first_letters))}]){word_left}{clitics}"
-            rf"(?P<word>{spelled(words, '')}|{spelled(numbered, letters)}){right}"
+            rf"(?=\d){_NUMBER_LEFT}(?:(?P<numeric>{_NUMERIC})(?!\d|[.:/]\d|-\d{{1,2}}(?![\d/.-]))"
+            rf"|(?P<digits>{spelled(digits)}|{spelled(numbered, _DIGITS)}){right})"
+            rf"|(?=[{''.join(sorted(letters))}]){word_left}{clitics}"
+            rf"(?P<word>{spelled(words)}|{spelled(numbered, number_words)}){right}"
         )
+
+    def _right(self, unless_followed: dict[str, str]) -> str:
+        """Where an atom may end: a number not inside a longer one or a name, a word at its own end."""
+        months = (form for form, kinds in self._exact.items() if kinds.keys() & {"month", "weak_month"})
+        dashed = _trie(sorted({form[:3] for form in months if form.isascii()})) or "(?!)"  # "18-Dec"
+        number = rf"(?<=\d)(?![a-z\d%_]|[.,:/]\d|-(?!{dashed})[a-z])"
+        word = r"(?<!\d)(?![^\W\d]|(?<=[a-z])[-/]?\d)" if self.spaced else r"(?<!\d)"
+        for last, following in unless_followed.items():
+            word += f"(?!(?<={last})[{following}])"
+        return f"(?:{number}|(?<=-)|{word})"
 
     def _between(self, words: list[str]) -> re.Pattern[str]:
         """What may stand between two atoms: one of the words, with spaces around it."""
@@ -223,7 +240,7 @@ def _bare(number: int, key: str) -> Mapping[str, Value]:
 
 
 def _year(number: int, key: str, kinds: Mapping[str, Value]) -> Mapping[str, Value]:
-    """What a number with a year's mark is: a year, perhaps a short one ("25年"), or in Chinese a count ("三年")."""
+    """What a number with a year's mark is: a year, a short one ("25年"), or in Chinese a count ("三年")."""
     if number >= 1000 or kinds["year"] in ("short", "roc"):
         return kinds
     if key[:2].isdigit() and 10 <= number <= 60:
@@ -251,9 +268,7 @@ def _trie(words: list[str]) -> str:
 
 
 def _branch(node: dict[str, Any]) -> str:
-    branches = [
-        re.escape(char).replace("\\ ", " ").replace("\\#", "#") + _branch(node[char]) for char in node if char
-    ]
+    branches = [re.escape(char).replace("\\ ", " ").replace("\\#", "#") + _branch(node[char]) for char in node if char]
     if not branches:
         return ""
     joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
@@ -282,9 +297,7 @@ class Phrases:
         return self._search(coded)
 
     def _search(self, coded: str) -> tuple[tuple[int, int, str], ...]:
-        return tuple(
-            (m.start(), m.end(), self.senses[m.lastgroup or ""]) for m in self.pattern.finditer(coded)
-        )
+        return tuple((m.start(), m.end(), self.senses[m.lastgroup or ""]) for m in self.pattern.finditer(coded))
 
 
 #: What stands for the gaps between atoms: a range word, "and", brackets, and anything else.

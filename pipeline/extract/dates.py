@@ -1,9 +1,9 @@
-"""Dates and intervals in running text, resolved against the publication day, in every language of the project.
+"""Dates and intervals in running text, resolved against the day of publication, in every language.
 
 The words are data (`languages/<lang>/dates.yml`, compiled by `date_words`). A text's atoms and the gaps between
 them become a string with one character each; the lexicon's phrases are one regex over that string; each phrase
-found is read into fields (`date_fields`) and resolved (`date_values`). What cannot be resolved keeps its place with
-a date of None: a wrong date is worse.
+found is read into fields (`date_fields`) and resolved (`date_values`). What cannot be resolved keeps its place
+with a date of None: a wrong date is worse.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final
 from pipeline.extract.calendars import day_range, to_day
 from pipeline.extract.date_fields import length
 from pipeline.extract.date_values import Context, resolve
-from pipeline.extract.date_words import BREAK, CLOSE, OPEN, SLASH, TO, AND, Atom, DateWords, date_words
+from pipeline.extract.date_words import AND, BREAK, CLOSE, OPEN, SLASH, TO, Atom, DateWords, date_words
 from pipeline.extract.mentions import DateMention
 from pipeline.text.fold import Folded, fold
 
@@ -46,8 +46,8 @@ def find_dates(
     """The dates, months, quarters, years and intervals in a text, in order, without overlaps.
 
     `reference` is the day of publication; without it relative words get the date None. `previous` is the last
-    resolved mention before this text, for "the same month" and its like. `country` (ISO 2) tells 09/10/2025 and
-    local years. Offsets count code points of the original text. Raises FileNotFoundError for an unknown language.
+    resolved mention before this text, for "the same month" and its like. `country` (ISO 2) tells 09/10/2025.
+    Offsets count code points of the original text. Raises FileNotFoundError for an unknown language.
     """
     folded = text if isinstance(text, Folded) else Folded(text)
     words = date_words(language)
@@ -83,8 +83,8 @@ def _span_of(folded: Folded, start: int, end: int) -> tuple[int, int]:
 class Age:
     """How long ago something was, as a page tells it at `start:end` of its text ("3 hours ago").
 
-    `elapsed` counts a month as 30 and a year as 365 days; `unit` (minute, hour, day, week, month, year) is the
-    precision.
+    `elapsed` counts a month as 30 and a year as 365 days; `unit` (minute, hour, day, week, month, year) is
+    the precision.
     """
 
     start: int
@@ -110,9 +110,9 @@ def publication_date(
 ) -> tuple[str, str, str] | None:
     """The day of publication told in a visible text near a title: ISO date, basis and the words it came from.
 
-    The basis is "visible" (Gregorian and ROC dates), "jalali", "hijri", or "relative" (ages and words like yesterday,
-    told from `clock`, the page's or the fetch's own time). A day told without its year also needs the clock. Only
-    whole days count, none after the clock's day; where the same day is told in two calendars the Gregorian one
+    The basis is "visible" (Gregorian and ROC dates), "jalali", "hijri", or "relative": ages and words like
+    yesterday, told from `clock`, the page's or the fetch's own time. A day told without its year also needs the
+    clock. Only whole days count, none after the clock's day; where one day is told in two calendars the Gregorian
     is taken, and a day of last change only if there is no other. None if nothing is told.
     """
     folded = Folded(text)
@@ -159,9 +159,7 @@ _SHORT: Final = re.compile(r"(?<![\d/:.-])(\d{2})-(\d{2}) +(?=\d{2}:\d{2})")
 def _phrases(folded: Folded, words: DateWords) -> Iterator[tuple[str, list[Atom], list[str], int]]:
     """Each phrase of a text: its sense, its atoms, the gap before each atom but the first, and its end."""
     text = folded.text
-    codes: list[
-        tuple[str, Atom | None, int]
-    ] = []  # one character, the atom it stands for, and where that ends
+    codes: list[tuple[str, Atom | None, int]] = []  # one character, the atom it stands for, and where that ends
     last = 0
     for atom in words.scan(text):
         if words.cased and _uncapitalised(atom, folded):
@@ -202,7 +200,7 @@ def _uncapitalised(atom: Atom, folded: Folded) -> bool:
 
 
 def _gap(text: str, start: int, end: int, words: DateWords) -> Iterator[tuple[str, int]]:
-    """The characters that stand for a gap in the code string, each with its end; none where the atoms join."""
+    """The characters that stand for a gap in the code string, each with its end; none where atoms join."""
     if end - start > _LONGEST_GAP:
         if text[start] in ")）":
             yield CLOSE, start + 1

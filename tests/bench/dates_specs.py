@@ -2,17 +2,17 @@
 
     python tests/bench/dates_specs.py SPECS_FOLDER [--misses]
 
-SPECS_FOLDER is that project's `Specs` folder. In-domain, decided before any failure was looked at, is every result of
-`DateTime/{Chinese,English}/DateTimeModel.json` that
+SPECS_FOLDER is that project's `Specs` folder. In-domain, decided before any failure was looked at, is every result
+of `DateTime/{Chinese,English}/DateTimeModel.json` that
 - is a date or a date range (no times of day, durations, recurring sets),
-- has an ordinary form: a day, week, month, quarter, half-year, year, or an interval of at most a year that the spec
-  resolves to days (no seasons, weekends, weeks of a month, decades, no range open at one end),
+- has an ordinary form: a day, week, month, quarter, half-year, year, or an interval of at most a year that the
+  spec resolves to days (no seasons, weekends, weeks of a month, decades, no range open at one end),
 - is told with its year, or has a reading that begins on or before the reference day (news tells of the past),
 - is no holiday.
 It passes if a mention that overlaps it has the same first and last day as one of the spec's readings. Two ways of
-writing the same thing count as the same: where the spec counts a span back from the reference day ("the past 3 days")
-a day more or less at either end, and where it leaves the last day or month out of a range ("from May to July" ends on
-30 June there) our end is the one it leaves out.
+writing the same thing count as the same: where the spec counts a span back from the reference day ("the past 3
+days") a day more or less at either end, and where it leaves the last day or month out of a range ("from May to
+July" ends on 30 June there) our end is the one it leaves out.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ _HOLIDAY = re.compile(
 
 def readings(result: dict[str, Any]) -> list[Days]:
     """The first and last days that the spec allows for a result, if it is in-domain in kind."""
-    if result.get("TypeName") not in ("datetimeV2.date", "datetimeV2.daterange") or _HOLIDAY.search(
-        result["Text"]
-    ):
+    if result.get("TypeName") not in ("datetimeV2.date", "datetimeV2.daterange") or _HOLIDAY.search(result["Text"]):
         return []
     found = []
     for value in (result.get("Resolution") or {}).get("values", []):
@@ -61,9 +59,7 @@ def in_domain(result: dict[str, Any], reference: date) -> list[Days]:
     """The readings of an in-domain result, else nothing."""
     days = readings(result)
     values = (result.get("Resolution") or {}).get("values", [])
-    with_year = any(re.match(r"\(?\d{4}", v.get("timex", "")) for v in values) and re.search(
-        r"\d{2,4}", result["Text"]
-    )
+    with_year = any(re.match(r"\(?\d{4}", v.get("timex", "")) for v in values) and re.search(r"\d{2,4}", result["Text"])
     return days if with_year or any(first <= reference for first, _ in days) else []
 
 
@@ -89,9 +85,7 @@ def main(folder: Path, show: bool) -> None:
             continue
         right = total = 0
         for case in json.loads(path.read_text("utf-8-sig")):
-            reference = date.fromisoformat(
-                case.get("Context", {}).get("ReferenceDateTime", "2016-11-07")[:10]
-            )
+            reference = date.fromisoformat(case.get("Context", {}).get("ReferenceDateTime", "2016-11-07")[:10])
             for result in case["Results"]:
                 if not (days := in_domain(result, reference)):
                     continue

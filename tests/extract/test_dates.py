@@ -107,9 +107,7 @@ def test_without_a_day_of_publication_relative_words_keep_their_place_only() -> 
 
 
 @pytest.mark.parametrize(("country", "expected"), [("US", "2025-09-10"), ("GB", "2025-10-09"), ("", None)])
-def test_day_and_month_in_figures_follow_the_country_or_are_not_resolved(
-    country: str, expected: str | None
-) -> None:
+def test_day_and_month_in_figures_follow_the_country_or_are_not_resolved(country: str, expected: str | None) -> None:
     assert one("9/10/2025", "en", country=country).date == expected
 
 
@@ -175,9 +173,7 @@ def test_calendars_agree_both_ways() -> None:
         ("en", "5 min read · 1.2k views", None),
     ],
 )
-def test_publication_dates_in_visible_text(
-    language: str, text: str, expected: tuple[str, str, str] | None
-) -> None:
+def test_publication_dates_in_visible_text(language: str, text: str, expected: tuple[str, str, str] | None) -> None:
     assert publication_date(text, language, CLOCK) == expected
 
 
