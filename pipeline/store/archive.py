@@ -52,7 +52,7 @@ def read_body(folder: Path, ref: ArchiveRef) -> bytes:
 def pages(path: Path) -> Iterator[Capture]:
     """The pages of a WARC file in their order: answers with status 200, and resources.
 
-    A torn tail ends the iteration without a fault; a record that is not whole or does not fit its digest is left
+    A torn tail ends the iteration without a fault; what is not whole or does not fit its digest is left
     out. Raises ArchiveError if the file holds no record at all, OSError if it cannot be opened.
     """
     name = path.name.removesuffix(_OPEN)

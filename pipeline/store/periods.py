@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from functools import lru_cache
 from typing import Final
 
 _PART: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
@@ -38,6 +39,7 @@ def _edge(part: str, last: bool) -> str | None:
     return f"{year}-{month}-{day}" if 1 <= int(day) <= days else None
 
 
+@lru_cache(4096)
 def days(date: str | None) -> tuple[str | None, str | None]:
     """First and last day (ISO) of a date, month, quarter, year or interval `a/b`; (None, None) if it is none
     of these.

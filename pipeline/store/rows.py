@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -44,6 +45,8 @@ _FROM_CLAIM: Final = (
     "rule",
 )
 
+_fields: Final = attrgetter(*_FROM_CLAIM)
+
 
 def article_row(article: Article) -> Row:
     """What the page says of the article."""
@@ -72,8 +75,9 @@ def claim_rows(article: Article, claims: Sequence[Claim]) -> list[Row]:
     rows = []
     for claim_id, claim in zip(claim_ids(article.url, claims), claims, strict=True):
         language = article.blocks[max(bisect_right(starts, claim.quote_start) - 1, 0)].language
-        row = {"claim_id": claim_id, "language": article.language if language == "other" else language}
-        row.update((field, getattr(claim, field)) for field in _FROM_CLAIM)
+        row: Row = dict(zip(_FROM_CLAIM, _fields(claim), strict=True))
+        row["claim_id"] = claim_id
+        row["language"] = article.language if language == "other" else language
         rows.append(row)
     return rows
 

@@ -299,7 +299,7 @@ def test_a_full_disk_ends_an_import_in_one_line_and_keeps_what_was_stored(db: Pa
         resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
 
     done = subprocess.run(
-        [sys.executable, "-c", "from pipeline.cli import main; main()", "import", str(pages), "--db", str(db)],
+        [sys.executable, "-c", "from pipeline.cli import main; main()", "import", pages, "--db", db],
         preexec_fn=limit, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 1
