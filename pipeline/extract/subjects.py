@@ -97,12 +97,8 @@ class Subjects:
     def __init__(self, catalogue: Catalogue) -> None:
         self.entries = catalogue.entries
         self._by_name = {(entry.section, entry.name): entry for entry in catalogue.entries}
-        self.grammars = {
-            e.name: Grammar(e, catalogue.words) for e in catalogue.entries if e.section == "families"
-        }
-        self.words = {
-            f: word for word, names in catalogue.words.items() for n in (word, *names) for f in spellings(n)
-        }
+        self.grammars = {e.name: Grammar(e, catalogue.words) for e in catalogue.entries if e.section == "families"}
+        self.words = {f: word for word, names in catalogue.words.items() for n in (word, *names) for f in spellings(n)}
         self._plan_spellings = catalogue.plans
         self._by_maker: dict[str, list[Entry]] = defaultdict(list)
         for entry in catalogue.entries:
@@ -113,6 +109,11 @@ class Subjects:
             for spelling, use in _uses(entry):
                 if use not in uses[spelling]:
                     uses[spelling].append(use)
+            if entry.versions:
+                family = self._by_name["families", entry.versions]
+                for name in entry.sure:
+                    for spelling in spellings(name):
+                        uses[spelling].append(_Use(family, "versioned"))
         for language in LANGUAGES:
             for cue in lexicon(language, "subjects")["about"]:
                 uses[fold(cue)].append(_Use(None, "cue", capitals=str(cue).isupper()))
@@ -156,9 +157,7 @@ class Subjects:
             about,
         )
 
-    def find_subjects(
-        self, text: str | Folded, language: str, about_ai: bool | None = None
-    ) -> list[SubjectMention]:
+    def find_subjects(self, text: str | Folded, language: str, about_ai: bool | None = None) -> list[SubjectMention]:
         """The models, families, products and companies of one text, in order; see `find`."""
         return self.find(text, language, about_ai).subjects
 
@@ -301,15 +300,8 @@ class Subjects:
         before = number.search(folded.text, max(0, match.start - 6), match.start)
         start = before.start() if before else match.start
         reading = self.grammars[entry.name].read(folded, start, language)
-        if (
-            reading
-            and reading.numbered
-            and reading.end >= match.end
-            and any(c.isdigit() for c in reading.name)
-        ):
-            groups["subjects"].append(
-                _Candidate(start, reading.end, 2, entry, reading, reading.name, short=True)
-            )
+        if reading and reading.numbered and reading.end >= match.end and any(c.isdigit() for c in reading.name):
+            groups["subjects"].append(_Candidate(start, reading.end, 2, entry, reading, reading.name, short=True))
 
     def _plain(self, match: Match, entry: Entry, folded: Folded, language: str) -> _Candidate:
         """A name without a version: with its plan, as an app, as an API, or by itself."""
@@ -457,16 +449,9 @@ def _without_overlap(first: list[NameMention], second: list[NameMention]) -> lis
     return sorted([*first, *kept], key=lambda m: m.start)
 
 
-def _plan_pattern(
-    entry: Entry, others: Mapping[str, tuple[str, ...]]
-) -> tuple[re.Pattern[str], dict[str, str]]:
+def _plan_pattern(entry: Entry, others: Mapping[str, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of the plans of an entry, and the plan that each folded spelling means."""
-    forms = {
-        form: plan
-        for plan in entry.plans
-        for name in (plan, *others.get(plan, ()))
-        for form in spellings(name)
-    }
+    forms = {form: plan for plan in entry.plans for name in (plan, *others.get(plan, ())) for form in spellings(name)}
     alternatives = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
     return re.compile(rf"[ ]?-?({alternatives})(?![a-z0-9\u0620-\u064a])"), forms
 

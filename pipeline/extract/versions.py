@@ -29,15 +29,16 @@ _LENGTH: Final = re.compile(r"\d{1,4}k(?![a-z\d])")
 _RELEASE: Final = re.compile(
     r"(?:20\d\d-[01]\d-[0-3]\d|20\d{6}|\d{6}|(?:0\d|1[0-2]|2[3-9])[0-3]\d)(?![a-z\d%]|[.,:/]\d)"
 )
+#: A version in an identifier of an interface: claude-opus-4-5.
+_DASHED: Final = re.compile(r"(\d)-(\d)(?![\d.,a-z])")
+_ARABIC_O: Final = fold("أو")  # GPT-4o as «جي بي تي 4أو»
 _LARGEST_SPACED: Final = 20  # "Gemini 30 ..." with a space is hardly a version
 
 #: Letters after a number that make it a size, a length, a multiple, and no version: 7B, 32k, 20x.
 _UNITS: Final = frozenset("bkmtx")
 
 #: Words that readers of English do not take for prose even without a capital.
-_SMALL: Final = frozenset(
-    ("mini", "nano", "turbo", "pro", "lite", "flash", "ultra", "exp", "instruct", "coder", "max")
-)
+_SMALL: Final = frozenset(("mini", "nano", "turbo", "pro", "lite", "flash", "ultra", "exp", "instruct", "coder", "max"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,12 @@ class Reading:
 
 
 class _Part(NamedTuple):
+    """A part as the maker writes it; `glued` tells that the text joins it directly to the part before."""
+
     kind: Kind
     spelled: str
     end: int
+    glued: bool = False
 
 
 @cache
@@ -90,6 +94,7 @@ class Grammar:
     def __init__(self, entry: Entry, words: Mapping[str, tuple[str, ...]]) -> None:
         self.entry = entry
         self._shared = words
+        self._spoken = {word.lower(): names for word, names in words.items()}
 
     @cached_property
     def _forms(self) -> dict[str, tuple[str, Kind]]:
@@ -98,7 +103,7 @@ class Grammar:
 
         def add(spelled: str, kind: Kind, others: Iterable[str]) -> None:
             bare = spelled.removeprefix("-")
-            for other in (bare, *others, *self._shared.get(bare, ())):
+            for other in (bare, *others, *self._spoken.get(bare.lower(), ())):
                 for form in spellings(other):
                     forms.setdefault(form, (spelled, kind))
 
@@ -139,9 +144,13 @@ class Grammar:
         """A version with a letter in front: V3, R1, K2, «آر۱»."""
         if not self._letters:
             return None
-        return re.compile(
-            rf"({self._letter_heads})[ -]?(\d{{1,2}}(?:\.\d{{1,2}}){{0,2}})([a-z]?)(?![a-z\d%]|[.,:/]\d)"
-        )
+        return re.compile(rf"({self._letter_heads})[ -]?(\d{{1,2}}(?:\.\d{{1,2}}){{0,2}})([a-z]?)(?![a-z\d%]|[.,:/]\d)")
+
+    @cached_property
+    def _only_letter(self) -> str:
+        """The "v" of families whose versions all have one ("Midjourney v7"), which writers leave out."""
+        letters = [letter for letter, _ in self.entry.letters]
+        return letters[0] if letters in (["v"], ["V"]) else ""
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -151,9 +160,7 @@ class Grammar:
     @cached_property
     def short_start(self) -> re.Pattern[str] | None:
         """Where a short form that starts with a letter may begin in folded text: "R1", "Sonnet 4", «آر۱»."""
-        heads = [
-            re.escape(form) for form, (_, kind) in self._forms.items() if kind == "line" and len(form) > 2
-        ]
+        heads = [re.escape(form) for form, (_, kind) in self._forms.items() if kind == "line" and len(form) > 2]
         heads += [self._letter_heads] if self._letters else []
         return re.compile(_alternatives(heads)) if heads else None
 
@@ -197,6 +204,8 @@ class Grammar:
         folded = text.text
         gap = _GAP.match(folded, end)
         at = gap.end() if gap else end
+        if not kinds and self.entry.first_joint and folded.startswith(self.entry.first_joint, end):
+            at = end + len(self.entry.first_joint)
         if at >= len(folded) or folded[at] not in self._beginnings:
             return None
         joint = folded[end:at]
@@ -225,17 +234,21 @@ class Grammar:
         if letter:
             suffix = text.slice(letter.start(3), letter.end(3)) if letter[3] else ""
             return _Part("version", self._letters[letter[1]] + letter[2] + suffix, letter.end())
+        dashed = _DASHED.match(folded, at) if joint == "-" else None
+        if dashed:
+            return _Part("version", f"{dashed[1]}.{dashed[2]}", dashed.end())
         number = _NUMBER.match(folded, at)
         if number is None or (number[2] and number[2] in _UNITS):
             return None
         if not number[2] and not self._is_version(number, folded, joint, language, after_line):
             return None
         suffix = number[2] if number[2] in ("", "o") else text.slice(number.start(2), number.end(2))
-        return _Part("version", number[1] + suffix, number.end())
+        end = number.end()
+        if folded.startswith(_ARABIC_O, end) and ends_right(folded, end + len(_ARABIC_O)):
+            suffix, end = "o", end + len(_ARABIC_O)
+        return _Part("version", self._only_letter + number[1] + suffix, end, joint == "")
 
-    def _is_version(
-        self, number: re.Match[str], folded: str, joint: str, language: str, after_line: bool
-    ) -> bool:
+    def _is_version(self, number: re.Match[str], folded: str, joint: str, language: str, after_line: bool) -> bool:
         """Whether a number is a version and does not count what follows it ("Gemini 3 million users")."""
         if self.entry.glued:
             return len(number[1].split(".")[0]) == 1
@@ -258,13 +271,15 @@ class Grammar:
             return size.group()
         return size.group().upper().replace("X", "x")
 
-    def _named(
-        self, text: Folded, at: int, joint: str, language: str, kinds: Collection[Kind]
-    ) -> _Part | None:
+    def _named(self, text: Folded, at: int, joint: str, language: str, kinds: Collection[Kind]) -> _Part | None:
         """A word or line at folded `at`."""
         folded = text.text
         match = self._word.match(folded, at)
-        if match is None or not ends_right(folded, match.end()):
+        if match is None:
+            return None
+        line = self._forms[match.group()][1] == "line"
+        numbered = line and folded[match.end() : match.end() + 1].isdigit()  # VL2
+        if not numbered and not ends_right(folded, match.end()):
             return None
         latin = folded[at].isascii()
         if joint == "" and latin and at > 0 and folded[at - 1].isascii() and folded[at - 1].isalnum():
@@ -285,10 +300,15 @@ class Grammar:
             parts = [parts[first], *parts[:first], *parts[first + 1 :]]
         name = self.entry.name
         for index, part in enumerate(parts):
+            if part.kind == "release" and len(part.spelled) == 8:
+                continue  # the day in an interface's identifier, which the model's name does not have
             if part.spelled.startswith("-"):
                 name += part.spelled
             elif index == 0 and part.kind == "version":
-                name += self.entry.first_joint + part.spelled
+                lettered = part.spelled[0].isalpha() and not self._only_letter
+                name += (self.entry.first_joint or (self.entry.joint if lettered else "")) + part.spelled
+            elif part.glued and parts[index - 1].kind == "line":
+                name += part.spelled
             else:
                 name += (self.entry.joint or "-") + part.spelled
         return name
