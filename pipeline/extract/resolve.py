@@ -8,10 +8,12 @@ A short form ("R1", "2.5 Pro", "Plus") is completed from what the article names;
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from pipeline.article import Article, Block
@@ -82,7 +84,10 @@ class Resolver:
         self._first: dict[tuple[SubjectType, str], SubjectMention] = {}
         self._weigh(article.blocks)
         self._named = [mention for mentions in self._mentions for mention in mentions]
-        self._plans_named = [m for m in self._named if m.type == "product" and m.name != m.family]
+        plans = [m for m in self._named if m.type == "product" and m.name != m.family]
+        self._plans_named = frozenset(m.name for m in plans)
+        self._with_plans = frozenset(m.family for m in plans)
+        self._plan_products = self._products_with_plans()
         self._resolve_all(texts, languages, article.blocks)
 
     def mentions(self, block: int) -> list[SubjectMention]:
@@ -144,8 +149,8 @@ class Resolver:
         """The mentions of a piece of text outside the blocks (a cell, a caption), short forms completed."""
         folded = Folded(text)
         found = self._read(folded, language)
-        mentions = self._with_shorts(folded, language, found, self._recent(self._named))
-        mentions = _merged(mentions, list(self._plans(folded, language, mentions, self._named)))
+        mentions = self._with_shorts(folded, language, found, self._recent)
+        mentions = _merged(mentions, self._plans(folded, language, mentions))
         return _merged(mentions, found.benchmarks)
 
     def _language_of(self, block: Block) -> str:
@@ -165,26 +170,35 @@ class Resolver:
         return versions
 
     def _complete_all(self, texts: Sequence[Folded], languages: Sequence[str]) -> list[list[SubjectMention]]:
-        """The named mentions of title and blocks; the title may shorten what only the text names in full."""
-        everything = [mention for found in self._found for mention in found.subjects]
-        named: list[SubjectMention] = []
+        """The named mentions of title and blocks; the title may shorten what only the text names in full.
+
+        Short forms belong to the families named last, then to those named later.
+        """
+        everything = self._families(mention for found in self._found for mention in found.subjects)
+        recent: dict[str, None] = {}  # the last named at the end
         completed = []
         for text, language, found in zip(texts, languages, self._found, strict=True):
-            families = self._recent([*named, *found.subjects], everything)
-            mentions = self._with_shorts(text, language, found, families)
-            named += mentions
-            completed.append(mentions)
+            for family in self._families(reversed(found.subjects))[::-1]:
+                recent.pop(family, None)
+                recent[family] = None
+            families = list(dict.fromkeys((*reversed(recent), *everything)))[:_MOST_FAMILIES]
+            completed.append(self._with_shorts(text, language, found, families))
+        self._recent = families
         return completed
 
-    def _recent(self, named: Sequence[SubjectMention], later: Sequence[SubjectMention] = ()) -> list[str]:
-        """The families that short forms may belong to, the last named first, then those named later."""
-        names: dict[str, None] = {}
-        for mention in (*reversed(named), *later):
-            for family in self._subjects.families_of(mention):
-                names.setdefault(family)
-            if len(names) >= _MOST_FAMILIES:
-                break
-        return list(names)
+    def _families(self, mentions: Iterable[SubjectMention]) -> list[str]:
+        """The families of these mentions, each once, in order."""
+        return list(dict.fromkeys(f for mention in mentions for f in self._subjects.families_of(mention)))
+
+    def _products_with_plans(self) -> dict[str, SubjectMention]:
+        """The named products and families that have plans, the most often named first."""
+        named: dict[str, SubjectMention] = {}
+        counts: Counter[str] = Counter()
+        for mention in self._named:
+            if mention.type in ("product", "family") and self._subjects.has_plans(mention):
+                named.setdefault(mention.family, mention)
+                counts[mention.family] += 1
+        return {family: named[family] for family, _ in counts.most_common()}
 
     def _weigh(self, blocks: Sequence[Block]) -> None:
         """Count every subject, those of the title and the lead more."""
@@ -207,9 +221,7 @@ class Resolver:
             self._weights[key] += weight
             self._first.setdefault(key, counted)
 
-    def _resolve_all(
-        self, texts: Sequence[Folded], languages: Sequence[str], blocks: Sequence[Block]
-    ) -> None:
+    def _resolve_all(self, texts: Sequence[Folded], languages: Sequence[str], blocks: Sequence[Block]) -> None:
         """Add plans, editions, anaphors and benchmarks to the named mentions, in order of the text."""
         before: list[SubjectMention] = []
         section: list[SubjectMention] = []
@@ -217,9 +229,9 @@ class Resolver:
             named = self._mentions[index]
             if index and blocks[index - 1].kind == "heading":
                 section = named
-            mentions = _merged(named, list(self._plans(text, language, named, [*before, *named])))
-            mentions = _merged(mentions, list(self._editions(text, language)))
-            mentions = _merged(mentions, list(self._anaphors(text, language, mentions, before, section)))
+            mentions = _merged(named, self._plans(text, language, named))
+            mentions = _merged(mentions, self._editions(text, language))
+            mentions = _merged(mentions, self._anaphors(text, language, mentions, before, section))
             before += named
             self._mentions[index] = _merged(mentions, self._found[index].benchmarks)
 
@@ -230,22 +242,19 @@ class Resolver:
         "and 5.1".
         """
         found: list[SubjectMention] = []
+        taken = _merged(explicit.subjects, explicit.benchmarks)
         for start, family in self._short_starts(text.text, families):
             grammar = self._subjects.grammars[family]
             reading = grammar.read(text, start, language)
             if reading is None or not grammar.is_short(text.text[start : reading.end]):
                 continue
             first, last = text.span(start, reading.end)
-            if any(m.start < last and first < m.end for m in explicit.benchmarks):
-                continue
             kind: SubjectType = "model" if reading.numbered else "family"
             found.append(
-                SubjectMention(
-                    first, last, reading.name, kind, grammar.entry.maker, reading.family, short=True
-                )
+                SubjectMention(first, last, reading.name, kind, grammar.entry.maker, reading.family, short=True)
             )
-        mentions = _merged(explicit.subjects, found)
-        return _merged(mentions, list(self._continued(text, language, mentions)))
+        mentions = [m for m in _merged(taken, found) if m.type != "benchmark"]
+        return _merged(mentions, self._continued(text, language, mentions))
 
     def _short_starts(self, text: str, families: Sequence[str]) -> Iterator[tuple[int, str]]:
         """Where in folded `text` a short form of which of these families may begin."""
@@ -260,9 +269,7 @@ class Resolver:
                 if match[1] in self._versions[family]:
                     yield match.start(), family
 
-    def _continued(
-        self, text: Folded, language: str, named: Sequence[SubjectMention]
-    ) -> Iterator[SubjectMention]:
+    def _continued(self, text: Folded, language: str, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
         """Bare versions in a list that begins with a named one: "GPT-5 and 5.1"."""
         original = text.original
         for mention in named:
@@ -275,30 +282,29 @@ class Resolver:
             for family in self._subjects.families_of(mention)[:1]:
                 entry = self._subjects.grammars[family].entry
                 name = entry.name + entry.first_joint + number[0]
-                yield SubjectMention(
-                    number.start(), number.end(), name, "model", entry.maker, entry.name, short=True
-                )
+                yield SubjectMention(number.start(), number.end(), name, "model", entry.maker, entry.name, short=True)
 
-    def _plans(
-        self, text: Folded, language: str, named: Sequence[SubjectMention], before: Sequence[SubjectMention]
-    ) -> Iterator[SubjectMention]:
-        """Plans without their product's name: "the Plus plan", «باقة Go», "Plus 與 Pro"."""
-        products = {m.family: m for m in reversed(before) if m.type in ("product", "family") and m.family}
-        known = {m.name for m in self._plans_named}
-        families = {m.family for m in self._plans_named} if language != "en" else set()
+    def _plans(self, text: Folded, language: str, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
+        """Plans without their product's name: "the Plus plan", «باقة Go», "Plus 與 Pro".
+
+        They belong to a product that this block names, else to the one that the article names most.
+        """
+        families = self._with_plans if language != "en" else frozenset()
         last = -_PLAN_REACH
-        for product in products.values():
+        here = {m.family: m for m in named if m.family in self._plan_products}
+        for product in (here | self._plan_products).values():
             for start, end, plan in self._subjects.plans_in(product, text):
                 name = f"{product.family} {plan}"
                 first, final = text.span(start, end)
-                if any(m.start < final and first < m.end for m in named):
-                    continue
                 latin = text.text[start].isascii()
                 joined = start - last >= 0 and _words(language).joins.fullmatch(text.text, last, start)
                 if self._is_beside_plan(text.text, start, end, language) or (
                     latin
                     and (
-                        joined or name in known or product.family in families or not text.text[:start].strip()
+                        joined
+                        or name in self._plans_named
+                        or product.family in families
+                        or not text.text[:start].strip()
                     )
                 ):
                     last = end
@@ -342,6 +348,8 @@ class Resolver:
     ) -> Iterator[SubjectMention]:
         """ "The model", «این شرکت», 前代, each standing for a subject; not where the name itself follows."""
         words = _words(language)
+        topics = _topics(named, text.original, language)
+        topic_starts, starts = [m.start for m in topics], [m.start for m in named]
         for match in words.anaphors.finditer(text.text):
             if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
                 continue
@@ -350,14 +358,16 @@ class Resolver:
             start, end = text.span(match.start(), match.end())
             kind = words.kinds[match[0]]
             answers = _ANSWERS.get(kind, _ANSWERS["model"])
-            if any(m.type in answers and 0 <= m.start - end <= _APPOSED for m in named):
+            here = bisect_left(starts, start)
+            following = named[bisect_left(starts, end) :][:1]
+            if any(m.type in answers and m.start - end <= _APPOSED for m in following):
                 continue
-            here = [m for m in named if m.end <= start]
+            last = chain(reversed(named[:here]), reversed(before))
             if kind == "previous":
-                meant = self._predecessor([*before, *here])
+                meant = self._predecessor(last)
             else:
-                about = _topics(here, text.original, language)
-                meant = self._meant("company" if kind == "api" else kind, about, section, [*before, *here])
+                about = reversed(topics[: bisect_left(topic_starts, start)])
+                meant = self._meant("company" if kind == "api" else kind, about, section, last)
             if meant is not None and kind == "api":
                 meant = replace(meant, name=f"{meant.name} API", type="product", family=meant.name)
             if meant is not None:
@@ -366,34 +376,40 @@ class Resolver:
     def _meant(
         self,
         wanted: str,
-        topics: Sequence[SubjectMention],
+        topics: Iterable[SubjectMention],
         section: Sequence[SubjectMention],
-        before: Sequence[SubjectMention],
+        last: Iterable[SubjectMention],
     ) -> SubjectMention | None:
         """What "the model" or "the company" stands for: what this block's sentences were about so far, else
         the one that the section's heading names, else the article's main one, else the last named.
         """
-        about, headed, named = (_answering(mentions, wanted) for mentions in (topics, section, before))
-        if about:
-            return about[-1]
-        if len({m.name for m in headed}) == 1:
-            return headed[0]
-        return self.main(wanted) or (named[-1] if named else None)
+        about = _last(topics, wanted)
+        if about is not None:
+            return about
+        headed = {a.name: a for m in section if (a := _answer(m, wanted)) is not None}
+        if len(headed) == 1:
+            return next(iter(headed.values()))
+        return self.main(wanted) or _last(last, wanted)
 
-    def _predecessor(self, named: Sequence[SubjectMention]) -> SubjectMention | None:
+    def _predecessor(self, last: Iterable[SubjectMention]) -> SubjectMention | None:
         """The last named model of the main model's maker that is another one."""
         main = self.main("model")
         if main is None:
             return None
-        others = (m for m in reversed(named) if m.type == "model" and m.name != main.name)
+        others = (m for m in last if m.type == "model" and m.name != main.name)
         return next((m for m in others if m.maker == main.maker), None)
 
 
-def _answering(mentions: Sequence[SubjectMention], wanted: str) -> list[SubjectMention]:
-    """The mentions that answer to a wanted type; a model answers to "company" with its maker."""
-    if wanted == "company":
-        return [m if m.type == "company" else _makers([m])[0] for m in mentions if m.maker]
-    return [m for m in mentions if m.type in _ANSWERS[wanted]]
+def _answer(mention: SubjectMention, wanted: str) -> SubjectMention | None:
+    """The mention if it answers to a wanted type; a model answers to "company" with its maker."""
+    if mention.type in _ANSWERS[wanted]:
+        return mention
+    return next(iter(_makers([mention])), None) if wanted == "company" else None
+
+
+def _last(mentions: Iterable[SubjectMention], wanted: str) -> SubjectMention | None:
+    """The first answer to a wanted type among mentions that are given from the last one on."""
+    return next((answer for m in mentions if (answer := _answer(m, wanted)) is not None), None)
 
 
 def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
@@ -408,28 +424,28 @@ def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
 def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> list[SubjectMention]:
     """The mentions that stand near the beginning of their sentence, and so are what it is about."""
     reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
-    return [m for m in mentions if m.start - _sentence_start(text, m.start) <= reach]
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+    return [m for m in mentions if m.start - starts[bisect_right(starts, m.start) - 1] <= reach]
 
 
-def _sentence_start(text: str, offset: int) -> int:
-    """Where the sentence of `offset` begins, near enough."""
-    ends = list(_SENTENCE_END.finditer(text, 0, offset))
-    return ends[-1].end() if ends else 0
+def _merged(first: Sequence[SubjectMention], second: Iterable[SubjectMention]) -> list[SubjectMention]:
+    """Both in order of the text, without those of `second` that overlap one already there.
 
-
-def _merged(first: Sequence[SubjectMention], second: Sequence[SubjectMention]) -> list[SubjectMention]:
-    """Both in order of the text, without those of `second` that overlap one already there."""
+    `first` must be in order and without overlaps.
+    """
     kept = list(first)
+    starts = [mention.start for mention in kept]
     for mention in second:
-        if not any(mention.start < other.end and other.start < mention.end for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+        at = bisect_right(starts, mention.start)
+        if (at and kept[at - 1].end > mention.start) or (at < len(kept) and kept[at].start < mention.end):
+            continue
+        kept.insert(at, mention)
+        starts.insert(at, mention.start)
+    return kept
 
 
 def _alternatives(words: Sequence[str], spell: Callable[[str], set[str]] = spellings) -> str:
-    return "|".join(
-        sorted({re.escape(form) for word in words for form in spell(word)}, key=len, reverse=True)
-    )
+    return "|".join(sorted({re.escape(form) for word in words for form in spell(word)}, key=len, reverse=True))
 
 
 @cache

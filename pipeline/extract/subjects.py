@@ -207,6 +207,11 @@ class Subjects:
             default="",
         )
 
+    def has_plans(self, mention: SubjectMention) -> bool:
+        """Whether the product or family of this mention is sold in plans."""
+        entry = self.entry("products", mention.family) or self.entry("families", mention.family)
+        return entry is not None and bool(entry.plans)
+
     def plans_in(self, mention: SubjectMention, text: Folded) -> Iterator[tuple[int, int, str]]:
         """Names of plans of this mention's product in a text, without the product's name: folded start, end,
         plan.
