@@ -53,7 +53,7 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
             fields.calendar = named  # type: ignore[assignment]
     elif kind in ("weekday", "weak_weekday"):
         fields.weekday = int(value)
-    elif kind in ("day", "weak_day"):
+    elif kind in ("day", "weak_day", "han_day"):
         fields.day = number or int(value)
     elif kind in ("number", "number_word"):
         if fields.day is None:

@@ -83,6 +83,8 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
         return _both(atoms, gaps, context)
     if sense == "licensed" and not _licensed(context, before, after):
         return []
+    if sense == "licensed" and read_fields(atoms).calendar == "hijri":
+        return []  # names of people too
     if "plain_year" in atoms[-1].kinds and len(atoms) <= 2 and words.after["counted"].match(after):
         return []  # "from 2000 to 2048 tokens"
     if len(atoms) == 1 and "relative" in atoms[0].kinds and words.before["never"].search(before):

@@ -4,8 +4,8 @@ A lexicon's `words` maps a kind to values to spellings. "#" in a spelling stands
 a spelling may have several kinds ("last": `which` and `past`). Kinds and their values:
 
 - `month`, `weak_month`: "1".."12" or "<calendar> n"; weak ones are also common words and need company.
-- `weekday`, `weak_weekday`: 1 (Monday) to 7; `day`, `weak_day`: a day of the month; `year`: a year with its own
-  mark, the value being "short", "roc", "hijri" or "gregorian" where the mark tells it.
+- `weekday`, `weak_weekday`: 1 (Monday) to 7; `day`, `weak_day`, `han_day`: a day of the month; `year`: a year with
+  its own mark, the value being "short", "roc", "hijri" or "gregorian" where the mark tells it.
 - `relative`: days from the reference day; `span`: "<unit> n", n units from the one that holds the reference day,
   or "<unit> same" for that of the previous mention; `unit` and `which`: the two halves of a span that stand apart.
 - `count`, `clock_count`, `just_now`: "<unit> n", a length of time; `one`: a unit that means one of it after `ago`;
@@ -197,6 +197,8 @@ class DateWords:
             return {"none": 0}, number
         if kinds.get("quarter") == 0 and not 1 <= number <= 4:
             return {"none": 0}, number
+        if "day" in kinds and key[0] in _HAN_NUMBERS:
+            return {"han_day": 0}, number
         if "year" in kinds:
             return _year(number, key, kinds), number
         if "month" in kinds:
@@ -310,6 +312,7 @@ def _phrases(data: dict[str, Any], words: dict[str, dict[str, Value]]) -> Phrase
         {"numeric"},
         {"number"},
         {"number_word"},
+        {"han_day"},
         {"plain_year"},
         {"none"},
         {"month"},
