@@ -43,9 +43,7 @@ class Demo:
 
 def reportedly(*arguments: str, cwd: Path, code: int = 0) -> str:
     """Run the command line in a folder; gives what it printed. It must end with `code`."""
-    done = subprocess.run(
-        [*REPORTEDLY, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = subprocess.run([*REPORTEDLY, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == code, f"reportedly {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 

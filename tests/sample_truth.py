@@ -16,8 +16,7 @@ from typing import Any
 
 _DATED = ("release_date", "retirement_date")
 QUERY = (
-    "select * from claims_flat where gone_at is null or source = 'rafid' "
-    "order by article_url, quote_start, value_start"
+    "select * from claims_flat where gone_at is null or source = 'rafid' order by article_url, quote_start, value_start"
 )
 
 
@@ -113,9 +112,7 @@ def _page(claim: Mapping[str, Any]) -> str:
 
 def _told(claim: Mapping[str, Any]) -> str:
     value = claim["about_date"] if claim["claim_type"] in _DATED else claim["value"] or claim["text_value"]
-    return (
-        f"{_page(claim)} {claim['claim_type']} {claim['subject']} {claim['aspect']} {value} {claim['unit']}"
-    )
+    return f"{_page(claim)} {claim['claim_type']} {claim['subject']} {claim['aspect']} {value} {claim['unit']}"
 
 
 def _found(row: Truth, claim: Mapping[str, Any]) -> bool:
@@ -140,13 +137,9 @@ def _differences(row: Truth, claim: Mapping[str, Any]) -> list[str]:
     if row.claim_type != "parameter_count" or "active" in (row.aspect, claim["aspect"]):
         wanted["aspect"] = row.aspect
     differences = [
-        f"{name} should be {value or 'empty'}"
-        for name, value in wanted.items()
-        if (claim[name] or "") != value
+        f"{name} should be {value or 'empty'}" for name, value in wanted.items() if (claim[name] or "") != value
     ]
-    if claim["subject"].removesuffix(" app") not in {
-        subject.removesuffix(" app") for subject in row.subjects
-    }:
+    if claim["subject"].removesuffix(" app") not in {subject.removesuffix(" app") for subject in row.subjects}:
         differences.append(f"subject should be {row.subjects[0]}")
     return differences
 

@@ -15,9 +15,7 @@ DECOYS = (7.77, 77, 777, 66, 6.6, 88, 8.8e13, 8.8e10, 99, 99.9, 9.98, 19.9, 5000
 
 
 def test_both_runs_say_what_was_crawled_and_catalogued(demo: Demo) -> None:
-    assert re.search(
-        r"Crawled 8 sample sites over loopback: \d+ requests, 42 articles new or edited", demo.first
-    )
+    assert re.search(r"Crawled 8 sample sites over loopback: \d+ requests, 42 articles new or edited", demo.first)
     assert re.search(r"3 articles new or edited, 39 unchanged, 1 gone", demo.second)
     table = demo.first.split("\n\n")[1].splitlines()
     assert table[0].split() == ["ar", "zh", "fa", "en", "all"]
@@ -54,9 +52,7 @@ def test_the_claims_are_those_that_people_read_in_the_pages(demo: Demo) -> None:
 
 def test_no_claim_comes_from_what_stands_around_the_articles(demo: Demo) -> None:
     marks = ", ".join("?" * len(DECOYS))
-    rows = demo.rows(
-        f"select value_text, quote, article_url from claims_flat where value in ({marks})", *DECOYS
-    )
+    rows = demo.rows(f"select value_text, quote, article_url from claims_flat where value in ({marks})", *DECOYS)
     assert [tuple(row) for row in rows] == []
     assert not demo.rows("select 1 from claims_flat where subject like 'GPT-7%' or subject like 'Grok 9%'")
 
@@ -91,8 +87,7 @@ def test_persian_digits_and_half_spaces_are_kept_and_typed(demo: Demo) -> None:
 
 def test_a_body_that_stands_twice_is_catalogued_once(demo: Demo) -> None:
     rows = demo.rows(
-        "select aspect, value from claims_flat where source = 'rafid' and claim_type = 'market_share' "
-        "order by value"
+        "select aspect, value from claims_flat where source = 'rafid' and claim_type = 'market_share' order by value"
     )
     assert [tuple(row) for row in rows] == [
         ("Zimbabwe", 17.0), ("Ethiopia", 18.0), ("Russia", 43.0), ("Cuba", 49.0), ("Belarus", 56.0),
@@ -160,9 +155,7 @@ def test_a_rumour_is_followed_to_what_became_of_it(demo: Demo) -> None:
     statuses = [row["status"] for row in releases]
     assert statuses[0] in ("rumoured", "expected") and statuses[-1] == "stated"
     assert "2026-04-24" in {row["about_date"] for row in releases}
-    assert demo.rows(
-        "select 1 from expectations where subject like 'DeepSeek-V4%' and claim_type = 'release_date'"
-    )
+    assert demo.rows("select 1 from expectations where subject like 'DeepSeek-V4%' and claim_type = 'release_date'")
 
 
 def test_a_denial_in_three_languages_is_a_denial(demo: Demo) -> None:
@@ -175,13 +168,10 @@ def test_a_denial_in_three_languages_is_a_denial(demo: Demo) -> None:
 
 def test_disagreements_are_shown_and_not_settled(demo: Demo) -> None:
     sizes = demo.rows(
-        "select distinct value from claims_flat where subject = 'DeepSeek-V3.2-Exp' "
-        "and claim_type = 'parameter_count'"
+        "select distinct value from claims_flat where subject = 'DeepSeek-V3.2-Exp' and claim_type = 'parameter_count'"
     )
     assert {row["value"] for row in sizes} == {671e9, 685e9}
-    assert demo.rows(
-        "select 1 from conflicts where subject = 'DeepSeek-V3.2-Exp' and claim_type = 'parameter_count'"
-    )
+    assert demo.rows("select 1 from conflicts where subject = 'DeepSeek-V3.2-Exp' and claim_type = 'parameter_count'")
 
 
 def test_every_quote_is_read_again_from_the_archive(demo: Demo) -> None:

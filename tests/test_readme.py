@@ -37,9 +37,7 @@ def test_each_query_finds_something_in_the_demo(demo: Demo, query: str) -> None:
 
 
 def test_the_commands_that_need_no_network_work(tmp_path: Path) -> None:
-    shutil.copytree(
-        TOP / "data", tmp_path / "data", ignore=shutil.ignore_patterns("archive", "snapshots", "*.db*")
-    )
+    shutil.copytree(TOP / "data", tmp_path / "data", ignore=shutil.ignore_patterns("archive", "snapshots", "*.db*"))
     (block,) = fenced(README, "run: offline")
     for line in block.splitlines():
         words = shlex.split(line.removeprefix("$ "))
@@ -134,9 +132,7 @@ def test_the_database_can_be_downloaded_as_told(site: str, tmp_path: Path) -> No
     (block,) = fenced(README, "serving")
     command = block.strip().removeprefix("$ ")
     assert "http://127.0.0.1:8001/" in command
-    subprocess.run(
-        shlex.split(command.replace("http://127.0.0.1:8001", site)), cwd=tmp_path, check=True, timeout=60
-    )
+    subprocess.run(shlex.split(command.replace("http://127.0.0.1:8001", site)), cwd=tmp_path, check=True, timeout=60)
     assert (tmp_path / "reportedly.db").read_bytes().startswith(b"SQLite format 3\0")
 
 
@@ -163,9 +159,7 @@ def test_links_into_the_project_lead_somewhere() -> None:
 
 
 def test_the_make_targets_exist() -> None:
-    done = subprocess.run(
-        ["make", "-n", "demo", "SERVE=0"], cwd=TOP, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(["make", "-n", "demo", "SERVE=0"], cwd=TOP, capture_output=True, text=True, check=True)
     assert "reportedly demo" in done.stdout and "--no-serve" in done.stdout
     for target in set(re.findall(r"`?make (\w+)", README)):
         assert f"\n{target}:" in (TOP / "Makefile").read_text(), target

@@ -46,9 +46,7 @@ def test_every_site_of_the_list_is_served_with_its_entrances(port: int) -> None:
 def test_each_site_has_articles_that_its_entry_recognises() -> None:
     sites = sample.load(SITES)
     for source in load_sources(SITES / "sources.yml"):
-        articles = [
-            path for path in sites[f"{source.id}.localhost"] if source.is_article(source.home[:-1] + path)
-        ]
+        articles = [path for path in sites[f"{source.id}.localhost"] if source.is_article(source.home[:-1] + path)]
         assert 4 <= len(articles) <= 8, (source.id, articles)
 
 

@@ -33,17 +33,13 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
             args=flags,
             accept_downloads=True,
         )
-        browser.route(
-            "**/*", lambda route: route.continue_() if "//127.0.0.1:" in route.request.url else route.abort()
-        )
+        browser.route("**/*", lambda route: route.continue_() if "//127.0.0.1:" in route.request.url else route.abort())
         yield browser.new_page()
         browser.close()
 
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
-def test_quotes_of_right_to_left_languages_are_set_right_to_left(
-    page: Page, site: str, language: str
-) -> None:
+def test_quotes_of_right_to_left_languages_are_set_right_to_left(page: Page, site: str, language: str) -> None:
     page.goto(f"{site}/reportedly/claims_flat?language={language}")
     quotes = page.locator(f"blockquote [lang={language}]")
     assert quotes.count() > 10
@@ -57,9 +53,7 @@ def test_quotes_of_right_to_left_languages_are_set_right_to_left(
 def test_a_facet_narrows_the_claims(page: Page, site: str) -> None:
     page.goto(f"{site}/reportedly/claims_flat")
     everything = page.locator("blockquote").count()
-    page.locator(
-        "a[href*='claim_type=market_share'], a[href*='claim_type__exact=market_share']"
-    ).first.click()
+    page.locator("a[href*='claim_type=market_share'], a[href*='claim_type__exact=market_share']").first.click()
     page.wait_for_url("**market_share**")
     assert 0 < page.locator("blockquote").count() <= everything
     for value in page.locator("article.claim .value").all_inner_texts():

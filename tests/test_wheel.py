@@ -45,9 +45,7 @@ def run(*command: str, cwd: Path | None = None) -> str:
 
 def test_the_wheel_is_what_runs(reportedly: Path, tmp_path: Path) -> None:
     python = str(reportedly.parent / "python")
-    where = run(
-        python, "-c", "import pipeline, crawler; print(pipeline.__file__, crawler.__file__)", cwd=tmp_path
-    )
+    where = run(python, "-c", "import pipeline, crawler; print(pipeline.__file__, crawler.__file__)", cwd=tmp_path)
     assert str(TOP) not in where
     assert "site-packages/pipeline" in where and "site-packages/crawler" in where
 
@@ -88,9 +86,7 @@ def test_the_users_own_subjects_are_used(reportedly: Path, tmp_path: Path) -> No
     subjects = (tmp_path / "subjects.yml").read_text("utf-8")
     assert "Zarrin" not in subjects
     (tmp_path / "page.html").write_text(PAGE.replace("DeepSeek-V3.2-Exp", "Zarrin"))
-    (tmp_path / "subjects.yml").write_text(
-        subjects.replace("\nproducts:", "\nproducts:\n  Zarrin: {maker: OpenAI}", 1)
-    )
+    (tmp_path / "subjects.yml").write_text(subjects.replace("\nproducts:", "\nproducts:\n  Zarrin: {maker: OpenAI}", 1))
     run(command, "import", "page.html", cwd=tmp_path)
     code = "import sqlite3; print(*{r[0] for r in sqlite3.connect('reportedly.db').execute("
     code += "\"select subject from claims_flat where claim_type='price'\")})"

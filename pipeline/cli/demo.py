@@ -118,9 +118,7 @@ def _tell(catalogue: Catalogue, summary: CrawlSummary, before: Counter[str]) -> 
         for row in catalogue.rows("select language, count(*) as n from articles_flat group by language")
     }
     click.echo("\n" + _line("", [*LANGUAGES, "all"]))
-    click.echo(
-        _line("articles", [*(articles.get(language, 0) for language in LANGUAGES), sum(articles.values())])
-    )
+    click.echo(_line("articles", [*(articles.get(language, 0) for language in LANGUAGES), sum(articles.values())]))
     for claim_type in CLAIM_TYPES:
         row = [counts.get((claim_type, language), 0) for language in LANGUAGES]
         if any(row):

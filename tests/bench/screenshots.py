@@ -36,9 +36,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(2):
-            subprocess.run(
-                [*REPORTEDLY, "demo", "--no-serve"], cwd=folder, check=True, stdout=subprocess.DEVNULL
-            )
+            subprocess.run([*REPORTEDLY, "demo", "--no-serve"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         server = subprocess.Popen(
             [*REPORTEDLY, "serve", "--snapshots", "demo/snapshots", "--port", str(PORT)],
             cwd=folder,
