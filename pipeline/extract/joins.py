@@ -37,6 +37,8 @@ def restate(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
             right.bound = left.bound
         if left.per and not right.per:
             right.buys(left.per, left.per_factor)
+        elif right.per and not left.per and right.per_end > right.end:
+            left.buys(right.per, right.per_factor)
 
 
 def _merge(drafts: list[Draft], merged: Callable[[Draft, Draft], bool]) -> list[Draft]:

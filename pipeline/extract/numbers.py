@@ -21,6 +21,8 @@ Role = Literal[
     "value",
     "spread",
     "scale",
+    "dual",
+    "stop",
     "plural",
     "several",
     "fraction",
@@ -37,6 +39,7 @@ _MAX_DIGITS: Final = 40
 _MAX_MARKS: Final = 12
 _LONGEST_CLITIC: Final = 5
 _LONGEST_RUN: Final = 15
+_SCALES: Final = ("scale", "dual", "plural")
 _TENS: Final = frozenset(range(20, 100, 10))
 
 
@@ -93,6 +96,7 @@ class NumberReader:
             ("regional_multipliers", "scale"),
             ("multipliers", "scale"),
             ("plurals", "plural"),
+            ("duals", "dual"),
             ("several", "several"),
             ("fractions", "fraction"),
             ("ratios", "ratio"),
@@ -102,7 +106,7 @@ class NumberReader:
             for value, entry in own.get(group, {}).items():
                 words.update((form, (role, float(value))) for form in expand(str(entry)))
         words.update(_glued_tens(words, fold(own.get("glued_and", ""))))
-        for group, role in (("decimal_words", "point"), ("more", "more")):
+        for group, role in (("decimal_words", "point"), ("more", "more"), ("stops", "stop")):
             words.update((form, (role, 0.0)) for form in expand(own.get(group, "")))
         self._words = Phrases(words.items(), endings=endings, proclitics=proclitics)
         self._weak = frozenset(expand(own.get("weak", "")))
@@ -111,6 +115,7 @@ class NumberReader:
         self._of = Phrases((form, True) for form in expand(own.get("of", "")))
         self._parts = Phrases((form, True) for form in expand(own.get("denominator_mark", "")))
         names = [(form, True) for form in expand(own.get("not_numbers", ""))]
+        names += [(form, False) for form in expand(own.get("numbers_though", ""))]
         self._not_numbers: Phrases[bool] = Phrases(names)
         self._proclitics = frozenset(proclitics)
         letters = shared["scale_letters"].items()
@@ -118,7 +123,7 @@ class NumberReader:
         self._spaced_letters = frozenset(expand(shared["spaced_letters"]))
         marks = re.escape("".join(dict.fromkeys(self._decimal_marks + self._group_marks)))
         self._literal = re.compile(rf"(?:\d+(?:[{marks}]\d+){{0,{_MAX_MARKS}}}|\.\d+)")
-        starters = [form for form in words if words[form][0] not in ("more", "point", "denominator")]
+        starters = [form for form in words if words[form][0] not in ("more", "point", "denominator", "stop")]
         digits = [*"0123456789", *(f".{digit}" for digit in "0123456789")]
         self._starts = starts_of([*starters, *self._digits, *digits])
 
@@ -130,7 +135,7 @@ class NumberReader:
             if start < end:
                 continue
             name = self._not_numbers.after(text, start)
-            if name is not None:
+            if name is not None and name[1]:
                 end = name[0]
                 continue
             if not self._begins(text, start):
@@ -173,7 +178,7 @@ class NumberReader:
         if char and char in self._digits:
             return self._digit_run(text, at)
         found = self._words.after(text, at)
-        return (found[0], *found[1]) if found else None
+        return (found[0], *found[1]) if found and found[1][0] != "stop" else None
 
     def _literal_token(self, text: str, at: int) -> _Token | None:
         """Digits with their marks; "$3/1M" is no Persian decimal."""
@@ -355,7 +360,7 @@ class _Reading:
         if token is None:
             return False
         end, role, value = token
-        if role in ("scale", "plural"):
+        if role in _SCALES:
             return self._multiply(at, end, role, value, connected)
         if role == "point":
             return self._decimals(end)
@@ -432,7 +437,7 @@ class _Reading:
 
     def _scale_follows(self, end: int) -> bool:
         token = self.reader.token(self.text, _skip_spaces(self.text, end))
-        return token is not None and token[1] in ("scale", "plural")
+        return token is not None and token[1] in _SCALES
 
     def _multiply(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
         terms = self.terms[:]
@@ -443,7 +448,7 @@ class _Reading:
             return False
         if self.terms and not popped and not connected:
             return False
-        product = value * (sum(term.value for term in popped) or 1)
+        product = value * (sum(term.value for term in popped) or (2 if role == "dual" else 1))
         if terms and product >= terms[-1].grain:
             if popped:
                 self.terms, self.end = terms, popped[-1].before

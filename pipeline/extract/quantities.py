@@ -223,6 +223,8 @@ def _unit(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
         if draft.kind != "money":
             draft.measure(unit)
             _scale_behind(text, draft, end - at, lexicon)
+            if lexicon.loose_change.after(text, at) == (end, True):
+                _loose_change(text, draft, lexicon)
         if unit.factor == 10 and not unit.discount:
             _tenths(text, draft, lexicon)
     elif draft.bare and (sign := lexicon.percent_before.before(text, draft.start)):
@@ -237,6 +239,13 @@ def _scale_behind(text: str, draft: Draft, length: int, lexicon: UnitLexicon) ->
     if token is not None and token[1] == "scale":
         draft.end = token[0]
         draft.scale(token[2])
+
+
+def _loose_change(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+    """两块五: a lone digit behind the unit is tenths of it."""
+    token = lexicon.numbers.token(text, draft.end)
+    if token is not None and token[2] < 10 and token[0] == draft.end + 1:
+        draft.value, draft.end = tidy(draft.value + token[2] / 10), token[0]
 
 
 def _tenths(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
@@ -289,7 +298,7 @@ def _is_doubtful(text: str, draft: Draft, lexicon: UnitLexicon) -> bool:
     if number.fraction == "word" and draft.end == number.end:
         if lexicon.words.before(text, number.start - 1) or lexicon.half_marks.before(text, number.start - 1):
             return True
-        return draft.bound == "exact" and not _has_whole(text, draft.end, lexicon)
+        return draft.cue == draft.start and not _has_whole(text, draft.end, lexicon)
     if not draft.bare or not number.words or draft.elided or draft.value_max is not None:
         return False
     if lexicon.bare_words:
@@ -358,7 +367,7 @@ def _with_words(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Dr
     for match in lexicon.word_starts.finditer(text):
         start = match.start()
         found = lexicon.words.after(text, start)
-        if found is None or not lexicon.begins(text, start):
+        if found is None or not lexicon.begins(text, start) or text[start - 1 : start] == "-":
             continue
         end, word = found
         if word.kind == "ordinal" and _is_other_ordinal(text, start, end, lexicon):

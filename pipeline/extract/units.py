@@ -1,24 +1,24 @@
 """The unit lexicon of one language: tables of currencies, counted nouns, bounds, ranges and per-phrases.
 
-The groups of `pipeline/languages/<language>/units.yml` (and of `shared/units.yml`, whose symbols, codes
-and Latin unit words occur in every language's texts):
+The groups of `pipeline/languages/<language>/units.yml` (and of `shared/units.yml`, whose symbols, codes and
+Latin unit words occur in every language's texts):
 
-- `currencies` (code: forms), `currencies_before`, `subunits` ([code, part, forms]), `small_change` (the
-  same, but only
-  behind a larger subunit), `regions` (country: forms: code);
-- `percent`, `percent_before`, `points_of_percent`, `counted` (unit: forms), `tenths` (成), `discounts`
-  (折);
-- `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
-- `bounds_before`, `bounds_after` (bound: forms); `bound_gaps` may stand between a bound and its number;
-- `ranges` join two numbers to a range, and so do `range_marks` with `range_ands` (between A and B);
-  `from_marks` with `from_tos` are two values (from A to B), unless `spread_marks` stand in front;
-  `lists`, `compares`, `equals` and `of_which` tie a bare number to its neighbour's unit;
-- `per_marks` with a noun of `priced` say what a price buys, in front of it or behind it, `per_marks_weak`
-  directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; `price_links`
-  tie a price to the amount of tokens it buys;
-- `changes` ([percent, sign, forms]), `ordinals`, `ordinal_marks`, `ordinal_ends`, `not_ordinal_before`
-  (what follows
-  where it is no rank), `not_ordinal_after` (what precedes), `part_marks`, `price_words`.
+- money: `currencies` and `currencies_before` (code: forms), `subunits` ([code, part, forms]), `small_change` (the
+  same, only behind a larger subunit), `loose_change` (units behind which a lone digit is tenths), `regions`
+  (country: forms: code), `symbols` and `bare_symbols` (those that say nothing without a country);
+- other units: `percent`, `percent_before`, `points_of_percent`, `tenths` (成), `discounts` (折), `counted` (unit:
+  forms); `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
+- bounds: `bounds_before`, `bounds_after` (bound: forms); `bound_gaps` may stand between; `negatives`;
+- neighbours: `ranges` join two numbers, so do `range_marks` with `range_ands` (between A and B); `from_marks` with
+  `from_tos` are two values (from A to B), unless `spread_marks` stand in front; `lists`, `commas`, `compares`,
+  `equals` and `of_which` tie a number to its neighbour's unit;
+- purchases: `per_marks` with a noun of `priced` say what a price buys, before it or behind it, `per_marks_weak`
+  directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; `price_links` tie a price
+  to the amount of tokens it buys;
+- words: `changes` ([percent, sign, forms]); `ordinals` (rank: forms), `ordinal_marks`, `ordinal_ends`,
+  `not_ordinal_before` (what follows where it is no rank), `not_ordinal_after` (what precedes);
+- fractions count with `part_marks` or a word in `part_heads` (but not `not_parts`) behind them, not behind
+  `half_marks`; before `price_words` they are what is left of a price.
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ class UnitLexicon:
         regional = self._regional(country)
         units = self._units(regional)
         self.units: Phrases[Unit | None] = self._table(units)
+        self.loose_change = self.flags("loose_change")
         self.small_change: Phrases[Unit] = self._table(
             (form, Unit("money", code, factor))
             for code, factor, entry in self._own.get("small_change", ())
@@ -133,7 +134,7 @@ class UnitLexicon:
             return True
         first, previous = text[at], text[at - 1]
         if is_latin(first):
-            return not is_latin(previous) and previous != "-"
+            return not is_latin(previous)
         if is_arabic(first) and is_arabic(previous):
             return self.before_clitic(text, at) != at
         return True

@@ -33,8 +33,9 @@ MODELS: Final = {
     "Currency": "NumberWithUnit/{}/CurrencyModel.json",
 }
 CURRENCIES: Final = frozenset(
-    "USD EUR GBP CNY JPY HKD TWD KRW INR CAD AUD SGD NZD CHF SEK NOK DKK RUB BRL TRY ILS AED SAR QAR KWD EGP IRR "
-    "THB VND IDR MYR PHP MXN ZAR PLN".split()
+    ("USD", "EUR", "GBP", "CNY", "JPY", "HKD", "TWD", "KRW", "INR", "CAD", "AUD", "SGD", "NZD", "CHF", "SEK", "NOK")
+    + ("DKK", "RUB", "BRL", "TRY", "ILS", "AED", "SAR", "QAR", "KWD", "EGP", "IRR", "THB", "VND", "IDR", "MYR", "PHP")
+    + ("MXN", "ZAR", "PLN")
 )
 #: Units that the specifications leave without a code, with the code and the part that they are here.
 UNCODED: Final = {
@@ -47,7 +48,8 @@ UNCODED: Final = {
 _BANKING: Final = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
 _SPACED_HAN: Final = re.compile(r"[\u4e00-\u9fff\d０-９.．%]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff]\s+[\d０-９]|\d\s+\d")
 _OTHER_NUMBER: Final = re.compile(
-    r"\^|\de[+-]?\d|\dE[+-]?\d| over |out of|\bin\b|dozen|\bdo?zs?\b|score|nought|打|دزين|دست[اة]|(واحد|جزء|اجزاء) من|万万|萬萬|万亿亿|又|على|"
+    r"\^|\de[+-]?\d|\dE[+-]?\d| over |out of|\bin\b|dozen|\bdo?zs?\b|score|nought|打|دزين|دست[اة]|"
+    r"(واحد|جزء|اجزاء) من|万万|萬萬|万亿亿|又|على|"
     r"\bfrom\b|أس|قوة|http|www|شارع|k\.?m|\d{4,}\.\d+\.\d+|\d+\.\d+\.\d+\.\d+|/|÷|⁄|[½¼¾⅓⅔]"
 )
 _NUMERAL: Final = re.compile(r"[^\W\d]+", re.UNICODE)

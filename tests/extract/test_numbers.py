@@ -14,11 +14,7 @@ from pipeline.text.fold import fold
 
 
 def _examples() -> list[tuple[str, str, float]]:
-    own = [
-        (lang, form, value)
-        for lang in LANGUAGES
-        for form, value in lexicon(lang, "numbers")["examples"].items()
-    ]
+    own = [(lang, form, value) for lang in LANGUAGES for form, value in lexicon(lang, "numbers")["examples"].items()]
     shared = lexicon("shared", "numbers")["examples"].items()
     everywhere = [(lang, form, value) for lang in LANGUAGES for form, value in shared]
     return [(lang, str(form), float(value)) for lang, form, value in own + everywhere]

@@ -17,11 +17,7 @@ from pipeline.languages import LANGUAGES, lexicon
 def _examples() -> list[tuple[str, str, list[Any]]]:
     shared = lexicon("shared", "units")["examples"].items()
     everywhere = [(language, form, meaning) for language in LANGUAGES for form, meaning in shared]
-    own = [
-        (lang, form, meaning)
-        for lang in LANGUAGES
-        for form, meaning in lexicon(lang, "units")["examples"].items()
-    ]
+    own = [(lang, form, meaning) for lang in LANGUAGES for form, meaning in lexicon(lang, "units")["examples"].items()]
     return everywhere + own
 
 
@@ -230,7 +226,8 @@ def test_a_cell_with_a_starting_price() -> None:
     assert (found.value, found.bound) == (100, "at_least")
 
 
-_SCRAPS = list("0123456789.,،/%$-–~ ()") + [
+_SCRAPS = [
+    *"0123456789.,،/%$-–~ ()",
     "亿", "万", "千", "三", "元", "至", "成", "折", "دولار", " و", "مليار", "نصف", "هزار", "تا ", "از ", "تومان",
     " to ", "from ", " million", "per ", "tokens", "half a ", "first ", "K", "\u200c", "٪", "۵", "第", "more than ",
 ]  # fmt: skip
