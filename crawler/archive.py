@@ -136,9 +136,7 @@ def _http(response: Response) -> bytes:
     """The answer as the server sent it: status, headers in their bytes, body without chunks but still
     encoded."""
     lines = [
-        f"{response.protocol or 'HTTP/1.1'} {response.status} {responses.get(response.status, '')}".encode(
-            "ascii"
-        )
+        f"{response.protocol or 'HTTP/1.1'} {response.status} {responses.get(response.status, '')}".encode("ascii")
     ]
     for name, values in response.headers.items():
         # The body has no chunks any more: the header would make readers look for them.
@@ -194,9 +192,7 @@ def read_at(folder: Path, ref: ArchiveRef) -> Record:
             file.seek(ref.offset)
             return _record(next(iter(ArchiveIterator(file))), ref)
     except (OSError, StopIteration, *_DAMAGE) as error:
-        raise ArchiveError(
-            f"{folder / ref.file} at byte {ref.offset}: {error or type(error).__name__}"
-        ) from error
+        raise ArchiveError(f"{folder / ref.file} at byte {ref.offset}: {error or type(error).__name__}") from error
 
 
 def records(path: Path) -> Iterator[Record]:

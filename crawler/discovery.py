@@ -33,9 +33,7 @@ _NEXT_CLASSES: Final = frozenset(
 
 def parse_page(text: str) -> html.HtmlElement | None:
     """The tree of an HTML page, None if there is nothing to make one of."""
-    parser = html.HTMLParser(
-        encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
-    )
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

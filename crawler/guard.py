@@ -92,9 +92,7 @@ class Guard:
             ip, _, port = target.rpartition(":")
             ip = ip.strip("[]")
             if not ipaddress.ip_address(ip).is_loopback or not 0 < int(port) < 65536:
-                raise ValueError(
-                    f"{entry!r}: only loopback servers can be allowed, as IP:PORT or NAME=IP:PORT"
-                )
+                raise ValueError(f"{entry!r}: only loopback servers can be allowed, as IP:PORT or NAME=IP:PORT")
             self._sockets.add((ip, int(port)))
             if name:
                 self._names[ascii_host(name)] = (ip, int(port))

@@ -35,9 +35,7 @@ def health(db: sqlite3.Connection, now: float) -> list[SourceHealth]:
     """The health of every source that was ever asked, by id. `now` is seconds since 1970; reads only."""
     found: dict[str, SourceHealth] = {}
     week, before = stamp(now - _WEEK * DAY), stamp(now - _BEFORE * DAY)
-    for source, success in db.execute(
-        "select source, max(last_success) from feeds group by source order by source"
-    ):
+    for source, success in db.execute("select source, max(last_success) from feeds group by source order by source"):
         found[source] = SourceHealth(source, success)
     for source, number in db.execute(
         "select source, count(*) from pages where outcome = 'article' and first_fetched >= ? group by source",

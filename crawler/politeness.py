@@ -115,9 +115,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         if wait > 0:
             await sleep(wait)
 
-    def process_response(
-        self, request: Request, response: Response, spider: Any = None
-    ) -> Request | Response:
+    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         if response.status in (429, 503):
             wait = retry_after(response)
             if wait is not None:

@@ -32,9 +32,7 @@ _MAX_ANNOUNCED: Final = 8
 _SITEMAP_LINE: Final = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 #: Country codes that are used as plain endings.
-_WORDS: Final = frozenset(
-    {"ai", "io", "co", "me", "tv", "fm", "ly", "cc", "ws", "to", "gg", "so", "eu", "uk"}
-)
+_WORDS: Final = frozenset({"ai", "io", "co", "me", "tv", "fm", "ly", "cc", "ws", "to", "gg", "so", "eu", "uk"})
 _COUNTRIES: Final = {"fa": "IR", "zh": "CN", "ar": "AE", "en": "US"}
 
 
@@ -103,9 +101,7 @@ class _Scout(Spider):
         if page is not None:
             self.finding.title = one_line(page.findtext(".//title") or "", 200)
             self.finding.declared_language = (page.get("lang") or "")[:2].lower()
-            announced = [
-                url for url, title in feeds_of(page, response.url) if "comment" not in (url + title).lower()
-            ]
+            announced = [url for url, title in feeds_of(page, response.url) if "comment" not in (url + title).lower()]
         rules = urljoin(response.url, "/robots.txt")
         yield self._request(rules, self.on_robots, dont_obey_robotstxt=True)
         places = announced[:_MAX_ANNOUNCED] or [urljoin(response.url, path) for path in _FEED_PATHS]

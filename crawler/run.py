@@ -131,9 +131,7 @@ def _crawl(
     name = writer.name if (archive / writer.name).exists() else None
     error = _explain(job.error, archive) if job.error else ""
     tallies = tuple(visit.tally for visit in visits)
-    return CrawlSummary(
-        crawl_id, started, clock.stamp(), "error" if error else reason, name, tallies, 0, error
-    )
+    return CrawlSummary(crawl_id, started, clock.stamp(), "error" if error else reason, name, tallies, 0, error)
 
 
 def _finish(state: State, summary: CrawlSummary) -> None:
@@ -147,9 +145,7 @@ def _check_clock(state: State, clock: Clock) -> None:
     latest = state.latest_start()
     if latest and clock.now() < seconds(latest) - _CLOCK_TOLERANCE:
         now = clock.stamp()
-        raise CrawlError(
-            f"the clock says {now}, but the last crawl began at {latest}: set the clock and run again"
-        )
+        raise CrawlError(f"the clock says {now}, but the last crawl began at {latest}: set the clock and run again")
 
 
 def _explain(error: BaseException, place: Path) -> str:
@@ -163,9 +159,7 @@ def _explain(error: BaseException, place: Path) -> str:
         full = "full" in words
     else:
         return (
-            words
-            if type(error).__module__.startswith(("crawler", "pipeline"))
-            else f"{type(error).__name__}: {words}"
+            words if type(error).__module__.startswith(("crawler", "pipeline")) else f"{type(error).__name__}: {words}"
         )
     if full:
         return f"{place}: there is no room left; free some and run again, what was stored is kept"

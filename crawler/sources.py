@@ -114,9 +114,7 @@ def parse_sources(text: bytes | str, name: str = "sources.yml") -> tuple[Source,
             faults.append(f"{name}, line {fault_line}: {label}: {fault}")
             sound = False
         if checked.get("id") in lines:
-            faults.append(
-                f"{name}, line {line}: {label}: this id is already used in line {lines[checked['id']]}"
-            )
+            faults.append(f"{name}, line {line}: {label}: this id is already used in line {lines[checked['id']]}")
         elif sound:
             lines[checked["id"]] = line
             sources.append(Source(**checked))
@@ -139,9 +137,7 @@ def _yaml_fault(error: Exception, name: str) -> str:
     return f"{where}: not valid YAML: {getattr(error, 'problem', None) or error}"
 
 
-def _mapping(
-    node: yaml.Node, name: str, number: int, faults: list[str]
-) -> tuple[dict[str, Any], dict[str, int]]:
+def _mapping(node: yaml.Node, name: str, number: int, faults: list[str]) -> tuple[dict[str, Any], dict[str, int]]:
     if not isinstance(node, yaml.MappingNode):
         line = node.start_mark.line + 1
         raise SourcesError(

@@ -122,9 +122,7 @@ class SourcesSpider(Spider):
     def _feed_request(self, visit: Visit, feed: DueFeed, depth: int = 0) -> Request:
         headers = {"Accept-Language": visit.source.accept_language, **feed.validators.headers()}
         meta = {"visit": visit, "source": visit.source, "feed": feed, "listing_depth": depth}
-        return Request(
-            feed.url, self.on_feed, headers=headers, meta=meta, errback=self.on_feed_error, priority=10
-        )
+        return Request(feed.url, self.on_feed, headers=headers, meta=meta, errback=self.on_feed_error, priority=10)
 
     def on_feed(self, response: Response) -> Iterator[Request]:
         """Note what a feed offers; the last of a source's feeds begins with its pages."""
@@ -180,9 +178,7 @@ class SourcesSpider(Spider):
             self.state.note_fetch(self.job.intake.crawl, fetch)
         return further
 
-    def _offers(
-        self, visit: Visit, feed: DueFeed, response: Response
-    ) -> tuple[Sequence[Entry], list[Request]]:
+    def _offers(self, visit: Visit, feed: DueFeed, response: Response) -> tuple[Sequence[Entry], list[Request]]:
         """The entries of a document and the requests for the documents that it leads to. Raises NotAFeed."""
         source, content_type = visit.source, _header(response, "Content-Type")
         if feed.kind in ("listing", "listing-page"):
@@ -192,12 +188,7 @@ class SourcesSpider(Spider):
             entries = [entry for entry in links(page, response.url) if source.is_article(entry.url)]
             following = next_page(page, response.url)
             depth = response.meta["listing_depth"] + 1
-            if (
-                following
-                and depth < _MAX_LISTING_PAGES
-                and source.owns(following)
-                and self._is_new(source, entries)
-            ):
+            if following and depth < _MAX_LISTING_PAGES and source.owns(following) and self._is_new(source, entries):
                 return entries, [self._feed_request(visit, DueFeed(following, "listing-page"), depth)]
             return entries, []
         document = parse_feed(response.body, response.url, content_type, source.encoding)
@@ -239,9 +230,7 @@ class SourcesSpider(Spider):
         visit.tally.notes.append(f"{feed.url}: {reason}")
         if reason not in _POSTPONED:
             self.state.feed_failed(visit.source, feed, now, reason, wait)
-        url, status, size = (
-            (response.url, response.status, len(response.body)) if response else (feed.url, None, None)
-        )
+        url, status, size = (response.url, response.status, len(response.body)) if response else (feed.url, None, None)
         fetch = Fetch(visit.source.id, feed.url, url, now, "failed", status, size, reason)
         self.state.note_fetch(self.job.intake.crawl, fetch)
 

@@ -304,9 +304,7 @@ class State:
             )
         return new
 
-    def feed_failed(
-        self, source: Source, feed: DueFeed, now: str, reason: str, wait: float | None = None
-    ) -> None:
+    def feed_failed(self, source: Source, feed: DueFeed, now: str, reason: str, wait: float | None = None) -> None:
         """Note a failure; the feed is tried again ever later, or after `wait` seconds if the server said
         so."""
         if feed.kind == "listing-page":
@@ -320,9 +318,7 @@ class State:
             )
             failures = db.execute("select failures from feeds where url = ?", (feed.url,)).fetchone()[0]
             pause = min(failures * _FAILURE_STEP, _LONGEST_FAILURE) if wait is None else wait
-            db.execute(
-                "update feeds set next_poll = ? where url = ?", (stamp(seconds(now) + pause), feed.url)
-            )
+            db.execute("update feeds set next_poll = ? where url = ?", (stamp(seconds(now) + pause), feed.url))
 
     # --- pages
 
@@ -332,9 +328,7 @@ class State:
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
             marks = ",".join("?" * len(part))
-            found.update(
-                row[0] for row in self._db.execute(f"select key from pages where key in ({marks})", part)
-            )
+            found.update(row[0] for row in self._db.execute(f"select key from pages where key in ({marks})", part))
         return found
 
     def due_pages(self, source: Source, now: str, limit: int, *, anyway: bool = False) -> list[DuePage]:

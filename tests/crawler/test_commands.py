@@ -32,8 +32,8 @@ class Desk:
     def list(self, *hosts: str, **fields: object) -> None:
         """Write a `sources.yml` with one entry for each host."""
         entries = [
-            {"id": host.partition(".")[0], "name": host, "home": f"http://{host}/", "language": "en", "country": "US",
-             "kind": "news", "feeds": [f"http://{host}/feed"], **fields}
+            {"id": host.partition(".")[0], "name": host, "home": f"http://{host}/", "language": "en",
+             "country": "US", "kind": "news", "feeds": [f"http://{host}/feed"], **fields}
             for host in hosts
         ]  # fmt: skip
         (self.folder / "sources.yml").write_text(yaml.safe_dump({"sources": entries}))
@@ -84,9 +84,7 @@ def test_a_source_that_cannot_be_asked_is_told_on_stderr(desk: Desk) -> None:
     assert result.stdout == ""
     assert "http://b.example/feed: http-404" in result.stderr
     with sqlite3.connect(desk.folder / "t.db") as db:
-        assert db.execute("select count(*) from articles").fetchone() == (1,), (
-            "the others are crawled all the same"
-        )
+        assert db.execute("select count(*) from articles").fetchone() == (1,), "the others are crawled all the same"
 
 
 def test_named_sources_alone_are_crawled(desk: Desk) -> None:
@@ -169,9 +167,7 @@ def test_add_proposes_an_entry_that_can_be_crawled(desk: Desk) -> None:
         '<link rel="alternate" type="application/rss+xml" href="/rss"></head></html>'
     )
     desk.world["akhbar.example/rss"] = rss(*items)
-    desk.world["akhbar.example/robots.txt"] = (
-        "User-agent: *\nAllow: /\nSitemap: http://akhbar.example/map.xml\n"
-    )
+    desk.world["akhbar.example/robots.txt"] = "User-agent: *\nAllow: /\nSitemap: http://akhbar.example/map.xml\n"
     desk.world["akhbar.example/map.xml"] = sitemap(*(url for url, _ in items))
     result = desk.run("sources", "add", "http://akhbar.example/")
     assert result.exit_code == 0, result.output
@@ -224,14 +220,13 @@ def test_health_tells_what_is_wrong_with_a_source(desk: Desk) -> None:
             "insert into feeds (url, source, kind, polled_at) values ('http://d/', 'd', 'feed', '2026-01-01T00:00:00Z')"
         )
         columns = [
-            row[1]
-            for row in db.execute("pragma table_info(articles)")
-            if row[1] not in ("article_id", "url", "source")
+            row[1] for row in db.execute("pragma table_info(articles)") if row[1] not in ("article_id", "url", "source")
         ]
         for number in range(6):
             db.execute(
                 f"insert into articles (article_id, url, source, {', '.join(columns)})"
-                f" select {number}, 'http://d/{number}', 'd', {', '.join(columns)} from articles where source = 'a'"
+                f" select {number}, 'http://d/{number}', 'd', {', '.join(columns)}"
+                " from articles where source = 'a'"
             )
         d = next(entry for entry in health(db, time.time()) if entry.source == "d")
         assert d.troubles == ["6 of the last 6 articles are in 'en'; its entry says 'fa'"]

@@ -11,9 +11,7 @@ from tests.crawler.world import Answer, Site, World, page, rss, sitemap, source
 def test_feed_sitemap_and_listing_are_delivered_from_the_archive(site: Site, world: World) -> None:
     world["a.example/feed"] = rss(("http://a.example/1", "One"), ("http://a.example/2", "Two"))
     world["b.example/map.xml"] = sitemap("http://b.example/3", "http://b.example/4")
-    world["c.example/list"] = (
-        '<a href="/news/5">Five</a> <a href="/about">About</a> <a href="/news/6">Six</a>'
-    )
+    world["c.example/list"] = '<a href="/news/5">Five</a> <a href="/about">About</a> <a href="/news/6">Six</a>'
     for url in (
         "a.example/1",
         "a.example/2",

@@ -36,7 +36,8 @@ def rss_1(host: Host) -> Iterator[None]:
 @cases
 def atom(host: Host) -> Iterator[None]:
     host["/feed"] = (
-        '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="self" href="/feed"/><entry><title type="html">GPT</title>'
+        '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="self" href="/feed"/>'
+        '<entry><title type="html">GPT</title>'
         '<link rel="replies" href="/1/comments"/><link rel="alternate" href="/1"/><id>tag:x,2026:1</id>'
         "<updated>2026-01-02T03:04:05Z</updated></entry></feed>"
     )
@@ -55,9 +56,7 @@ def feed_with_bare_ampersands_and_html_entities(host: Host) -> Iterator[None]:
     host["/n.aspx?newsid=77&lang=fa"] = page("GPT")
     yield
     assert host.delivered == ["/n.aspx?newsid=77&lang=fa"]
-    assert host.site.rows("select title from pages where source = ?", host.source.id) == [
-        ("R&D café &bogus; GPT",)
-    ]
+    assert host.site.rows("select title from pages where source = ?", host.source.id) == [("R&D café &bogus; GPT",)]
 
 
 @cases
@@ -68,9 +67,7 @@ def feed_in_gb18030_that_says_utf_8(host: Host) -> Iterator[None]:
     host.has(language="zh", country="CN", topic=True)
     yield
     assert host.delivered == ["/1"]
-    assert host.site.rows("select title from pages where source = ?", host.source.id)[0][0].startswith(
-        "大模型降价"
-    )
+    assert host.site.rows("select title from pages where source = ?", host.source.id)[0][0].startswith("大模型降价")
 
 
 @cases
@@ -126,10 +123,8 @@ def empty_answer_instead_of_a_feed_is_a_failure(host: Host) -> Iterator[None]:
 
 @cases
 def entities_in_a_feed_are_refused(host: Host) -> Iterator[None]:
-    bomb = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    host["/feed"] = (
-        bomb + f"<rss><channel><item><title>&b;</title><link>{host.base}/1</link></item></channel></rss>"
-    )
+    bomb = '<!DOCTYPE rss [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    host["/feed"] = bomb + f"<rss><channel><item><title>&b;</title><link>{host.base}/1</link></item></channel></rss>"
     yield
     assert host.failures == {"not-a-feed": 1}
     assert host.delivered == []
@@ -167,9 +162,7 @@ def gzipped_sitemap_with_any_type(host: Host) -> Iterator[None]:
 
 @cases
 def gzip_bomb_of_a_sitemap_is_refused(host: Host) -> Iterator[None]:
-    host["/map.xml.gz"] = Answer(
-        gzip.compress(b" " * (40 << 20)), headers={"Content-Type": "application/gzip"}
-    )
+    host["/map.xml.gz"] = Answer(gzip.compress(b" " * (40 << 20)), headers={"Content-Type": "application/gzip"})
     host.has(sitemaps=(host.base + "/map.xml.gz",))
     yield
     assert host.failures == {"not-a-feed": 1}
@@ -269,7 +262,10 @@ def listing_without_end_is_left_after_ten_pages(host: Host) -> Iterator[None]:
 
 @cases
 def forum_board_in_gbk_without_a_declaration(host: Host) -> Iterator[None]:
-    board = '<html><table><tr><th><a href="thread-9-1-1.html">豆包大模型价格讨论</a></th></tr></table><a class="nxt" href="x">下一页</a>'
+    board = (
+        '<table><tr><th><a href="thread-9-1-1.html">豆包大模型价格讨论</a></th></tr></table>'
+        '<a class="nxt" href="x">下一页</a>'
+    )
     host["/forum-2-1.html"] = Answer(board.encode("gbk"), headers={"Content-Type": "text/html"})
     host["/thread-9-1-1.html"] = page("GPT")
     host.has(
@@ -303,7 +299,8 @@ def topic_filter_reads_titles_and_summaries(host: Host) -> Iterator[None]:
     host["/feed"] = (
         "<rss><channel>"
         + "".join(
-            f"<item><title>{title}</title><link>{host.base}{path}</link><description>&lt;p&gt;{text}&lt;/p&gt;</description></item>"
+            f"<item><title>{title}</title><link>{host.base}{path}</link>"
+            f"<description>&lt;p&gt;{text}&lt;/p&gt;</description></item>"
             for path, title, text in items
         )
         + "</channel></rss>"

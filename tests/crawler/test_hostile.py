@@ -209,9 +209,7 @@ def two_hundred_thousand_nested_tags_do_no_harm(host: Host) -> Iterator[None]:
     host["/map"] = page("GPT")
     host.feed("/2")
     host["/2"] = "<div>" * 200_000 + "GPT"
-    host.has(
-        feeds=(host.base + "/feed",), listings=(host.base + "/list",), articles=(re.compile(r"/(?:a/)?\d"),)
-    )
+    host.has(feeds=(host.base + "/feed",), listings=(host.base + "/list",), articles=(re.compile(r"/(?:a/)?\d"),))
     started = time.monotonic()
     yield
     assert "/2" in host.delivered

@@ -105,9 +105,7 @@ def revisits_follow_the_schedule(host: Host) -> Iterator[None]:
         host.base + "/1",
     )
     yield
-    days = host.site.rows(
-        "select julianday(next_visit) - julianday('now') from pages where url = ?", host.base + "/1"
-    )
+    days = host.site.rows("select julianday(next_visit) - julianday('now') from pages where url = ?", host.base + "/1")
     assert 20.9 < days[0][0] < 21.1
     host.site.run(
         "update pages set first_fetched = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-31 days'),"
@@ -149,9 +147,7 @@ def page_that_comes_back_after_a_404_is_captured_again(host: Host) -> Iterator[N
     _later(host)
     yield
     assert len(host.captures) == 2
-    assert host.site.rows("select outcome, gone_at from pages where url = ?", host.base + "/1") == [
-        ("article", None)
-    ]
+    assert host.site.rows("select outcome, gone_at from pages where url = ?", host.base + "/1") == [("article", None)]
 
 
 @cases
@@ -207,9 +203,7 @@ def failing_feed_is_asked_ever_more_rarely_and_may_return(host: Host) -> Iterato
     host.site.run("update feeds set next_poll = '' where url = ?", host.base + "/feed")
     yield
     assert host.delivered == ["/1"]
-    assert host.site.rows("select failures, reason from feeds where url = ?", host.base + "/feed") == [
-        (0, None)
-    ]
+    assert host.site.rows("select failures, reason from feeds where url = ?", host.base + "/feed") == [(0, None)]
 
 
 @cases

@@ -112,9 +112,7 @@ def test_an_unfinished_crawl_is_taken_over_with_its_torn_tail(site: Site, world:
     path.with_name(path.name + ".open").write_bytes(whole + whole[:200])
     # As a kill would leave it: two pages written down, the crawl not ended.
     site.run("update crawls set finished = null")
-    site.run(
-        "delete from fetches where archive is not null and fetch_id > (select min(fetch_id) + 2 from fetches)"
-    )
+    site.run("delete from fetches where archive is not null and fetch_id > (select min(fetch_id) + 2 from fetches)")
     site.run(
         "update pages set visits = 0, next_visit = '2000-01-01T00:00:00Z' where key not in (select url from fetches)"
     )
@@ -129,7 +127,7 @@ def test_an_unfinished_crawl_is_taken_over_with_its_torn_tail(site: Site, world:
 
 
 def test_a_killed_crawl_is_taken_over(tmp_path: Path) -> None:
-    """Kill -9 while pages are coming in; the next crawl loses and repeats nothing. Many more kills: crawl_kill.py."""
+    """Kill -9 while pages are coming in; the next crawl loses and repeats nothing."""
     world = World()
     _publish(world, 200)
     script = (
@@ -180,9 +178,9 @@ def test_a_crawl_that_is_asked_to_end_ends_in_order(tmp_path: Path, how: signal.
     site = Site(tmp_path)
     assert site.rows("select reason from crawls") == [("shutdown",)]
     assert not list((tmp_path / "archive").glob("*.open"))
-    assert site.rows("select count(*) from pages where next_visit is not null and visits = 0")[0][
-        0
-    ] == 50 - int(captured)
+    assert site.rows("select count(*) from pages where next_visit is not null and visits = 0")[0][0] == 50 - int(
+        captured
+    )
     world.close()
 
 
@@ -218,10 +216,15 @@ def test_the_archive_alone_brings_everything_back(site: Site, world: World, tmp_
     assert world.seen == []
     assert other.captures == site.captures
     assert other.gone == site.gone
-    columns = "select requested_url, url, fetched_at, status, outcome, reason, archive, offset, length, digest from fetches"
-    kept = f"{columns} where archive is not null order by archive, offset"
+    kept = (
+        "select requested_url, url, fetched_at, status, outcome, reason, archive, offset, length, digest"
+        " from fetches where archive is not null order by archive, offset"
+    )
     assert other.rows(kept) == site.rows(kept)
-    memory = "select key, url, source, feed_date, first_fetched, visits > 0, digest, outcome, gone_at from pages order by key"
+    memory = (
+        "select key, url, source, feed_date, first_fetched, visits > 0, digest, outcome, gone_at"
+        " from pages order by key"
+    )
     assert other.rows(memory) == site.rows(memory)
     again = other.crawl(entry, from_archive=site.folder / "archive")
     assert again.total("pages") == 0

@@ -48,11 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.world.seen.append(Seen(host, self.path, dict(self.headers.items()), time.monotonic()))
         answer = self.world.answers.get((host, self.path))
         if answer is None:
-            answer = (
-                Answer(b"User-agent: *\nAllow: /\n")
-                if self.path == "/robots.txt"
-                else Answer(b"missing", 404)
-            )
+            answer = Answer(b"User-agent: *\nAllow: /\n") if self.path == "/robots.txt" else Answer(b"missing", 404)
         if callable(answer):
             made = answer(self)
             if made is None:
@@ -68,9 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.last_modified:
             headers["Last-Modified"] = answer.last_modified
         same = answer.etag and self.headers.get("If-None-Match") == answer.etag
-        same = same or (
-            answer.last_modified and self.headers.get("If-Modified-Since") == answer.last_modified
-        )
+        same = same or (answer.last_modified and self.headers.get("If-Modified-Since") == answer.last_modified)
         if same:
             status, body = 304, b""
         self.send_response(status)
@@ -108,18 +102,14 @@ class World:
                 self._server.socket, server_side=True, do_handshake_on_connect=False
             )
         self.address = f"{address}:{self._server.server_address[1]}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
 
-    def __setitem__(
-        self, url: str, answer: Answer | bytes | str | Callable[[_Handler], Answer | None]
-    ) -> None:
+    def __setitem__(self, url: str, answer: Answer | bytes | str | Callable[[_Handler], Answer | None]) -> None:
         """`world["news.example/a"] = ...` says what an address answers, over http and https alike."""
         host, _, path = url.partition("/")
         if isinstance(answer, str):
@@ -159,14 +149,13 @@ def rss(*items: tuple[str, str], dates: Mapping[str, str] | None = None) -> str:
         f"<item><title>{title}</title><link>{url}</link><pubDate>{(dates or {}).get(url, '')}</pubDate></item>"
         for url, title in items
     )
-    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>x</title>{entries}</channel></rss>'
+    channel = f"<channel><title>x</title>{entries}</channel>"
+    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0">{channel}</rss>'
 
 
 def sitemap(*urls: str, lastmod: str = "2026-01-01") -> str:
     entries = "".join(f"<url><loc>{url}</loc><lastmod>{lastmod}</lastmod></url>" for url in urls)
-    return (
-        f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
-    )
+    return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
 
 
 def source(host: str, **fields: Any) -> Source:
@@ -229,11 +218,6 @@ class Site:
         """Change the crawler's memory, as time would."""
         with sqlite3.connect(self.folder / "test.db") as db:
             db.execute(sql, parameters)
-
-
-def reasons(summary: CrawlSummary) -> list[str]:
-    """All failures of a crawl by name."""
-    return sorted(reason for tally in summary.sources for reason in tally.failures.elements())
 
 
 class Host:
