@@ -167,7 +167,7 @@ INDEXES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "claims": (
         ("article_id",),
         ("capture_id",),
-        ("subject", "claim_type", "aspect", "reported"),
+        ("subject", "claim_type", "reported"),
         ("claim_type", "value"),
         ("claim_type", "reported"),
         ("reported",),

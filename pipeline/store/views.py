@@ -205,6 +205,7 @@ with linked as (
         select l.claim_id from claims l
         where l.subject = e.subject and l.claim_type = e.claim_type and l.rejected = 0 and l.unit = e.unit
             and (l.aspect = e.aspect or (e.claim_type = 'release_date' and '' in (l.aspect, e.aspect)))
+            and l.reported >= e.reported
             and (l.reported > e.reported or (l.article_id = e.article_id and l.quote_start > e.quote_start))
             and (l.status <> e.status or l.value is not e.value or l.value_max is not e.value_max
                 or l.text_value is not e.text_value
