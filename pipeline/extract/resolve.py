@@ -195,9 +195,10 @@ class Resolver:
         named: dict[str, SubjectMention] = {}
         counts: Counter[str] = Counter()
         for mention in self._named:
-            if mention.type in ("product", "family") and self._subjects.has_plans(mention):
-                named.setdefault(mention.family, mention)
-                counts[mention.family] += 1
+            if self._subjects.has_plans(mention):
+                product = mention.family or mention.name
+                named.setdefault(product, mention)
+                counts[product] += 1
         return {family: named[family] for family, _ in counts.most_common()}
 
     def _weigh(self, blocks: Sequence[Block]) -> None:
@@ -291,24 +292,19 @@ class Resolver:
         """
         families = self._with_plans if language != "en" else frozenset()
         last = -_PLAN_REACH
-        here = {m.family: m for m in named if m.family in self._plan_products}
-        for product in (here | self._plan_products).values():
-            for start, end, plan in self._subjects.plans_in(product, text):
-                name = f"{product.family} {plan}"
+        here = {m.family or m.name: m for m in named if self._subjects.has_plans(m)}
+        for product, mention in (here | self._plan_products).items():
+            for start, end, plan in self._subjects.plans_in(mention, text):
+                name = f"{product} {plan}"
                 first, final = text.span(start, end)
                 latin = text.text[start].isascii()
                 joined = start - last >= 0 and _words(language).joins.fullmatch(text.text, last, start)
                 if self._is_beside_plan(text.text, start, end, language) or (
                     latin
-                    and (
-                        joined
-                        or name in self._plans_named
-                        or product.family in families
-                        or not text.text[:start].strip()
-                    )
+                    and (joined or name in self._plans_named or product in families or not text.text[:start].strip())
                 ):
                     last = end
-                    yield SubjectMention(first, final, name, "product", product.maker, product.family, True)
+                    yield SubjectMention(first, final, name, "product", mention.maker, product, True)
 
     def _is_beside_plan(self, text: str, start: int, end: int, language: str) -> bool:
         """Whether a word such as "plan" or «باقة» stands beside folded `start:end`."""

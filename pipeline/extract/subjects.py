@@ -209,8 +209,15 @@ class Subjects:
 
     def has_plans(self, mention: SubjectMention) -> bool:
         """Whether the product or family of this mention is sold in plans."""
-        entry = self.entry("products", mention.family) or self.entry("families", mention.family)
-        return entry is not None and bool(entry.plans)
+        return self._sold_in_plans(mention) is not None
+
+    def _sold_in_plans(self, mention: SubjectMention) -> Entry | None:
+        """The product or family of a mention, or of its company's name ("Midjourney"), if it has plans."""
+        for section in ("products", "families"):
+            entry = self.entry(section, mention.family or mention.name)
+            if entry is not None and entry.plans:
+                return entry
+        return None
 
     def plans_in(self, mention: SubjectMention, text: Folded) -> Iterator[tuple[int, int, str]]:
         """Names of plans of this mention's product in a text, without the product's name: folded start, end,
@@ -218,8 +225,8 @@ class Subjects:
 
         Words in small Latin letters are left out ("free", "team").
         """
-        entry = self.entry("products", mention.family) or self.entry("families", mention.family)
-        if entry is None or not entry.plans:
+        entry = self._sold_in_plans(mention)
+        if entry is None:
             return
         pattern, forms = self._plan_words(entry)
         for match in pattern.finditer(text.text):

@@ -217,7 +217,7 @@ VOICES = [
         "据《金融时报》与路透社，弗若斯特沙利文、黄仁勋",
         ["Financial Times", "Reuters", "Frost & Sullivan", "Jensen Huang"],
     ),
-    ("zh", "奥特曼在X上表示", ["Sam Altman"]),
+    ("zh", "奥特曼在X上谈大模型", ["Sam Altman"]),
     ("en", "Sensor Tower and Sundar Pichai told CNBC", ["Sensor Tower", "Sundar Pichai", "CNBC"]),
     ("en", "Microsoft said", ["Microsoft"]),
 ]
@@ -252,3 +252,21 @@ def test_the_catalogue_is_wide() -> None:
     assert sections.count("companies") + sections.count("products") >= 150
     assert sections.count("families") >= 120
     assert sections.count("benchmarks") >= 80
+
+
+NEIGHBOURS = [
+    ("ar", "سعر بيت كوين والتقى شي جين بينغ", []),
+    ("fa", "قیمت بیت‌کوین و استیبل‌کوین", []),
+    ("zh", "每秒处理128字节，阿里山日出，文心雕龙", []),
+    ("en", "Snapdragon 8 Gen 3 and Falcon 9", []),
+    ("en", "gpt-3.5-turbo-0125 and claude-opus-4-5-20251101", ["GPT-3.5 Turbo 0125", "Claude Opus 4.5"]),
+    ("en", "Midjourney 7, Suno 5 and FLUX.1 [dev]", ["Midjourney v7", "Suno v5", "FLUX.1 [dev]"]),
+    ("en", "Grok Code Fast 1 and DeepSeek-VL2", ["Grok Code Fast 1", "DeepSeek-VL2"]),
+    ("zh", "文心一言4.0和豆包Seed 2.0 Pro", ["ERNIE 4.0", "Doubao-Seed-2.0-pro"]),
+    ("ar", "نموذج جي بي تي 4أو", ["GPT-4o"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), NEIGHBOURS)
+def test_spellings_at_the_edge(language: str, text: str, expected: list[str]) -> None:
+    assert names(text, language, about_ai=True) == expected
