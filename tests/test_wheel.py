@@ -70,6 +70,8 @@ def test_every_command_works_in_an_empty_folder(reportedly: Path, tmp_path: Path
     run(command, "extract", cwd=tmp_path)
     run(command, "status", cwd=tmp_path)
     run(command, "publish", cwd=tmp_path)
+    run(command, "export", "out", cwd=tmp_path)
+    assert list((tmp_path / "out").rglob("*.csv"))
     prices = run(
         sys.executable, "-c",
         "import sqlite3; print(sqlite3.connect('reportedly.db').execute("

@@ -23,9 +23,9 @@ REPORTEDLY = (sys.executable, "-c", "from pipeline.cli import main; main()")
 
 #: file -> (address, width, height)
 SHOTS = {
-    "home.png": ("/", 1200, 900),
-    "claims.png": ("/reportedly/claims_flat?claim_type=price", 1200, 900),
-    "phone.png": ("/reportedly/claims_flat?language=fa", 390, 780),
+    "home.png": ("/", 1200, 1300),
+    "subject.png": ("/subjects/deepseek-v4-pro", 1200, 1300),
+    "search.png": ("/reportedly/claims_flat?_search=深度求索&claim_type=market_share", 1200, 1000),
 }
 
 
