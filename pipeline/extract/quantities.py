@@ -144,7 +144,7 @@ def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Draft
     if mark is not None:
         return _ordinal(text, draft, mark, lexicon)
     _closing_bound(text, draft, lexicon)
-    _unit(text, draft, lexicon)
+    _unit(text, draft, floor, lexicon)
     if digits and draft.end == end and text[end : end + 1] and is_latin(text[end]):
         return None
     if number.fraction and draft.bare:
@@ -213,7 +213,7 @@ def _sign(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
         draft.value = -draft.value
 
 
-def _unit(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+def _unit(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
     """Take the unit behind the number, if there is one, or the percent sign in front."""
     at = skip_spaces(text, draft.end)
     found = lexicon.units.after(text, at) or _unit_behind_fillers(text, at, lexicon)
@@ -227,7 +227,7 @@ def _unit(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
                 _loose_change(text, draft, lexicon)
         if unit.factor == 10 and not unit.discount:
             _tenths(text, draft, lexicon)
-    elif draft.bare and (sign := lexicon.percent_before.before(text, draft.start)):
+    elif draft.bare and (sign := lexicon.percent_before.before(text, draft.start, floor)):
         draft.start, draft.kind, draft.unit = sign[0], "percent", "%"
 
 

@@ -33,9 +33,11 @@ MODELS: Final = {
     "Currency": "NumberWithUnit/{}/CurrencyModel.json",
 }
 CURRENCIES: Final = frozenset(
-    ("USD", "EUR", "GBP", "CNY", "JPY", "HKD", "TWD", "KRW", "INR", "CAD", "AUD", "SGD", "NZD", "CHF", "SEK", "NOK")
-    + ("DKK", "RUB", "BRL", "TRY", "ILS", "AED", "SAR", "QAR", "KWD", "EGP", "IRR", "THB", "VND", "IDR", "MYR", "PHP")
-    + ("MXN", "ZAR", "PLN")
+    re.findall(
+        r"\w+",
+        "USD EUR GBP CNY JPY HKD TWD KRW INR CAD AUD SGD NZD CHF SEK NOK DKK RUB BRL TRY ILS AED SAR QAR KWD EGP IRR "
+        "THB VND IDR MYR PHP MXN ZAR PLN",
+    )
 )
 #: Units that the specifications leave without a code, with the code and the part that they are here.
 UNCODED: Final = {
