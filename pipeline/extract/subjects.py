@@ -265,7 +265,7 @@ class Subjects:
             return
         if match.open and entry.section != "benchmarks":
             return
-        if use.level == "careful" and not about:
+        if use.level == "careful" and not (about and _is_no_unit(match, folded.text)):
             return
         if not _has_capitals(use, match, folded, language):
             return
@@ -409,6 +409,11 @@ def _has_capitals(use: _Use, match: Match, folded: Folded, language: str = "en")
     if use.capital and (language == "en" or match.end - match.start <= 3):
         return folded.slice(match.start, match.start + 1).isupper()
     return True
+
+
+def _is_no_unit(match: Match, text: str) -> bool:
+    """Whether no number stands before a doubtful Chinese name: 128字节 are bytes."""
+    return not ("\u4e00" <= text[match.start] <= "\u9fff" and text[match.start - 1 : match.start].isdigit())
 
 
 def _benchmark(match: Match, entry: Entry, text: str) -> _Candidate | None:
