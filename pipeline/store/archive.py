@@ -44,9 +44,7 @@ def read_body(folder: Path, ref: ArchiveRef) -> bytes:
             file.seek(ref.offset)
             return _body(next(iter(ArchiveIterator(file))))
     except (OSError, StopIteration, *_DAMAGE) as fault:
-        raise ArchiveError(
-            f"{path} at byte {ref.offset}: cannot be read ({fault or type(fault).__name__})"
-        ) from fault
+        raise ArchiveError(f"{path} at byte {ref.offset}: cannot be read ({fault or type(fault).__name__})") from fault
 
 
 def pages(path: Path) -> Iterator[Capture]:
@@ -162,9 +160,7 @@ def _member(capture: Capture) -> tuple[bytes, str]:
         payload=BytesIO(capture.body),
         length=len(capture.body),
         warc_content_type="" if web else content_type,
-        http_headers=StatusAndHeaders("200 OK", [("Content-Type", content_type)], "HTTP/1.1")
-        if web
-        else None,
+        http_headers=StatusAndHeaders("200 OK", [("Content-Type", content_type)], "HTTP/1.1") if web else None,
         warc_headers_dict={name: value for name, value in about.items() if value},
     )
     writer.write_record(record)

@@ -27,6 +27,7 @@ from pipeline.store.errors import CatalogueError, told
 from pipeline.store.ids import article_id
 from pipeline.store.reading import EXTRACTOR, FAULT, Reading, body_hash, process, reading_of
 from pipeline.store.rows import Row, article_row, claim_rows, source_of, with_days
+from pipeline.store.subjects import maker_and_family
 from pipeline.store.views import LOST_CORRECTIONS
 from pipeline.text.fold import fold
 
@@ -242,14 +243,11 @@ class Catalogue:
         assert isinstance(article, Article) and reading.fingerprint is not None
         source = source_of(article, reading.capture.source)
         connection.execute(
-            "insert or ignore into sources (source, name, home, language, country, kind) "
-            "values (?, ?, '', ?, '', '')",
+            "insert or ignore into sources (source, name, home, language, country, kind) values (?, ?, '', ?, '', '')",
             (source, article.site_name or source, article.language),
         )
         home = copies.find_home(connection, row["article_id"], reading.fingerprint)
-        connection.execute(
-            "insert or ignore into clusters (cluster, first_seen) values (?, ?)", (home.cluster, when)
-        )
+        connection.execute("insert or ignore into clusters (cluster, first_seen) values (?, ?)", (home.cluster, when))
         copies.merge(connection, home)
         insert(
             connection,
@@ -263,19 +261,14 @@ class Catalogue:
         assert reading.fingerprint is not None
         copies.remember(connection, key, reading.fingerprint)
         alone = connection.execute(
-            "select count(*) = 1 from articles "
-            "where cluster = (select cluster from articles where article_id = ?)",
+            "select count(*) = 1 from articles where cluster = (select cluster from articles where article_id = ?)",
             (key,),
         ).fetchone()[0]
         if alone:
             home = copies.find_home(connection, key, reading.fingerprint)
             if home.cluster != key:
-                connection.execute(
-                    "update articles set cluster = ? where article_id = ?", (home.cluster, key)
-                )
-                connection.execute(
-                    "update clusters set merged_into = ? where cluster = ?", (home.cluster, key)
-                )
+                connection.execute("update articles set cluster = ? where article_id = ?", (home.cluster, key))
+                connection.execute("update clusters set merged_into = ? where cluster = ?", (home.cluster, key))
                 copies.merge(connection, home)
 
     # The claims of one article
@@ -299,8 +292,7 @@ class Catalogue:
         old = {}
         if before is not None:
             old = {
-                r["claim_id"]: r
-                for r in self.rows("select * from claims where article_id = ?", before["article_id"])
+                r["claim_id"]: r for r in self.rows("select * from claims where article_id = ?", before["article_id"])
             }
         new = {row["claim_id"] for row in rows}
         first_seen = when
@@ -315,9 +307,7 @@ class Catalogue:
             known = old.get(row["claim_id"])
             since = known["first_seen"] if known else first_seen
             reported = published if since == start else since
-            fresh.append(
-                {**row, "first_seen": since, "last_seen": None, "gone_at": None, "reported": reported[:10]}
-            )
+            fresh.append({**row, "first_seen": since, "last_seen": None, "gone_at": None, "reported": reported[:10]})
         lost = [row for key, row in old.items() if key not in new and row["gone_at"] is None]
         if before is not None and lost:
             folded = fold(article.text)
@@ -348,10 +338,7 @@ class Catalogue:
         fresh = [row for row in rows if row["claim_id"] not in old]
         self.put_claims(
             connection,
-            [
-                {**row, "first_seen": when, "last_seen": when, "gone_at": gone_at, "reported": reported}
-                for row in fresh
-            ],
+            [{**row, "first_seen": when, "last_seen": when, "gone_at": gone_at, "reported": reported} for row in fresh],
         )
         connection.executemany(
             "update claims set first_seen = ?, reported = ? where claim_id = ? and first_seen > ?",
@@ -368,13 +355,12 @@ class Catalogue:
         """Insert or renew claims as corrected; rows hold what the machine read, with their history."""
         stored = [apply_correction(with_days(row), self._corrections.get(row["claim_id"])) for row in rows]
         connection.executemany(
-            "insert or ignore into subjects (subject, subject_type) values (?, ?)",
-            sorted({(row["subject"], row["subject_type"]) for row in stored}),
+            "insert into subjects (subject, subject_type, maker, family) values (?, ?, ?, ?) "
+            "on conflict (subject) do update set maker = excluded.maker, family = excluded.family",
+            sorted({(row["subject"], row["subject_type"], *maker_and_family(row["subject"])) for row in stored}),
         )
         insert(connection, "claims", stored, replace_on="claim_id")
-        connection.executemany(
-            "delete from retired_claims where claim_id = ?", [(row["claim_id"],) for row in stored]
-        )
+        connection.executemany("delete from retired_claims where claim_id = ?", [(row["claim_id"],) for row in stored])
 
     # Corrections
 

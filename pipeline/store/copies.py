@@ -187,8 +187,7 @@ def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint
         "insert into copy_members (article_id, fingerprint) values (?, ?)", (article_id, fresh.packed())
     ).lastrowid
     connection.executemany(
-        "insert or ignore into copy_keys select ?1, ?2 "
-        "where (select count(*) from copy_keys where key = ?1) < ?3",
+        "insert or ignore into copy_keys select ?1, ?2 where (select count(*) from copy_keys where key = ?1) < ?3",
         [(key, member, _SLOTS) for key in fresh.lookup_keys()],
     )
 
@@ -200,9 +199,7 @@ def forget(connection: sqlite3.Connection, article_id: str) -> None:
     ).fetchone()
     if row is not None:
         keys = unpacked(row[1]).lookup_keys()
-        connection.executemany(
-            "delete from copy_keys where key = ? and member = ?", [(key, row[0]) for key in keys]
-        )
+        connection.executemany("delete from copy_keys where key = ? and member = ?", [(key, row[0]) for key in keys])
         connection.execute("delete from copy_members where member = ?", (row[0],))
 
 

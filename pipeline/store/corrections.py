@@ -82,11 +82,7 @@ def load_corrections(path: Path) -> dict[str, Correction]:
     if content is None:
         return {}
     entries = content.get("corrections", ()) if isinstance(content, dict) else None
-    if (
-        not isinstance(content, dict)
-        or set(content) != {"corrections"}
-        or not isinstance(entries, list | None)
-    ):
+    if not isinstance(content, dict) or set(content) != {"corrections"} or not isinstance(entries, list | None):
         raise CatalogueError(f"{path}: must hold one list under the key `corrections`")
     corrections: dict[str, Correction] = {}
     lines = _lines(tree)
@@ -104,9 +100,7 @@ def load_corrections(path: Path) -> dict[str, Correction]:
 def _lines(tree: Any) -> list[int]:
     """The line on which each entry begins."""
     return [
-        entry.start_mark.line + 1
-        for entry in getattr(tree.value[0][1], "value", ())
-        if hasattr(entry, "start_mark")
+        entry.start_mark.line + 1 for entry in getattr(tree.value[0][1], "value", ()) if hasattr(entry, "start_mark")
     ]
 
 
@@ -139,9 +133,7 @@ def _checked_fields(claim: str, fields: object) -> dict[str, str | float | None]
     checked: dict[str, str | float | None] = {}
     for field, value in fields.items():
         if field not in CORRECTABLE:
-            raise ValueError(
-                f"claim {claim}: {field!r} cannot be replaced; possible are {', '.join(CORRECTABLE)}"
-            )
+            raise ValueError(f"claim {claim}: {field!r} cannot be replaced; possible are {', '.join(CORRECTABLE)}")
         if isinstance(value, date):
             value = value.isoformat()
         if value is None:

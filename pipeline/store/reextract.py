@@ -104,9 +104,7 @@ def _read_again(stored: StoredCapture) -> Reading | str:
         return str(fault)
 
 
-def _renew(
-    catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[StoredCapture, Reading | str]]
-) -> None:
+def _renew(catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[StoredCapture, Reading | str]]) -> None:
     result.captures += len(history)
     faults = [reading for _, reading in history if isinstance(reading, str)]
     if faults:
@@ -122,9 +120,7 @@ def _renew(
         else:
             stay.append((stored, reading, reading.article))
     with catalogue.transaction() as connection:
-        old = {
-            row["claim_id"]: row for row in catalogue.rows("select * from claims where article_id = ?", key)
-        }
+        old = {row["claim_id"]: row for row in catalogue.rows("select * from claims where article_id = ?", key)}
         if stay:
             new = _replay(stay, old)
             _store_replay(catalogue, connection, stay, list(new.values()))
@@ -137,9 +133,7 @@ def _renew(
             connection.execute("delete from articles where article_id = ?", (key,))
     result.lost += [row["claim_id"] for row in lost]
     result.added += [name for name in new if name not in old]
-    result.changed += [
-        name for name, row in new.items() if name in old and _differ(undo_correction(old[name]), row)
-    ]
+    result.changed += [name for name, row in new.items() if name in old and _differ(undo_correction(old[name]), row)]
     for reading in moved:
         outcome = catalogue.write(reading)
         if outcome.kind == "article":
@@ -201,8 +195,7 @@ def _store_replay(
         text_hash = sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
         connection.execute("insert or ignore into texts values (?, ?)", (text_hash, article.text))
         connection.execute(
-            "update captures set text_sha256 = ?, extractor = ?, reason = '', detail = '' "
-            "where capture_id = ?",
+            "update captures set text_sha256 = ?, extractor = ?, reason = '', detail = '' where capture_id = ?",
             (text_hash, reading.extractor, stored.capture_id),
         )
         if previous and text_hash != previous:

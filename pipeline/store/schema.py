@@ -188,9 +188,7 @@ def create(db: Database) -> None:
     """
     version = db.conn.execute("pragma user_version").fetchone()[0]
     if version > VERSION:
-        raise ValueError(
-            f"was made by a newer version of reportedly (layout {version}, this one knows {VERSION})"
-        )
+        raise ValueError(f"was made by a newer version of reportedly (layout {version}, this one knows {VERSION})")
     for table, columns in TABLES.items():
         tail = " without rowid" if table in _WITHOUT_ROWID else ""
         db.conn.execute(f"create table if not exists {table} ({columns}\n){tail}")

@@ -50,9 +50,7 @@ order by s.source
 """
 
 
-_LANGUAGES: Final = (
-    "select language, count(*) from claims where rejected = 0 group by language order by 2 desc"
-)
+_LANGUAGES: Final = "select language, count(*) from claims where rejected = 0 group by language order by 2 desc"
 
 _REFUSED: Final = "select reason, count(*) from captures where reason <> '' group by reason order by 2 desc"
 

@@ -37,9 +37,7 @@ class Verification:
     failures: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def verify(
-    catalogue: Catalogue, *, jobs: int = 1, progress: Callable[[int], None] = lambda done: None
-) -> Verification:
+def verify(catalogue: Catalogue, *, jobs: int = 1, progress: Callable[[int], None] = lambda done: None) -> Verification:
     """Read every page that claims stand on again, from the archive, and compare each quote and each value.
 
     `progress` is told how many pages are done since last time.

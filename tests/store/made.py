@@ -25,9 +25,7 @@ def said(words: str, value: float | None = None, **fields: Any) -> Said:
 
 
 def released(words: str, date: str, **fields: Any) -> Said:
-    return Said(
-        words, {"claim_type": "release_date", "unit": "", "about_date": date, "aspect": "release", **fields}
-    )
+    return Said(words, {"claim_type": "release_date", "unit": "", "about_date": date, "aspect": "release", **fields})
 
 
 Line = tuple[str, Sequence[Said]]

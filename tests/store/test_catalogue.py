@@ -28,12 +28,8 @@ CONTRACT = (
 )
 
 
-def claims(
-    catalogue: Catalogue, columns: str = "value, first_seen, last_seen, gone_at"
-) -> list[tuple[object, ...]]:
-    return [
-        tuple(row.values()) for row in catalogue.rows(f"select {columns} from claims_flat order by value")
-    ]
+def claims(catalogue: Catalogue, columns: str = "value, first_seen, last_seen, gone_at") -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in catalogue.rows(f"select {columns} from claims_flat order by value")]
 
 
 def test_claims_flat_has_the_columns_of_the_contract_in_their_order(catalogue: Catalogue) -> None:
@@ -44,9 +40,7 @@ def test_claims_flat_has_the_columns_of_the_contract_in_their_order(catalogue: C
 def test_articles_flat_has_one_row_per_article_with_its_number_of_claims(catalogue: Catalogue) -> None:
     store(catalogue, URL, (OLD, [said("$3", 3)]), (STAYS, [said("$0.28", 0.28)]))
     store(catalogue, "https://example.com/b", "Nothing with a number.", published=None)
-    rows = catalogue.rows(
-        "select article_url, claims, published, published_basis from articles_flat order by 1"
-    )
+    rows = catalogue.rows("select article_url, claims, published, published_basis from articles_flat order by 1")
     assert [tuple(row.values()) for row in rows] == [
         (URL, 2, "2025-10-01", "jsonld"),
         ("https://example.com/b", 0, None, "none"),
@@ -61,6 +55,14 @@ def test_offsets_count_code_points_of_the_stored_text(catalogue: Catalogue) -> N
     assert row["text"][row["quote_start"] : row["quote_end"]] == row["quote"] == quote
     assert row["text"][row["value_start"] : row["value_end"]] == "۰٫۴۲ دلار"
     assert row["language"] == "fa"
+
+
+def test_subjects_are_kept_with_their_maker_and_family(catalogue: Catalogue) -> None:
+    store(catalogue, URL, (OLD, [said("$3", 3), said("$3", 3, subject="Quorble 9")]))
+    assert [tuple(row.values()) for row in catalogue.rows("select * from subjects order by subject")] == [
+        ("DeepSeek-V3.2-Exp", "model", "DeepSeek", "DeepSeek-V3"),
+        ("Quorble 9", "model", "", ""),
+    ]
 
 
 def test_the_same_page_again_is_only_seen_again(catalogue: Catalogue) -> None:
@@ -89,8 +91,7 @@ def test_an_edit_keeps_what_stays_and_dates_what_comes_and_goes(catalogue: Catal
     ]
     assert catalogue.first("select claim_id from claims where value = 0.28") == kept
     assert catalogue.rows(
-        "select change, changed_at, old_value, new_value, old_quote, new_quote, article_url "
-        "from claim_changes"
+        "select change, changed_at, old_value, new_value, old_quote, new_quote, article_url from claim_changes"
     ) == [
         {
             "change": "changed",
@@ -108,9 +109,7 @@ def test_a_claim_in_an_edit_was_reported_on_the_day_of_the_edit(catalogue: Catal
     store(catalogue, URL, (OLD, [said("$3", 3)]))
     store(catalogue, URL, (OLD, [said("$3", 3)]), (STAYS, [said("$0.28", 0.28)]), at="2025-12-24T08:00:00Z")
     assert claims(catalogue, "value, reported") == [(0.28, "2025-12-24"), (3.0, "2025-10-01")]
-    assert catalogue.rows("select change, new_value from claim_changes") == [
-        {"change": "appeared", "new_value": 0.28}
-    ]
+    assert catalogue.rows("select change, new_value from claim_changes") == [{"change": "appeared", "new_value": 0.28}]
 
 
 def test_an_edit_that_is_taken_back_brings_the_claim_back(catalogue: Catalogue) -> None:
@@ -127,21 +126,15 @@ def test_a_page_that_is_gone_keeps_its_claims_until_it_returns(catalogue: Catalo
     store(catalogue, URL, (OLD, [said("$3", 3)]))
     catalogue.gone(URL, "2025-10-04T08:00:00Z")
     catalogue.gone(URL, "2025-10-05T08:00:00Z")
-    assert claims(catalogue) == [
-        (3.0, "2025-10-01T08:00:00Z", "2025-10-01T08:00:00Z", "2025-10-04T08:00:00Z")
-    ]
-    assert catalogue.rows("select change, old_quote from claim_changes") == [
-        {"change": "page gone", "old_quote": OLD}
-    ]
+    assert claims(catalogue) == [(3.0, "2025-10-01T08:00:00Z", "2025-10-01T08:00:00Z", "2025-10-04T08:00:00Z")]
+    assert catalogue.rows("select change, old_quote from claim_changes") == [{"change": "page gone", "old_quote": OLD}]
     store(catalogue, URL, (OLD, [said("$3", 3)]), at="2025-10-06T08:00:00Z")
     assert claims(catalogue) == [(3.0, "2025-10-01T08:00:00Z", "2025-10-06T08:00:00Z", None)]
 
 
 def test_a_page_is_found_by_the_address_that_was_asked_for(catalogue: Catalogue) -> None:
     page, said_ = article(URL, (OLD, [said("$3", 3)]))
-    catalogue.store_article(
-        page, said_, Capture("https://t.co/x", URL + "?ref=1", "2025-10-01T08:00:00Z", b"x")
-    )
+    catalogue.store_article(page, said_, Capture("https://t.co/x", URL + "?ref=1", "2025-10-01T08:00:00Z", b"x"))
     for url, when in (("https://t.co/x", "2025-10-02T08:00:00Z"), (URL + "?ref=1", "2025-10-03T08:00:00Z")):
         catalogue.seen(url, when)
         assert catalogue.rows("select last_seen from articles") == [{"last_seen": when}]

@@ -106,9 +106,7 @@ def test_a_warc_file_from_elsewhere_is_copied_into_the_archive(db: Path, tmp_pat
     plain = tmp_path / "from-elsewhere.warc"
     plain.write_bytes(gzip.decompress(warc.read_bytes()))
     other = tmp_path / "other" / "reportedly.db"
-    assert run("import", plain, "--db", other, "--source", "friend").output.startswith(
-        "2 articles with 3 claims"
-    )
+    assert run("import", plain, "--db", other, "--source", "friend").output.startswith("2 articles with 3 claims")
     plain.unlink()
     assert run("verify", "--db", other).exit_code == 0
     assert query(other, "select distinct source from articles_flat") == [("friend",)]
@@ -173,9 +171,7 @@ def as_an_older_version_left_it(db: Path) -> dict[str, str]:
     connection.execute("update claims set aspect = '' where value = 0.28")
     connection.execute("delete from claims where value = 3.0")
     columns = [row[1] for row in connection.execute("pragma table_info(claims)")]
-    copied = ", ".join(
-        "'nonsense'" if c == "claim_id" else "'weather talk'" if c == "quote" else c for c in columns
-    )
+    copied = ", ".join("'nonsense'" if c == "claim_id" else "'weather talk'" if c == "quote" else c for c in columns)
     connection.execute(f"insert into claims select {copied} from claims where value = 0.42")
     connection.commit()
     connection.close()
@@ -224,9 +220,7 @@ def test_extract_reports_corrections_whose_claim_is_lost(db: Path) -> None:
 
 def test_status_tells_what_is_there(db: Path) -> None:
     text = run("status", "--db", db).output
-    assert text.startswith(
-        "3 claims in 2 articles (2 independent reports) from 1 sources; newest article 2025-03-04\n"
-    )
+    assert text.startswith("3 claims in 2 articles (2 independent reports) from 1 sources; newest article 2025-03-04\n")
     assert "example.com  imported  2         3       2025-03-04" in text
     told = json.loads(run("status", "--db", db, "--json").output)
     assert (told["totals"]["claims"], told["languages"]) == (3, {"en": 3})
@@ -281,9 +275,7 @@ def test_import_of_bad_files_names_each_and_stores_the_others(pages: Path, tmp_p
 
 
 def test_import_of_a_folder_without_pages_is_told(tmp_path: Path) -> None:
-    assert "holds no .html or WARC file" in complaint(
-        run("import", tmp_path, "--db", tmp_path / "new" / "r.db")
-    )
+    assert "holds no .html or WARC file" in complaint(run("import", tmp_path, "--db", tmp_path / "new" / "r.db"))
 
 
 def test_a_full_disk_ends_an_import_in_one_line_and_keeps_what_was_stored(db: Path, pages: Path) -> None:

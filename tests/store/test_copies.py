@@ -127,9 +127,7 @@ def test_a_cluster_keeps_its_name_as_it_grows_and_takes_others_over(catalogue: C
     assert clusters(catalogue) == {"first": first, "second": second}
     put(catalogue, "whole", lines, "2025-10-01T10:00:00Z")
     assert set(clusters(catalogue).values()) == {first}
-    assert catalogue.rows("select merged_into from clusters where cluster = ?", second) == [
-        {"merged_into": first}
-    ]
+    assert catalogue.rows("select merged_into from clusters where cluster = ?", second) == [{"merged_into": first}]
     put(catalogue, "later", lines, "2025-10-02T10:00:00Z")
     assert set(clusters(catalogue).values()) == {first}
 

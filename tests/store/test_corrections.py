@@ -56,9 +56,9 @@ def test_a_corrected_claim_keeps_its_id_and_what_the_machine_read(folder: Path) 
             None,
         )
         assert row["correction"] == "Misread (A. Reader, 2026-03-01)"
-        assert catalogue.rows(
-            "select state, url from (select state, article_url as url from corrections_flat)"
-        ) == [{"state": "applied", "url": URL}]
+        assert catalogue.rows("select state, url from (select state, article_url as url from corrections_flat)") == [
+            {"state": "applied", "url": URL}
+        ]
 
 
 def test_a_rejected_claim_leaves_the_catalogue_but_not_the_database(folder: Path) -> None:
@@ -86,9 +86,7 @@ def test_a_correction_holds_when_the_page_is_stored_again_and_ends_with_its_entr
             ]
     write(folder)
     with Catalogue.open(folder / "reportedly.db") as catalogue:
-        assert catalogue.rows(
-            "select value, extracted_value, correction from claims_flat order by value"
-        ) == [
+        assert catalogue.rows("select value, extracted_value, correction from claims_flat order by value") == [
             {"value": 3.0, "extracted_value": None, "correction": None},
             {"value": 20.0, "extracted_value": None, "correction": None},
         ]

@@ -23,9 +23,7 @@ def test_an_id_is_the_same_on_every_machine_and_in_every_version() -> None:
 
 def test_what_was_parsed_does_not_matter() -> None:
     _, claims = article(URL, (PRICE, [said("$0.42", 0.42)]))
-    other = replace(
-        claims[0], subject="GPT-5", aspect="", value=42.0, unit="USD", status="denied", about_date="2025"
-    )
+    other = replace(claims[0], subject="GPT-5", aspect="", value=42.0, unit="USD", status="denied", about_date="2025")
     assert claim_ids(URL, [other]) == claim_ids(URL, claims)
 
 
@@ -44,9 +42,7 @@ def test_place_type_value_and_address_matter() -> None:
     page, (first,) = article(URL, (twice, [said("$2", 2)]))
     last = replace(first, value_start=twice.rindex("$2"), value_end=twice.rindex("$2") + 2)
     variants = [first, last, replace(first, claim_type="funding")]
-    found = {claim_ids(page.url, [claim])[0] for claim in variants} | set(
-        claim_ids("https://example.com/b", [first])
-    )
+    found = {claim_ids(page.url, [claim])[0] for claim in variants} | set(claim_ids("https://example.com/b", [first]))
     assert len(found) == 4
 
 

@@ -21,9 +21,7 @@ def test_a_date_of_any_precision_has_a_first_and_a_last_day(date: str, first: st
     assert days(date) == (first, last)
 
 
-@pytest.mark.parametrize(
-    "date", [None, "", "soon", "2025-13", "2025-02-30", "2025-05/2025-01", "0000", "20251"]
-)
+@pytest.mark.parametrize("date", [None, "", "soon", "2025-13", "2025-02-30", "2025-05/2025-01", "0000", "20251"])
 def test_what_is_no_date_has_no_days(date: str | None) -> None:
     assert days(date) == (None, None)
 

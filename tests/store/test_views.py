@@ -155,15 +155,11 @@ def test_a_claim_that_an_edit_took_away_agrees_with_nobody(catalogue: Catalogue)
 
 def expectations(catalogue: Catalogue) -> list[tuple[object, ...]]:
     rows = catalogue.rows("select * from expectations order by reported, claim_id")
-    return [
-        (r["status"], r["about_date"], r["outcome"], r["later_about_date"], r["later_source"]) for r in rows
-    ]
+    return [(r["status"], r["about_date"], r["outcome"], r["later_about_date"], r["later_source"]) for r in rows]
 
 
 def test_a_postponed_release_is_followed_to_its_end(catalogue: Catalogue) -> None:
-    report(
-        catalogue, "leak", "May come in May.", released("May", "2025-05", status="rumoured"), day="2025-02-01"
-    )
+    report(catalogue, "leak", "May come in May.", released("May", "2025-05", status="rumoured"), day="2025-02-01")
     assert expectations(catalogue) == [("rumoured", "2025-05", "open", None, None)]
     report(
         catalogue,
@@ -179,9 +175,7 @@ def test_a_postponed_release_is_followed_to_its_end(catalogue: Catalogue) -> Non
         released("August", "2025-08", status="expected"),
         day="2025-04-01",
     )
-    report(
-        catalogue, "news", "It is out since 7 August.", released("7 August", "2025-08-07"), day="2025-08-08"
-    )
+    report(catalogue, "news", "It is out since 7 August.", released("7 August", "2025-08-07"), day="2025-08-08")
     assert expectations(catalogue) == [
         ("rumoured", "2025-05", "postponed", "2025-08", "maker.example"),
         ("rumoured", "2025-05", "postponed", "2025-08", "maker.example"),
@@ -190,15 +184,9 @@ def test_a_postponed_release_is_followed_to_its_end(catalogue: Catalogue) -> Non
 
 
 def test_a_denied_rumour_and_a_release_that_comes_early(catalogue: Catalogue) -> None:
-    report(
-        catalogue, "leak", "Worth $5 billion.", said("$5 billion", 5e9, status="rumoured"), day="2025-02-01"
-    )
-    report(
-        catalogue, "boss", "Not worth $5 billion.", said("$5 billion", 5e9, status="denied"), day="2025-02-02"
-    )
-    report(
-        catalogue, "plan", "Comes in May.", released("May", "2025-05", status="expected"), day="2025-02-03"
-    )
+    report(catalogue, "leak", "Worth $5 billion.", said("$5 billion", 5e9, status="rumoured"), day="2025-02-01")
+    report(catalogue, "boss", "Not worth $5 billion.", said("$5 billion", 5e9, status="denied"), day="2025-02-02")
+    report(catalogue, "plan", "Comes in May.", released("May", "2025-05", status="expected"), day="2025-02-03")
     report(
         catalogue,
         "new plan",

@@ -41,9 +41,7 @@ class Week:
     catalogue: Catalogue
     archive: ArchiveWriter
 
-    def fetch(
-        self, day: int, url: str, *paragraphs: str, published: int = 0, language: str = "en"
-    ) -> Outcome:
+    def fetch(self, day: int, url: str, *paragraphs: str, published: int = 0, language: str = "en") -> Outcome:
         at = f"2025-03-{day:02d}T08:00:00Z"
         written = f"2025-03-{published or day:02d}T07:00:00Z"
         page = html(url, "News of the makers of models", written, *paragraphs, language=language)
@@ -91,9 +89,7 @@ def _live(week: Week) -> None:
         "Moonshot AI now plans to release Kimi K3 in August 2025.",
         MORE[1],
     )
-    week.fetch(
-        5, "https://maker.example/money", "Moonshot AI denied reports that it raised $5 billion.", MORE[2]
-    )
+    week.fetch(5, "https://maker.example/money", "Moonshot AI denied reports that it raised $5 billion.", MORE[2])
     # Thursday: the site with the excerpt takes it down.
     week.catalogue.gone("https://part.example/cut", "2025-03-06T08:00:00Z")
     # Friday: the one that leaked takes its claim back.
@@ -142,9 +138,7 @@ def test_what_stayed_was_seen_from_monday_to_tuesday(week: Week) -> None:
 
 
 def test_the_page_that_is_gone_keeps_its_claims(week: Week) -> None:
-    rows = week.rows(
-        "select source, old_value from claim_changes where change = 'page gone' order by old_value"
-    )
+    rows = week.rows("select source, old_value from claim_changes where change = 'page gone' order by old_value")
     assert rows == [{"source": "part", "old_value": 0.28}, {"source": "part", "old_value": 0.42}]
 
 
