@@ -1,70 +1,78 @@
-"""Who the text says a claim comes from: the voice beside a word such as "according to", "said", 据 or "بحسب"."""
+"""Who the text says a claim comes from: a medium, an analyst, a person or a company beside a word of saying."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.pairing import STRONG
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.subjects import NameMention
 
-#: How far a voice may stand from the word that makes it one, in letters.
-_BEFORE, _AFTER = 30, 45
+#: How far, in letters, a company may stand from the word that makes it a voice: before it, after it.
+_BEFORE, _AFTER = 14, 45
 
+#: Types whose numbers come from one source for a whole run of sentences.
+_MEASURED: Final = frozenset("market_share user_count download_count ranking".split())
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Somebody who says something, at a place in a block."""
-
-    start: int
-    end: int
-    name: str
+#: Media and analysts are named for what they report; a person must be said to speak, a company close beside the verb.
+_REPORTERS: Final = ("media", "analyst")
 
 
-def voices(sentence: Sentence, named: list[Voice]) -> list[Voice]:
-    """The voices of a sentence: names beside a word of saying. `named` are its known voices."""
-    people = [*named, *(_as_voice(m) for m in sentence.subjects if m.type == "company")]
-    found: list[Voice] = []
-    for person in people:
-        if _speaks(person, sentence):
-            found.append(person)
-    return sorted(found, key=lambda v: v.start)
+def voices(sentence: Sentence, named: Sequence[NameMention]) -> list[NameMention]:
+    """The voices of a sentence, in order. `named` are the people, media, analysts and companies that it names."""
+    companies = [_as_voice(m) for m in sentence.subjects if m.type == "company"]
+    people = [*named, *(c for c in companies if not any(c.start < n.end and n.start < c.end for n in named))]
+    licences = [c for c in sentence.cues if c.name.startswith("licence.")]
+    people = [p for p in people if not any(c.start <= p.start and p.end <= c.end for c in licences)]
+    return sorted((person for person in people if _speaks(person, sentence)), key=lambda v: v.start)
 
 
-def _as_voice(mention: SubjectMention) -> Voice:
-    return Voice(mention.start, mention.end, mention.name)
+def _as_voice(mention: SubjectMention) -> NameMention:
+    return NameMention(mention.start, mention.end, mention.name, "company")
 
 
-def _speaks(person: Voice, sentence: Sentence) -> bool:
-    for cue in sentence.named("said.before"):
-        if (
-            0 <= person.start - cue.end
-            and sentence.distance(cue, person) <= _BEFORE
-            and not sentence.apart(cue, person)
-        ):
+def _speaks(voice: NameMention, sentence: Sentence) -> bool:
+    if voice.kind in _REPORTERS:
+        return True
+    if any(0 <= voice.start - c.end <= _BEFORE for c in sentence.named("said.before")):
+        return True
+    verbs = sentence.named("said.after")
+    if voice.kind == "person":
+        return bool(verbs)
+    for cue in verbs:
+        if voice.end <= cue.start and sentence.distance(cue, voice) <= _AFTER and sentence.apart(cue, voice) <= 1:
             return True
-    for cue in sentence.named("said.after"):
-        if (
-            person.end <= cue.start
-            and sentence.distance(cue, person) <= _AFTER
-            and sentence.apart(cue, person) <= 1
-        ):
-            return True
-        # Arabic puts the verb first: «قالت رويترز».
-        if sentence.language == "ar" and cue.end <= person.start and sentence.distance(cue, person) <= 12:
+        # Arabic puts the verb first: «قالت الشركة».
+        if sentence.language == "ar" and cue.end <= voice.start and sentence.distance(cue, voice) <= 12:
             return True
     return False
 
 
-def attribute(value: Placed, found: list[Voice], sentence: Sentence) -> str | None:
-    """The voice that a value comes from: the nearest one of the sentence, before rather than after."""
-    if not found:
-        return None
-    before = [v for v in found if v.end <= value.start]
-    after = [v for v in found if v.start >= value.end]
-    if before and after:
-        near, far = before[-1], after[0]
-        return (far if sentence.apart(far, value) < sentence.apart(near, value) else near).name
+def attribute(value: Placed, found: Sequence[NameMention], sentence: Sentence) -> str | None:
+    """The voice that a value comes from: who reports before who is reported, then the nearest in its statement."""
+    text = sentence.scan.text
+    near = [v for v in found if not STRONG.search(text, min(v.end, value.end), max(v.start, value.start))]
+    pool = [v for v in near if v.kind in _REPORTERS] or near or [v for v in found if v.kind in _REPORTERS]
+    before = [v for v in pool if v.end <= value.start]
+    after = [v for v in pool if v.start >= value.end]
     if before:
         return before[-1].name
     return after[0].name if after else None
+
+
+def carried_voice(kind: str, sentence: Sentence) -> str | None:
+    """The source of a run of statements about the same data: the line that leads in, else the one before."""
+    for earlier in [sentence.lead_in] if sentence.lead_in is not None else []:
+        reporters = [v.name for v in earlier.voices]
+        if reporters:
+            return reporters[-1]
+    if kind not in _MEASURED:
+        return None
+    for earlier in sentence.before():
+        told = [d for d in earlier.claims if d.type in _MEASURED]
+        if told:
+            return told[-1].attributed_to
+    return None

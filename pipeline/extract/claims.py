@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.article import Article, Block
 from pipeline.claim import Claim
-from pipeline.extract.attribution import Voice, attribute, voices
+from pipeline.extract.attribution import attribute, carried_voice, voices
 from pipeline.extract.draft import Draft
 from pipeline.extract.events import event_claims
 from pipeline.extract.licences import free_claims, licence_claims
@@ -61,7 +61,9 @@ class _Reading:
             if block.kind == "row":
                 if block.table not in tables:
                     tables.add(block.table)
-                    drafts.extend(self._of_table(block.table, self._around_table(block, lead or last, headings)))
+                    drafts.extend(
+                        self._of_table(block.table, self._around_table(block, lead or last, headings), lead or last)
+                    )
                 continue
             scanned = self._scan(index, block)
             if block.kind in ("heading", "title"):
@@ -81,11 +83,7 @@ class _Reading:
                 last = sentence
             if block.kind in ("heading", "title"):
                 headings[block.level] = scanned
-            if (
-                last is not None
-                and block.kind != "item"
-                and (block.text.endswith(_LEADING) or block.kind == "heading")
-            ):
+            if last is not None and block.kind != "item" and (block.text.endswith(_LEADING) or block.kind == "heading"):
                 lead = last
             elif not listed:
                 lead = last if last is not None and _next_is_item(self._article, index) else None
@@ -139,8 +137,6 @@ class _Reading:
         )
 
     def _of_sentence(self, sentence: Sentence, reference: date | None) -> list[Draft]:
-        if not (sentence.quantities or sentence.dates or sentence.cues):
-            return []
         events = event_claims(sentence, self._resolver, reference)
         drafts = [
             *events,
@@ -149,14 +145,11 @@ class _Reading:
             *free_claims(sentence, self._resolver, reference),
             *ranking_claims(sentence, self._resolver, reference, events),
         ]
-        if drafts:
-            named = [
-                Voice(m.start, m.end, m.name)
-                for m in inside(self._resolver.voices(sentence.block), sentence.start, sentence.end)
-            ]
-            found = voices(sentence, named)
-            for draft in drafts:
-                draft.attributed_to = attribute(Voice(*draft.value_span, ""), found, sentence)
+        named = inside(self._resolver.voices(sentence.block), sentence.start, sentence.end)
+        sentence.voices = voices(sentence, named)
+        for draft in drafts:
+            value = NameMention(*draft.value_span, "", "list")
+            draft.attributed_to = attribute(value, sentence.voices, sentence) or carried_voice(draft.type, sentence)
         return drafts
 
     def _around_table(self, block: Block, lead: Sentence | None, headings: dict[int, Scan]) -> list[Scan]:
@@ -172,7 +165,7 @@ class _Reading:
             *(headings[level] for level in sorted(headings, reverse=True)),
         ]
 
-    def _of_table(self, index: int, around: list[Scan]) -> list[Draft]:
+    def _of_table(self, index: int, around: list[Scan], lead: Sentence | None) -> list[Draft]:
         blocks = {block.row: i for i, block in enumerate(self._article.blocks) if block.table == index}
         reference = self._reference(self._article.blocks[min(blocks.values())])
 
@@ -180,7 +173,11 @@ class _Reading:
             return self._scan_text(text, language, self._resolver.complete(text, language), reference)
 
         main = self._resolver.leading(("model", "product", "family"))
-        return table_claims(self._article, index, blocks, scan_text, around, main, reference)
+        drafts = table_claims(self._article, index, blocks, scan_text, around, main, reference)
+        source = lead.voices[-1].name if lead is not None and lead.voices else None
+        for draft in drafts:
+            draft.attributed_to = source
+        return drafts
 
 
 def _next_is_item(article: Article, index: int) -> bool:

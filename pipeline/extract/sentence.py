@@ -27,7 +27,7 @@ class Sentence:
     """`scan.text[start:end]` of block `block`; `base` is the block's offset in the article's stored text.
 
     `around` holds the scans that speak for this sentence too, nearest first: the line that leads in a list, the
-    headings above. `previous` is the sentence before it in the same section; `claims` are those it made, once read; `history` are all
+    headings above. `previous` is the sentence before it in the same section; `claims` are those it made, and `voices` who speaks in it, once read; `history` are all
     claims of the article so far.
     """
 
@@ -50,6 +50,7 @@ class Sentence:
     cues: list[Cue] = field(default_factory=list)
     clauses: list[Span] = field(default_factory=list)
     claims: list[Draft] = field(default_factory=list)
+    voices: list[NameMention] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         a, b = self.start, self.end
