@@ -104,6 +104,7 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
         cut = next(i for i, gap in enumerate(gaps, 1) if gap in (TO, AND))
         found = _range(read_fields(atoms[:cut]), read_fields(atoms[cut:]), context)
         bound = "range" if sense == "between" or found.precision == "day" else "exact"
+        found = replace(found, precision="interval")
     elif sense in ("ago", "apart", "following", "past", "coming"):
         found = _counted(sense, atoms, context)
     elif sense == "dual":
@@ -198,7 +199,7 @@ def _numeric_range(atoms: list[Atom], context: Context) -> Found:
         return Found(None, last.precision, last.calendar)
     if day_range(first.date)[0] > day_range(last.date)[0]:
         return Found(None, last.precision, last.calendar)
-    return replace(last, date=f"{first.date}/{last.date}")
+    return replace(last, date=f"{first.date}/{last.date}", precision="interval")
 
 
 def _calendar_of_year(year: int, context: Context) -> Calendar:
@@ -579,7 +580,7 @@ def _range(first: Fields, last: Fields, context: Context) -> Found:
         if first.month and first.month > last.month:
             last.year += 1
     end = _calendar(last, context)
-    if begin.date is None or begin.precision != end.precision:
+    if begin.date is None or end.date is None or begin.precision != end.precision:
         return Found(None, end.precision, end.calendar, end.relative)
     if day_range(begin.date)[0] > day_range(end.date)[1]:
         return Found(None, end.precision, end.calendar, end.relative)

@@ -33,6 +33,7 @@ _UNITS: Final = {
     "year": timedelta(365),
 }
 _LONGEST_GAP: Final = 24
+_REFERENCES: Final = range(1990, 2077)  # the years that every calendar's table has
 
 
 def find_dates(
@@ -51,6 +52,8 @@ def find_dates(
     """
     folded = text if isinstance(text, Folded) else Folded(text)
     words = date_words(language)
+    if reference is not None and reference.year not in _REFERENCES:
+        reference = None  # 0001-01-01 and its like are defaults of programs, not days of publication
     context = Context(words, folded.text, reference, previous, country)
     mentions: list[DateMention] = []
     for sense, atoms, gaps, end in _phrases(folded, words):

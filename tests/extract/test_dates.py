@@ -106,6 +106,10 @@ def test_without_a_day_of_publication_relative_words_keep_their_place_only() -> 
     assert [m.date for m in mentions] == [None, None, "2025-06-03"]
 
 
+def test_a_program_s_default_day_of_publication_is_none() -> None:
+    assert [m.date for m in find_dates("yesterday", "en", date(1, 1, 1))] == [None]
+
+
 @pytest.mark.parametrize(("country", "expected"), [("US", "2025-09-10"), ("GB", "2025-10-09"), ("", None)])
 def test_day_and_month_in_figures_follow_the_country_or_are_not_resolved(country: str, expected: str | None) -> None:
     assert one("9/10/2025", "en", country=country).date == expected
@@ -170,6 +174,7 @@ def test_calendars_agree_both_ways() -> None:
         ),
         ("en", "3 hours ago", ("2025-10-01", "relative", "3 hours ago")),
         ("en", "Published October 30, 2025", None),
+        ("zh", "会期：2025年9月15日至30日", None),
         ("en", "5 min read · 1.2k views", None),
     ],
 )
