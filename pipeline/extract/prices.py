@@ -143,7 +143,9 @@ def _directly_in_front(text: str, money: list[Draft], pers: list[Per]) -> list[P
     starts = {draft.cue: draft for draft in money}
     for per in pers:
         draft = starts.get(per.end) or starts.get(per.end + 1)
-        if draft is not None and per.leads and text[per.end : draft.cue] in ("", " "):
+        if draft is None or (per.unit != TOKENS and draft.number.scale >= _MILLION):
+            continue
+        if per.leads and text[per.end : draft.cue] in ("", " "):
             draft.buys(per.unit, per.factor, per.end)
             taken.add(per.start)
     return [per for per in pers if per.start not in taken]
@@ -174,7 +176,7 @@ def _share_backwards(text: str, money: list[Draft], lexicon: UnitLexicon) -> Non
             continue
         gap = text[left.end : right.cue][: _FAR + 1]
         listed = gap.strip() in lexicon.lists or gap.strip() in lexicon.commas
-        joined = right.per == TOKENS and len(gap) <= _FAR and not _CLAUSE_END.search(gap)
+        joined = right.per == TOKENS and len(gap) <= _FAR and not _SENTENCE_END.search(gap)
         if listed or (joined and left.value < _LARGEST_TOKEN_PRICE):
             left.buys(right.per, right.per_factor, right.per_end)
 

@@ -272,7 +272,12 @@ def _unit_behind_fillers(text: str, at: int, lexicon: UnitLexicon) -> tuple[int,
 def _is_unit_of(text: str, draft: Draft, at: int, end: int, unit: Unit, lexicon: UnitLexicon) -> bool:
     form = text[at:end]
     if draft.kind == "money":
-        return unit.kind == "money" and unit.unit == draft.unit and unit.factor == 1 and len(form) > 1
+        return (
+            unit.kind == "money"
+            and unit.unit == draft.unit
+            and unit.factor == 1
+            and (len(form) > 1 or form not in lexicon.currencies_before)
+        )
     if draft.number.fraction and unit.kind == "count":
         return unit.unit in _DIVISIBLE and at <= draft.end + 1 and text[at:end] == text[at:end].lstrip()
     if text[end : end + 1].isdecimal() and at > draft.end and form in lexicon.currencies_before:

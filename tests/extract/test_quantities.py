@@ -84,6 +84,14 @@ def test_lexicon_example(language: str, form: str, meaning: list[Any]) -> None:
             [("$3", 3, "USD/1M_tokens"), ("$15", 15, "USD/1M_tokens")],
         ),
         ("en", "a million tokens cost $4", [("$4", 4, "USD/1M_tokens")]),
+        (
+            "en",
+            "Input: $2.00, output: $8.00 (per 1M tokens)",
+            [("$2.00", 2, "USD/1M_tokens"), ("$8.00", 8, "USD/1M_tokens")],
+        ),
+        ("en", "output runs $0.42 per million", [("$0.42", 0.42, "USD/1M_tokens")]),
+        ("en", "US$8 (£6) a month", [("US$8", 8, "USD/month"), ("£6", 6, "GBP/month")]),
+        ("zh", "功率500兆瓦，第一天，第三季度", []),
         ("fa", "ماهی ۱۰ دلار یا سالی ۹۶ دلار", [("۱۰ دلار", 10, "USD/month"), ("۹۶ دلار", 96, "USD/year")]),
         ("ar", "يباع كل ألف رمز بـ0.002 دولار", [("0.002 دولار", 2, "USD/1M_tokens")]),
         # percentages in other words
