@@ -18,8 +18,9 @@ TEXTS = {
     "جزئیات بیشتری منتشر نشده است. به نظر می‌رسد رقابت در ماه‌های آینده بیشتر خواهد شد و قیمت‌ها پایین می‌آید.",
     "zh": "月之暗面发布Kimi K2 Thinking，价格大幅下降。分析人士表示，市场竞争将进一步加剧，更多细节将在下月公布。"
     "与此同时，用户对新功能的反馈总体积极，但也有人担心服务稳定性问题，未来几个月值得继续关注行业走势。",
-    "en": "Google released Gemini 3 Pro on Tuesday at a lower price. Analysts said the market would wait for more "
-    "numbers before the end of the year. No further details were given. Competition is expected to grow in the months ahead.",
+    "en": "Google released Gemini 3 Pro on Tuesday at a lower price. Analysts said the market would wait for "
+    "more numbers before the end of the year. No further details were given. Competition is expected to grow "
+    "in the months ahead.",
 }
 
 
