@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -36,6 +36,14 @@ class ArchiveError(Exception):
     """A record that cannot be read; says which."""
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A page that a crawl found gone, and when."""
+
+    url: str
+    when: str
+
+
 def read_body(folder: Path, ref: ArchiveRef) -> bytes:
     """The body that `ref` points at, its Content-Encoding removed. Raises ArchiveError if it is not there."""
     path = folder / ref.file
@@ -47,11 +55,11 @@ def read_body(folder: Path, ref: ArchiveRef) -> bytes:
         raise ArchiveError(f"{path} at byte {ref.offset}: cannot be read ({fault or type(fault).__name__})") from fault
 
 
-def pages(path: Path) -> Iterator[Capture]:
-    """The pages of a WARC file in their order: answers with status 200, and resources.
+def pages(path: Path) -> Iterator[Capture | Missing]:
+    """The pages of a WARC file in their order: answers with status 200 and resources, and what a crawl found missing.
 
-    A torn tail ends the iteration without a fault; what is not whole or does not fit its digest is left
-    out. Raises ArchiveError if the file holds no record at all, OSError if it cannot be opened.
+    A torn tail ends the iteration without a fault; what is not whole or does not fit its digest is left out. Raises
+    ArchiveError if the file holds no record at all, OSError if it cannot be opened.
     """
     name = path.name.removesuffix(_OPEN)
     any_record = False
@@ -60,9 +68,12 @@ def pages(path: Path) -> Iterator[Capture]:
         try:
             for record in iterator:
                 any_record = True
-                if _is_page(record):
+                head = record.rec_headers
+                if head.get_header("Reportedly-Missing"):
+                    yield Missing(_address(record), _date(record))
+                elif _is_page(record):
                     capture = _capture(record)
-                    digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+                    digest = head.get_header("WARC-Payload-Digest") or ""
                     # Only now: both skip what of the record is not read yet.
                     offset, length = iterator.get_record_offset(), iterator.get_record_length()
                     if record.digest_checker.passed or not digest:
@@ -84,14 +95,22 @@ def _is_page(record: ArcWarcRecord) -> bool:
     return target.startswith(("http:", "https:", "file:")) and not target.endswith("/robots.txt")
 
 
+def _address(record: ArcWarcRecord) -> str:
+    target: str = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    return unquote(target.removeprefix("file:")) if target.startswith("file:") else target
+
+
+def _date(record: ArcWarcRecord) -> str:
+    return (record.rec_headers.get_header("WARC-Date") or "")[:19] + "Z"
+
+
 def _capture(record: ArcWarcRecord) -> Capture:
     head = record.rec_headers
-    target = head.get_header("WARC-Target-URI").strip("<>")
-    url = unquote(target.removeprefix("file:")) if target.startswith("file:") else target
+    url = _address(record)
     return Capture(
         requested_url=head.get_header("Reportedly-Requested-URL") or url,
         url=url,
-        fetched_at=(head.get_header("WARC-Date") or "")[:19] + "Z",
+        fetched_at=_date(record),
         body=_body(record),
         content_type=(record.http_headers or head).get_header("Content-Type") or "",
         source=head.get_header("Reportedly-Source") or "",

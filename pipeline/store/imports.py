@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.capture import Capture
-from pipeline.store.archive import MAX_BODY, ArchiveError, pages
+from pipeline.store.archive import MAX_BODY, ArchiveError, Missing, pages
 
 _PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
 
@@ -29,7 +29,7 @@ def files(path: Path) -> list[Path]:
     return sorted(p for p in path.rglob("*") if p.is_file() and (p.suffix.lower() in _PAGES or is_warc(p)))
 
 
-def captures(path: Path) -> Iterator[Capture]:
+def captures(path: Path) -> Iterator[Capture | Missing]:
     """The captures in one file; those of a WARC file tell where they lie in it.
 
     A page's address is its path as given and the time of its fetch is the file's time of last change. At most

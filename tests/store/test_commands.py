@@ -129,6 +129,20 @@ def test_a_record_that_does_not_fit_its_digest_is_left_out(db: Path, tmp_path: P
     assert result.output == "1 articles with 1 claims, 0 known already, 0 without an article\n"
 
 
+def test_a_crawl_in_the_archive_tells_what_was_gone(db: Path) -> None:
+    body = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:6a1d4a2e-0000-4000-8000-000000000000>\r\n"
+        f"WARC-Target-URI: {URL}\r\nWARC-Date: 2099-01-01T00:00:00Z\r\nReportedly-Missing: http-404\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    (db.parent / "archive" / "z.warc").write_bytes(head.encode() + body + b"\r\n\r\n")
+    assert run("import", db.parent / "archive", "--db", db).exit_code == 0
+    assert query(db, "select article_url, gone_at from articles_flat where gone_at is not null") == [
+        (URL, "2099-01-01T00:00:00Z")
+    ]
+
+
 def test_verify_reads_every_quote_again(db: Path) -> None:
     result = run("verify", "--db", db)
     assert (result.exit_code, result.output) == (
