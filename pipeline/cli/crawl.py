@@ -29,12 +29,8 @@ _LOCKED = 75
     type=click.Path(exists=True, path_type=Path),
     help="Catalogue a WARC file, or all of a folder, again instead of using the network.",
 )
-@click.option(
-    "--recheck", is_flag=True, help="Ask every feed and look at every page, whatever their schedule."
-)
-@click.option(
-    "--contact", default="", envvar="REPORTEDLY_CONTACT", help="Your mail or web address, told to the sites."
-)
+@click.option("--recheck", is_flag=True, help="Ask every feed and look at every page, whatever their schedule.")
+@click.option("--contact", default="", envvar="REPORTEDLY_CONTACT", help="Your mail or web address, told to the sites.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only what needs attention: for cron.")
 @click.option("--verbose", "-v", is_flag=True, help="Print Scrapy's log.")
 @click.option("--allow-loopback", multiple=True, hidden=True, metavar="[NAME=]IP:PORT")
@@ -135,9 +131,7 @@ def line(tally: Tally) -> str:
     parts += [f"{number} {name}" for name, number in counts.items() if number]
     parts.append(f"{tally.requests} requests")
     if tally.failures:
-        parts.append(
-            "failed: " + ", ".join(f"{number} {reason}" for reason, number in tally.failures.most_common())
-        )
+        parts.append("failed: " + ", ".join(f"{number} {reason}" for reason, number in tally.failures.most_common()))
     return f"{tally.source}: {'; '.join(parts)}"
 
 

@@ -37,9 +37,7 @@ def command() -> None:
 @click.option("--online", is_flag=True, help="Also ask every feed, sitemap and listing.")
 @_contact
 @_loopback
-def check(
-    names: tuple[str, ...], sources: Path, online: bool, contact: str, allow_loopback: tuple[str, ...]
-) -> None:
+def check(names: tuple[str, ...], sources: Path, online: bool, contact: str, allow_loopback: tuple[str, ...]) -> None:
     """Check the list of sources: every mistake with its entry and line.
 
     With --online each feed, sitemap and listing is asked too, under the same rules as in a crawl; nothing is
@@ -72,9 +70,7 @@ def _ask(sources: Sequence[Source], contact: str, allow_hosts: frozenset[str]) -
     for tally in summary.sources:
         fault = _fault(tally)
         well = well and not fault
-        click.echo(
-            f"{tally.source}: {fault or 'well'}; {tally.feeds} read, {tally.discovered} articles offered"
-        )
+        click.echo(f"{tally.source}: {fault or 'well'}; {tally.feeds} read, {tally.discovered} articles offered")
         for note in tally.notes:
             click.echo(f"  {note}")
     return well

@@ -1,6 +1,6 @@
 """A site of many pages on loopback for the crawl benchmarks, quick enough not to be what is measured.
 
-python -m tests.bench.crawl_site      serves until it is ended; prints its port
+python -m tests.bench.crawl_site      serves until it is ended; prints its port. /version/N changes all pages
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ _PARAGRAPH = (
 )
 
 
-def page(number: int) -> bytes:
-    """An article of about 11 KB, each with a number of its own."""
-    text = "".join(f"<p>{_PARAGRAPH.format(n=number)}</p>" for _ in range(56))
+def page(number: int, version: int = 0) -> bytes:
+    """An article of about 11 KB, each with a number of its own; its first sentence changes with `version`."""
+    text = f"<p>This is version {version} of the article.</p>"
+    text += "".join(f"<p>{_PARAGRAPH.format(n=number)}</p>" for _ in range(56))
     head = f"<title>Model {number} becomes cheaper</title><meta charset=utf-8>"
     return f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>Model {number}</h1>{text}".encode()
 
 
 class _Site(asyncio.Protocol):
+    version = 0
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
         self._unread = b""
@@ -54,7 +57,10 @@ class _Site(asyncio.Protocol):
             first, _, last = path.removeprefix("/map/").partition("-")
             urls = "".join(f"<url><loc>http://{HOST}/a/{n}</loc></url>" for n in range(int(first), int(last)))
             return f"<urlset>{urls}</urlset>".encode(), b'ETag: "map"\r\n'
-        return page(int(path.rpartition("/")[2])), b""
+        number = int(path.rpartition("/")[2])
+        if path.startswith("/version/"):
+            _Site.version = number
+        return page(number, _Site.version), b""
 
 
 @contextmanager
