@@ -36,9 +36,9 @@ def decode(body: bytes, content_type: str = "", hint: str = "") -> Decoded:
     `content_type` is the HTTP header, `hint` the language that the source is expected in ("" if unknown). Valid
     UTF-8 wins over every declaration: with other than ASCII bytes it is never an accident.
     """
-    bom, rest = read_bom(body)
-    if bom:
-        return Decoded(rest.decode(bom, "replace"), bom)
+    marked, mark = read_bom(body)
+    if marked:
+        return Decoded(body[len(mark or b"") :].decode(marked, "replace"), marked)
     text = _strict(body, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8")
