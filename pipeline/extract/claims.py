@@ -91,12 +91,8 @@ class _Reading:
         return [draft.finish() for draft in sorted(drafts, key=lambda d: (d.base, d.value_span))]
 
     def _is_about_ai(self) -> bool:
-        """Whether the article names a model or product of the field, or speaks of AI by name."""
-        return (
-            self._resolver.main("model") is not None
-            or self._resolver.main("product") is not None
-            or (self._resolver.main("company") is not None)
-        )
+        """Whether the article speaks of AI, or names a model: a company or an app alone makes no AI news."""
+        return self._resolver.about_ai or self._resolver.leading(("model", "family")) is not None
 
     def _reference(self, block: Block) -> date | None:
         """The publication day that relative dates of a block count from: the article's, or the reply's own."""
