@@ -13,12 +13,12 @@ import yaml
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAMES: Final = ("names", "careful", "versioned", "not")
 _KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "companies": (*_NAMES, "country", "app"),
+    "companies": (*_NAMES, "country", "app", "wide"),
     "families": (
         *(*_NAMES, "maker", "style", "letters", "lines"),
         *("alone", "words", "plans", "app", "sizes", "glued"),
     ),
-    "products": (*_NAMES, "maker", "plans", "versions"),
+    "products": (*_NAMES, "maker", "plans", "versions", "wide"),
     "benchmarks": (*_NAMES, "years", "editions"),
     "voices": (*_NAMES, "kind"),
     "places": _NAMES,
@@ -53,6 +53,7 @@ class Entry:
     kind: str = ""
     versions: str = ""
     app: bool = False
+    wide: bool = False
     sizes: bool = False
     glued: bool = False
     years: bool = False
@@ -163,6 +164,7 @@ class _Reader:
             kind=text("kind"),
             versions=text("versions"),
             app=flag("app"),
+            wide=flag("wide"),
             sizes=flag("sizes"),
             glued=flag("glued"),
             years=flag("years"),
@@ -193,9 +195,7 @@ class _Reader:
                 spellings[section] = self.lists(node)
                 continue
             if section not in _KEYS:
-                raise self.error(
-                    place, f"unknown section {section}; there are words, plans, {', '.join(_KEYS)}"
-                )
+                raise self.error(place, f"unknown section {section}; there are words, plans, {', '.join(_KEYS)}")
             for name, key, value in self.items(node):
                 self.where = name
                 entries.append(self.entry(section, name, key, value))

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import chain
+from itertools import islice
 from typing import Final, NamedTuple
 
 from pipeline.article import Article, Block
@@ -22,7 +22,7 @@ from pipeline.extract.gazetteer import ends_right, is_arabic, spellings, starts_
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.subjects import Found, NameMention, Subjects
 from pipeline.languages import LANGUAGES, lexicon
-from pipeline.text.fold import Folded
+from pipeline.text.fold import Folded, fold
 
 #: Which types of mention answer to a wanted type, the likeliest first.
 _ANSWERS: Final[dict[str, tuple[SubjectType, ...]]] = {
@@ -31,6 +31,8 @@ _ANSWERS: Final[dict[str, tuple[SubjectType, ...]]] = {
     "product": ("product",),
     "company": ("company",),
 }
+#: Kinds of anaphors that stand for something of another name.
+_WANTED: Final = {"new": "model", "previous": "model", "api": "company"}
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
 _NEXT_VERSION: Final = re.compile(r"\d{1,2}\.\d{1,2}(?![\w%.,])")
 _SENTENCE_END: Final = re.compile(r"[.!?؟。！？;؛；\n](?=\s|$|[\u4e00-\u9fff])")
@@ -39,6 +41,7 @@ _FIRST_WEIGHT: Final = 6  # the first of its type in the title
 _LEAD_WEIGHT: Final = 2
 _LEAD_BLOCKS: Final = 3
 _MOST_FAMILIES: Final = 12
+_MOST_BEFORE: Final = 60
 
 #: How far from its sentence's beginning a name may stand and still be what the sentence is about, in
 #: characters.
@@ -52,10 +55,14 @@ _APPOSED: Final = 3
 
 
 class _Words(NamedTuple):
-    """One language's words, as patterns over folded text; `kinds` tells what an anaphoric word stands for."""
+    """One language's words, as patterns over folded text.
+
+    `kinds` tells what an anaphoric word stands for and of which country its maker must be ("" for any).
+    """
 
     anaphors: re.Pattern[str]
-    kinds: dict[str, str]
+    kinds: dict[str, tuple[str, str]]
+    towards: re.Pattern[str]
     plan: re.Pattern[str]
     joins: re.Pattern[str]
     edition_before: re.Pattern[str]
@@ -115,11 +122,11 @@ class Resolver:
 
         The title counts most, then the lead, then how often a subject is named.
         """
-        answers = _ANSWERS[wanted]
-        keys = [key for key in self._weights if key[0] in answers]
+        keys = [key for key, first in self._first.items() if self._answer(first, wanted) is first]
         if not keys:
             return None
-        return self._first[max(keys, key=lambda key: (self._weights[key], -answers.index(key[0])))]
+        answers = _ANSWERS[wanted]
+        return self._first[max(keys, key=lambda key: (self._weights[key], key[0] == answers[0]))]
 
     def titled(self) -> list[SubjectMention]:
         """The subjects that the title names."""
@@ -193,13 +200,13 @@ class Resolver:
     def _products_with_plans(self) -> dict[str, SubjectMention]:
         """The named products and families that have plans, the most often named first."""
         named: dict[str, SubjectMention] = {}
-        counts: Counter[str] = Counter()
-        for mention in self._named:
+        weights: Counter[str] = Counter()
+        for mention in self._first.values():
             if self._subjects.has_plans(mention):
                 product = mention.family or mention.name
                 named.setdefault(product, mention)
-                counts[product] += 1
-        return {family: named[family] for family, _ in counts.most_common()}
+                weights[product] += self._weights[mention.type, mention.name]
+        return {product: named[product] for product, _ in weights.most_common()}
 
     def _weigh(self, blocks: Sequence[Block]) -> None:
         """Count every subject, those of the title and the lead more."""
@@ -345,25 +352,34 @@ class Resolver:
         """ "The model", «این شرکت», 前代, each standing for a subject; not where the name itself follows."""
         words = _words(language)
         topics = _topics(named, text.original, language)
-        topic_starts, starts = [m.start for m in topics], [m.start for m in named]
+        starts = [m.start for m in named]
         for match in words.anaphors.finditer(text.text):
             if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
                 continue
             if len(match[0]) == 2 and match.start() and "\u4e00" <= text.text[match.start() - 1] <= "\u9fff":
                 continue  # 公司 inside 科技公司
             start, end = text.span(match.start(), match.end())
-            kind = words.kinds[match[0]]
-            answers = _ANSWERS.get(kind, _ANSWERS["model"])
+            kind, country = words.kinds[match[0]]
+            wanted = _WANTED.get(kind, kind)
             here = bisect_left(starts, start)
             following = named[bisect_left(starts, end) :][:1]
-            if any(m.type in answers and m.start - end <= _APPOSED for m in following):
+            if any(self._answer(m, wanted) is m and m.start - end <= _APPOSED for m in following):
                 continue
-            last = chain(reversed(named[:here]), reversed(before))
-            if kind == "previous":
+            last = [*reversed(named[:here]), *islice(reversed(before), _MOST_BEFORE)]
+            about = [m for m in reversed(topics) if m.start < start]
+            if kind == "company" and words.towards.search(text.text, max(0, match.start() - 6), match.start()):
+                # "X puts money into the company": not into X.
+                giver = next((m.name for m in about if m.type == "company"), "")
+                about, last = [], [m for m in last if m.name != giver and m.type == "company"]
+                meant = self._last(last, wanted)
+            elif kind == "previous":
                 meant = self._predecessor(last)
+            elif kind == "new" and not country:
+                meant = self.main("model") or self._last(last, wanted)
             else:
-                about = reversed(topics[: bisect_left(topic_starts, start)])
-                meant = self._meant("company" if kind == "api" else kind, about, section, last)
+                if country:
+                    about, last = ([m for m in ms if self._subjects.country_of(m) == country] for ms in (about, last))
+                meant = self._meant(wanted, about, section, last, country)
             if meant is not None and kind == "api":
                 meant = replace(meant, name=f"{meant.name} API", type="product", family=meant.name)
             if meant is not None:
@@ -375,17 +391,36 @@ class Resolver:
         topics: Iterable[SubjectMention],
         section: Sequence[SubjectMention],
         last: Iterable[SubjectMention],
+        country: str,
     ) -> SubjectMention | None:
         """What "the model" or "the company" stands for: what this block's sentences were about so far, else
         the one that the section's heading names, else the article's main one, else the last named.
+
+        With a country ("the Chinese startup") only what is made there.
         """
-        about = _last(topics, wanted)
+        about = self._last(topics, wanted)
         if about is not None:
             return about
-        headed = {a.name: a for m in section if (a := _answer(m, wanted)) is not None}
-        if len(headed) == 1:
-            return next(iter(headed.values()))
-        return self.main(wanted) or _last(last, wanted)
+        headed = {a.name: a for m in section if (a := self._answer(m, wanted)) is not None}
+        main = next(iter(headed.values())) if len(headed) == 1 else self.main(wanted)
+        if main is not None and country in ("", self._subjects.country_of(main)):
+            return main
+        return self._last(last, wanted)
+
+    def _answer(self, mention: SubjectMention, wanted: str) -> SubjectMention | None:
+        """The mention if it answers to a wanted type; a model answers to "company" with its maker.
+
+        The bare name of a family that is also an app answers to "product", a plan to "plan".
+        """
+        if wanted == "plan":
+            return mention if mention.type == "product" and mention.family not in ("", mention.name) else None
+        if mention.type in _ANSWERS[wanted] or (wanted == "product" and self._subjects.is_app(mention)):
+            return mention
+        return next(iter(_makers([mention])), None) if wanted == "company" else None
+
+    def _last(self, mentions: Iterable[SubjectMention], wanted: str) -> SubjectMention | None:
+        """The first answer to a wanted type among mentions that are given from the last one on."""
+        return next((answer for m in mentions if (answer := self._answer(m, wanted)) is not None), None)
 
     def _predecessor(self, last: Iterable[SubjectMention]) -> SubjectMention | None:
         """The last named model of the main model's maker that is another one."""
@@ -394,18 +429,6 @@ class Resolver:
             return None
         others = (m for m in last if m.type == "model" and m.name != main.name)
         return next((m for m in others if m.maker == main.maker), None)
-
-
-def _answer(mention: SubjectMention, wanted: str) -> SubjectMention | None:
-    """The mention if it answers to a wanted type; a model answers to "company" with its maker."""
-    if mention.type in _ANSWERS[wanted]:
-        return mention
-    return next(iter(_makers([mention])), None) if wanted == "company" else None
-
-
-def _last(mentions: Iterable[SubjectMention], wanted: str) -> SubjectMention | None:
-    """The first answer to a wanted type among mentions that are given from the last one on."""
-    return next((answer for m in mentions if (answer := _answer(m, wanted)) is not None), None)
 
 
 def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
@@ -444,21 +467,33 @@ def _alternatives(words: Sequence[str], spell: Callable[[str], set[str]] = spell
     return "|".join(sorted({re.escape(form) for word in words for form in spell(word)}, key=len, reverse=True))
 
 
+def _of_nations(phrase: str, nations: Iterable[str]) -> Iterator[str]:
+    """A phrase with the name of a nation in its place: "the Chinese startup", «الشركة الصينية», 这家中国公司."""
+    for nation in nations:
+        if phrase.startswith(("the ", "这家")):
+            head = phrase[:4] if phrase[0] == "t" else phrase[:2]
+            yield head + nation + (" " if phrase[0] == "t" else "") + phrase[len(head) :]
+        elif is_arabic(phrase[-1]):
+            yield f"{phrase} {nation}"
+
+
 @cache
 def _words(language: str) -> _Words:
     """The words of `pipeline/languages/<language>/subjects.yml` as patterns."""
     words = lexicon(language, "subjects")
-    kinds = {
-        form: kind
-        for kind in ("model", "company", "product", "previous", "api")
-        for word in words[kind]
-        for form in spellings(str(word))
-    }
+    kinds: dict[str, tuple[str, str]] = {}
+    nations = {fold(name): country for country, names in words["nations"].items() for name in names}
+    for kind in ("model", "new", "company", "product", "previous", "api", "this_plan"):
+        for word in words[kind]:
+            for phrase in (str(word), *_of_nations(str(word), nations)):
+                country = next((c for name, c in nations.items() if name in fold(phrase)), "")
+                kinds.update((form, (kind.removeprefix("this_"), country)) for form in spellings(phrase))
     edition = _alternatives(words["edition"])
     word = r"(?P<word>[a-z]{3,9}|[\u0620-\u06d3]{2,8})"
     return _Words(
         re.compile("|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))),
         kinds,
+        re.compile(rf"(?:^|[ ،,])(?:{_alternatives(words['towards'])})[ ]?$|[向对给]$"),
         re.compile(_alternatives(words["plan"])),
         re.compile(rf"[ ]?(?:{'|'.join(map(re.escape, words['joins']))})[ ]?"),
         re.compile(rf"(?:{edition})[ ]{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),

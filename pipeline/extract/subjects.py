@@ -33,6 +33,7 @@ _YEAR_BEFORE: Final = re.compile(r"(?<!\d)(20\d\d)[ ]?年?[ ]?$")
 _EDITION: Final = re.compile(r"[ -]?(v\d{1,2}(?:\.\d)?|\d\.\d)(?![\d.%a-z])")
 _NUMBER_BEFORE: Final = re.compile(r"(?<![\d.,])\d(?:\.\d)?[ -]?$")
 _FRACTION_BEFORE: Final = re.compile(r"(?<![\d.,])\d\.\d[ -]?$")
+_NUMBERED: Final = re.compile(r"[ ]?-?[a-z]?\d{1,2}(?![\d%])")
 _API: Final = re.compile(r"(?:'s)?[ -]?apis?(?![a-z])")
 
 
@@ -86,7 +87,7 @@ class _Candidate(NamedTuple):
     short: bool = False
 
 
-_OF_AI: Final = ("families", "benchmarks")
+_OF_AI: Final = ("families", "benchmarks", "products")
 _CUES_OF_AI: Final = 2
 _RANKS: Final = {"companies": 0, "products": 1, "families": 2}
 
@@ -185,11 +186,30 @@ class Subjects:
             if match.open and not folded.text[match.end].isdigit():
                 continue
             count += any(
-                (use.level == "cue" or (use.level == "sure" and use.entry and use.entry.section in _OF_AI))
-                and _has_capitals(use, match, folded)
+                self._shows_ai(use, match, folded.text) and _has_capitals(use, match, folded)
                 for use in self._uses[match.name]
             )
         return count
+
+    def _shows_ai(self, use: _Use, match: Match, text: str) -> bool:
+        """Whether a name shows that a text is about AI: a model, benchmark, AI product or AI lab beyond doubt."""
+        entry = use.entry
+        if entry is None or use.level != "sure":
+            numbered = entry is not None and entry.section == "families" and use.level == "careful"
+            return use.level == "cue" or (numbered and _NUMBERED.match(text, match.end) is not None)
+        if entry.section == "companies":
+            return entry.name in self._by_maker and not entry.wide
+        return entry.section in _OF_AI and not entry.wide
+
+    def is_app(self, mention: SubjectMention) -> bool:
+        """Whether a family's bare name is that of an app too (Gemini, Sora)."""
+        entry = self.entry("families", mention.name) if mention.type == "family" else None
+        return entry is not None and entry.app
+
+    def country_of(self, mention: SubjectMention) -> str:
+        """The ISO 3166 code of the country of a mention's maker, "" if unknown."""
+        entry = self.entry("companies", mention.maker)
+        return entry.country if entry else ""
 
     def families_of(self, mention: SubjectMention) -> list[str]:
         """The names of the families that short forms beside this mention may belong to."""
