@@ -17,9 +17,7 @@ from tests.crawler.world import Answer, World, rss, source
 SIMPLIFIED = "这家公司周一宣布，新的大模型每百万词元的输入价格降到两元，开发者下个月起就能按新价格付费。"
 RARE = "𠮷田先生说，这家公司的大模型每百万词元只要两元，㐂屋的开发者已经开始使用新的接口。"
 TRADITIONAL = "這家公司週一宣布，新的大型語言模型每百萬詞元的輸入價格降到兩元，開發者下個月起就能按新價格付費。"
-ARABIC = (
-    "أعلنت الشركة يوم الاثنين أن سعر نموذجها اللغوي الجديد سينخفض إلى دولارين لكل مليون رمز ابتداء من الشهر المقبل."
-)
+ARABIC = "أعلنت الشركة يوم الاثنين أن سعر نموذجها اللغوي الجديد سينخفض إلى دولارين لكل مليون رمز من الشهر المقبل."
 PERSIAN = "این شرکت روز دوشنبه اعلام کرد که قیمت مدل زبانی تازه‌اش از ماه آینده برای هر میلیون توکن به دو دلار می‌رسد."
 
 #: name -> (language, text, encoding)
@@ -64,7 +62,7 @@ CASES["utf-8 declared as gbk"] = ("zh", SIMPLIFIED, _page(SIMPLIFIED, "gbk").enc
 CASES["utf-8 with a mark, declared as gbk"] = (
     "zh",
     SIMPLIFIED,
-    b"\xef\xbb\xbf" + _page(SIMPLIFIED, "gbk").encode(),
+    _page(SIMPLIFIED, "gbk").encode("utf-8-sig"),
     "",
 )
 
