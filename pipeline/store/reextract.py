@@ -20,7 +20,7 @@ from pipeline.store.captures import QUERY, StoredCapture, stored_capture
 from pipeline.store.catalogue import NOT_FOUND_BY_RULES, Catalogue, retire
 from pipeline.store.corrections import undo_correction
 from pipeline.store.ids import article_id
-from pipeline.store.reading import EXTRACTOR, Reading, process
+from pipeline.store.reading import EXTRACTOR, FAULT, Reading, process
 from pipeline.store.rows import CORRECTABLE, Row, article_row, claim_rows
 from pipeline.store.workers import batches, workers
 
@@ -106,7 +106,7 @@ def _read_again(stored: StoredCapture) -> Reading | str:
 
 def _renew(catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[StoredCapture, Reading | str]]) -> None:
     result.captures += len(history)
-    faults = [reading for _, reading in history if isinstance(reading, str)]
+    faults = [fault for stored, reading in history if (fault := _fault(stored, reading))]
     if faults:
         result.unreadable += faults
         return
@@ -139,6 +139,16 @@ def _renew(catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[S
         if outcome.kind == "article":
             rows = catalogue.rows("select claim_id from claims where article_id = ?", outcome.article_id)
             result.added += [row["claim_id"] for row in rows if row["claim_id"] not in result.added]
+
+
+def _fault(stored: StoredCapture, reading: Reading | str) -> str:
+    """Why a capture cannot be read: it is not in the archive, or a rule broke on it. Its claims are not to blame."""
+    if isinstance(reading, str):
+        return reading
+    article = reading.article
+    if isinstance(article, NotAnArticle) and article.reason == FAULT:
+        return f"{stored.capture.url}: a rule broke on it ({article.detail})"
+    return ""
 
 
 def _why_lost(stay: Sequence[object], moved: Sequence[Reading]) -> str:

@@ -45,7 +45,7 @@ join captures p on p.capture_id = a.capture_id
 #: Otherwise spans of up to 31 days are one time if they overlap, one after another, and longer spans (a
 #: quarter, a year; any span of revenue) are the same time only if they are the same days. Claims that an edit
 #: took away, and dates that could not be read, are left out. `%` and `points` are one unit of benchmark
-#: scores.
+#: scores, no aspect and `total` are one count of parameters.
 AGREEMENT_REPORTS: Final = """
 with reports as (
     select c.claim_id, c.subject, c.claim_type,
@@ -61,8 +61,8 @@ with reports as (
         case
             when c.claim_type in ('release_date', 'retirement_date') then c.about_date
             when c.text_value is not null then c.text_value
-            when c.value_max is not null then format('%.12g-%.12g', c.value, c.value_max)
-            else format('%.12g', c.value)
+            when c.value_max is not null then printf('%.12g-%.12g', c.value, c.value_max)
+            else printf('%.12g', c.value)
         end as answer,
         c.value, c.value_max, c.text_value, c.about_date, c.about_from, c.about_to, c.value_text, c.status,
         c.language, c.reported, c.first_seen, a.source, a.cluster
@@ -198,7 +198,8 @@ join articles a on a.article_id = coalesce(n.article_id, o.article_id)
 
 #: What was planned or rumoured, each with the next report on the same subject and type that says something
 #: else. `outcome`: open (none so far), stated, denied, postponed, brought forward, or revised (another plan
-#: or rumour). A price that is stated before the planned day is no outcome unless it is the planned price.
+#: or rumour). A value that is stated of a time before the planned day is no outcome, unless it is the planned
+#: value.
 EXPECTATIONS: Final = """
 with linked as (
     select e.claim_id, (
@@ -211,8 +212,8 @@ with linked as (
                 or l.text_value is not e.text_value
                 or (l.claim_type in ('release_date', 'retirement_date') and l.about_date is not e.about_date))
             and (l.status <> 'stated' or l.claim_type in ('release_date', 'retirement_date')
-                or e.about_from is null or l.value is e.value
-                or coalesce(l.about_from, l.reported) >= e.about_from)
+                or l.value is e.value
+                or coalesce(l.about_to, l.reported) >= coalesce(e.about_from, e.reported))
         order by l.reported, l.first_seen, l.quote_start, l.claim_id limit 1
     ) as later_id
     from claims e

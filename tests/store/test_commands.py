@@ -221,6 +221,18 @@ def test_extract_leaves_alone_what_the_archive_has_lost(db: Path) -> None:
     assert query(db, "select * from claims order by claim_id") == before
 
 
+def test_extract_leaves_alone_a_page_on_which_a_rule_breaks(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def extract(article: object) -> None:
+        raise IndexError("list index out of range")
+
+    before = query(db, "select * from claims order by claim_id")
+    monkeypatch.setattr("pipeline.store.reading.extract", extract)
+    result = run("extract", "--db", db, "--all")
+    assert result.exit_code == 1
+    assert "one.html: a rule broke on it (IndexError: list index out of range)" in result.stderr
+    assert query(db, "select * from claims order by claim_id") == before
+
+
 def test_extract_reports_corrections_whose_claim_is_lost(db: Path) -> None:
     as_an_older_version_left_it(db)
     (db.parent / "corrections.yml").write_text(

@@ -207,6 +207,21 @@ def test_todays_price_is_no_outcome_of_a_planned_price(catalogue: Catalogue) -> 
     assert row == {"outcome": "stated", "later_value": 1.5, "later_reported": "2025-11-05"}
 
 
+def test_what_is_told_of_the_past_is_no_outcome_of_a_rumour(catalogue: Catalogue) -> None:
+    worth = {"claim_type": "valuation", "unit": "USD", "subject": "Moonshot AI", "aspect": ""}
+    report(catalogue, "leak", "May be worth $9 billion.", said("$9", 9e9, status="rumoured", **worth), day="2025-05-01")
+    past = said("$3", 3e9, about_date="2025-02", **worth)
+    report(catalogue, "look back", "In February it was worth $3 billion.", past, day="2025-05-05")
+    assert [row[2] for row in expectations(catalogue)] == ["open"]
+
+
+def test_total_parameters_are_the_parameters(catalogue: Catalogue) -> None:
+    for aspect in ("", "total", "active"):
+        size = said("large", 671e9, claim_type="parameter_count", unit="parameters", aspect=aspect)
+        report(catalogue, f"s{aspect}", f"It is large ({aspect}).", size)
+    assert [(row["aspect"], row["clusters"]) for row in agreement(catalogue)] == [("", 2), ("active", 1)]
+
+
 def test_a_timeline_runs_by_the_days_that_are_spoken_of(catalogue: Catalogue) -> None:
     report(catalogue, "b", "It cost $2 in May.", said("$2", 2.0, about_date="2025-05"), day="2025-12-01")
     report(catalogue, "a", "It costs $1.", said("$1", 1.0), day="2025-10-01")
