@@ -55,6 +55,9 @@ def _print(status: Status) -> None:
                 for s in status.sources
             ],
         )
+    for source in status.health:
+        for trouble in source.troubles:
+            click.echo(f"{source.source}: {trouble}")
     if status.crawls:
         click.echo()
         _table(
@@ -74,9 +77,7 @@ def _print(status: Status) -> None:
             ],
         )
     for claim in status.lost_corrections:
-        click.echo(
-            f"\nThe correction of {claim} meets no claim: look it up in retired_claims or take it out."
-        )
+        click.echo(f"\nThe correction of {claim} meets no claim: look it up in retired_claims or take it out.")
 
 
 def _counts(counts: dict[str, int]) -> str:

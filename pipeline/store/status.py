@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from crawler.health import SourceHealth, health
 from pipeline.store.errors import CatalogueError, told
 from pipeline.store.views import LOST_CORRECTIONS
 
@@ -57,13 +59,14 @@ _REFUSED: Final = "select reason, count(*) from captures where reason <> '' grou
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Totals; claims by language; pages without an article by reason; sources; the last crawls, newest first;
-    the ids of corrections that meet no claim."""
+    """Totals; claims by language; pages without an article by reason; sources; how the crawler finds them; the last
+    crawls, newest first; the ids of corrections that meet no claim."""
 
     totals: Row
     languages: dict[str, int]
     refused: dict[str, int]
     sources: list[Row]
+    health: list[SourceHealth]
     crawls: list[Row]
     lost_corrections: list[str]
 
@@ -87,6 +90,7 @@ def read_status(path: Path, *, crawls: int = 5) -> Status:
                 dict(connection.execute(_LANGUAGES).fetchall()),
                 dict(connection.execute(_REFUSED).fetchall()),
                 _rows(connection, _SOURCES),
+                health(connection, time.time()),
                 _rows(connection, "select * from crawls order by crawl_id desc limit ?", crawls),
                 [claim for (claim,) in connection.execute(LOST_CORRECTIONS)],
             )

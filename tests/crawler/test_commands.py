@@ -195,6 +195,14 @@ def test_add_tells_why_nothing_can_be_proposed(desk: Desk, answer: Answer, words
     assert words in result.output and result.output.count("\n") == 1
 
 
+def test_status_tells_the_troubles_of_a_source(desk: Desk) -> None:
+    desk.world["b.example/feed"] = Answer(b"", 404)
+    desk.list("a.example", "b.example")
+    desk.run("crawl")
+    result = CliRunner().invoke(cli, ["status", "--db", str(desk.folder / "t.db")])
+    assert "b: feed http://b.example/feed fails: http-404 (1 in a row, never read)" in result.output
+
+
 def test_health_tells_what_is_wrong_with_a_source(desk: Desk) -> None:
     for number in range(8):
         desk.world[f"b.example/{number}"] = Answer(b"", 500) if number == 7 else page("x")
