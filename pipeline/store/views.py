@@ -203,7 +203,7 @@ join articles a on a.article_id = coalesce(n.article_id, o.article_id)
 EXPECTATIONS: Final = """
 with linked as (
     select e.claim_id, (
-        select l.claim_id from claims l indexed by claims_subject_claim_type_aspect_reported
+        select l.claim_id from claims l indexed by claims_subject_claim_type_reported
         where l.subject = e.subject and l.claim_type = e.claim_type and l.rejected = 0 and l.unit = e.unit
             and (l.aspect = e.aspect or (e.claim_type = 'release_date' and '' in (l.aspect, e.aspect)))
             and l.reported >= e.reported
