@@ -30,6 +30,7 @@ _ANSWERS: Final[dict[str, tuple[SubjectType, ...]]] = {
     "family": ("family", "model"),
     "product": ("product",),
     "company": ("company",),
+    "plan": ("product",),
 }
 #: Kinds of anaphors that stand for something of another name.
 _WANTED: Final = {"new": "model", "previous": "model", "api": "company"}
@@ -88,6 +89,7 @@ class Resolver:
         self._title = self._mentions[0]
         self._rivals = _after_versus(self._title, Folded(article.title), self._language)
         self._weights: Counter[tuple[SubjectType, str]] = Counter()
+        self._apps: Counter[str] = Counter()  # how often a family is named by its models
         self._first: dict[tuple[SubjectType, str], SubjectMention] = {}
         self._weigh(article.blocks)
         self._named = [mention for mentions in self._mentions for mention in mentions]
@@ -122,11 +124,20 @@ class Resolver:
 
         The title counts most, then the lead, then how often a subject is named.
         """
-        keys = [key for key, first in self._first.items() if self._answer(first, wanted) is first]
+        keys = [
+            key
+            for key, first in self._first.items()
+            if self._answer(first, wanted) is first and (first.type != "company" or wanted == "company")
+        ]
         if not keys:
             return None
-        answers = _ANSWERS[wanted]
-        return self._first[max(keys, key=lambda key: (self._weights[key], key[0] == answers[0]))]
+        likeliest = _ANSWERS[wanted][0]
+
+        def weight(key: tuple[SubjectType, str]) -> tuple[int, bool]:
+            apps = self._apps[key[1].removesuffix(" app")] if wanted == "product" else 0
+            return self._weights[key] + apps, key[0] == likeliest
+
+        return self._first[max(keys, key=weight)]
 
     def titled(self) -> list[SubjectMention]:
         """The subjects that the title names."""
@@ -228,6 +239,8 @@ class Resolver:
             key = (counted.type, counted.name)
             self._weights[key] += weight
             self._first.setdefault(key, counted)
+        if mention.type == "model":
+            self._apps.update(dict.fromkeys(self._subjects.families_of(mention)[:1], weight))
 
     def _resolve_all(self, texts: Sequence[Folded], languages: Sequence[str], blocks: Sequence[Block]) -> None:
         """Add plans, editions, anaphors and benchmarks to the named mentions, in order of the text."""
@@ -297,7 +310,8 @@ class Resolver:
 
         They belong to a product that this block names, else to the one that the article names most.
         """
-        families = self._with_plans if language != "en" else frozenset()
+        # Where plans are spoken of, a plan's Latin name needs no word beside it, but in English it does.
+        expected = language != "en" and bool(self._with_plans)
         last = -_PLAN_REACH
         here = {m.family or m.name: m for m in named if self._subjects.has_plans(m)}
         for product, mention in (here | self._plan_products).items():
@@ -307,8 +321,7 @@ class Resolver:
                 latin = text.text[start].isascii()
                 joined = start - last >= 0 and _words(language).joins.fullmatch(text.text, last, start)
                 if self._is_beside_plan(text.text, start, end, language) or (
-                    latin
-                    and (joined or name in self._plans_named or product in families or not text.text[:start].strip())
+                    latin and (joined or name in self._plans_named or expected or not text.text[:start].strip())
                 ):
                     last = end
                     yield SubjectMention(first, final, name, "product", mention.maker, product, True)
@@ -363,7 +376,7 @@ class Resolver:
             wanted = _WANTED.get(kind, kind)
             here = bisect_left(starts, start)
             following = named[bisect_left(starts, end) :][:1]
-            if any(self._answer(m, wanted) is m and m.start - end <= _APPOSED for m in following):
+            if any(self._answer(m, wanted) is m and _apposed(text.original[end : m.start]) for m in following):
                 continue
             last = [*reversed(named[:here]), *islice(reversed(before), _MOST_BEFORE)]
             about = [m for m in reversed(topics) if m.start < start]
@@ -410,7 +423,7 @@ class Resolver:
     def _answer(self, mention: SubjectMention, wanted: str) -> SubjectMention | None:
         """The mention if it answers to a wanted type; a model answers to "company" with its maker.
 
-        The bare name of a family that is also an app answers to "product", a plan to "plan".
+        The bare name of a family or company that is also an app answers to "product", a plan to "plan".
         """
         if wanted == "plan":
             return mention if mention.type == "product" and mention.family not in ("", mention.name) else None
@@ -465,6 +478,11 @@ def _merged(first: Sequence[SubjectMention], second: Iterable[SubjectMention]) -
 
 def _alternatives(words: Sequence[str], spell: Callable[[str], set[str]] = spellings) -> str:
     return "|".join(sorted({re.escape(form) for word in words for form in spell(word)}, key=len, reverse=True))
+
+
+def _apposed(gap: str) -> bool:
+    """Whether nothing but quotation marks and spaces stands between a word and a name: «النموذج الجديد «جيميناي»»."""
+    return len(gap) <= _APPOSED and not any(char.isalpha() for char in gap)
 
 
 def _of_nations(phrase: str, nations: Iterable[str]) -> Iterator[str]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -34,6 +35,7 @@ _EDITION: Final = re.compile(r"[ -]?(v\d{1,2}(?:\.\d)?|\d\.\d)(?![\d.%a-z])")
 _NUMBER_BEFORE: Final = re.compile(r"(?<![\d.,])\d(?:\.\d)?[ -]?$")
 _FRACTION_BEFORE: Final = re.compile(r"(?<![\d.,])\d\.\d[ -]?$")
 _NUMBERED: Final = re.compile(r"[ ]?-?[a-z]?\d{1,2}(?![\d%])")
+_BRACKET: Final = re.compile(r"[»\"”]?\s?[(（]")
 _API: Final = re.compile(r"(?:'s)?[ -]?apis?(?![a-z])")
 
 
@@ -146,7 +148,7 @@ class Subjects:
                     self._consider(match, use, folded, language, about, groups)
         blocked = groups.pop("excluded", [])
         chosen = {group: _longest([*found, *blocked]) for group, found in groups.items()}
-        subjects = [self._subject(c, folded) for c in chosen.get("subjects", ())]
+        subjects = _in_brackets([self._subject(c, folded) for c in chosen.get("subjects", ())], folded.original)
         companies = [NameMention(m.start, m.end, m.name, "company") for m in subjects if m.type == "company"]
         voices = [_named(c, folded) for c in chosen.get("voices", ())]
         return Found(
@@ -202,8 +204,9 @@ class Subjects:
         return entry.section in _OF_AI and not entry.wide
 
     def is_app(self, mention: SubjectMention) -> bool:
-        """Whether a family's bare name is that of an app too (Gemini, Sora)."""
-        entry = self.entry("families", mention.name) if mention.type == "family" else None
+        """Whether a family's or company's bare name is that of an app too (Gemini, Sora, DeepSeek)."""
+        section = {"family": "families", "company": "companies"}.get(mention.type, "")
+        entry = self.entry(section, mention.name)
         return entry is not None and entry.app
 
     def country_of(self, mention: SubjectMention) -> str:
@@ -469,6 +472,20 @@ def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
             taken.update(span)
             chosen.append(candidate)
     return sorted((c for c in chosen if c.entry), key=lambda c: c.start)
+
+
+def _in_brackets(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
+    """Mentions in which a transliteration takes the name in brackets after it: «غروك» (Groq) is no Grok.
+
+    A maker in brackets changes nothing: «كيمي» (Moonshot).
+    """
+    result = list(mentions)
+    for index, (one, other) in enumerate(pairwise(mentions)):
+        if one.name == other.name or other.maker == one.maker or text[one.start : one.end].isascii():
+            continue
+        if _BRACKET.fullmatch(text, one.end, other.start) and text[other.start : other.end].isascii():
+            result[index] = replace(other, start=one.start, end=one.end)
+    return result
 
 
 def _named(candidate: _Candidate, folded: Folded) -> NameMention:

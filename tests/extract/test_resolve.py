@@ -68,9 +68,7 @@ SHORT = [
 
 
 @pytest.mark.parametrize(("language", "title", "text", "expected"), SHORT)
-def test_short_forms_are_completed(
-    language: Language, title: str, text: str, expected: dict[str, str]
-) -> None:
+def test_short_forms_are_completed(language: Language, title: str, text: str, expected: dict[str, str]) -> None:
     assert meant(language, title, text) == expected
 
 
@@ -119,9 +117,7 @@ ANAPHORS = [
 
 
 @pytest.mark.parametrize(("language", "title", "text", "expected"), ANAPHORS)
-def test_words_that_stand_for_a_subject(
-    language: Language, title: str, text: str, expected: dict[str, str]
-) -> None:
+def test_words_that_stand_for_a_subject(language: Language, title: str, text: str, expected: dict[str, str]) -> None:
     assert meant(language, title, text) == expected
 
 
@@ -169,3 +165,28 @@ def test_cells_are_completed_too() -> None:
 def test_about_ai() -> None:
     assert resolver("en", "A chatbot for banks", "The language model answers.").about_ai
     assert not resolver("en", "Apple opens a store", "Visitors came early.").about_ai
+
+
+def test_an_app_is_meant_by_its_familys_name() -> None:
+    texts = ("Sora was installed more often than ChatGPT.", "The app leads the chart.")
+    assert meant("en", "Sora, the AI video app, sets a record", *texts) == {"The app": "Sora"}
+
+
+def test_a_nation_tells_the_companies_apart() -> None:
+    texts = ("OpenAI and Moonshot AI compete on AI models.", "The Chinese startup raised money.")
+    assert meant("en", "OpenAI under pressure", *texts) == {"The Chinese startup": "Moonshot AI"}
+
+
+def test_money_goes_to_the_other_company() -> None:
+    texts = ("اوپن‌ای‌آی هوش مصنوعی می‌سازد.", "مایکروسافت ۱۳ میلیارد دلار به این شرکت داد.")
+    assert meant("fa", "مایکروسافت و اوپن‌ای‌آی", *texts) == {"مایکروسافت": "Microsoft", "این شرکت": "OpenAI"}
+
+
+def test_this_plan_is_the_last_one_named() -> None:
+    texts = ("ChatGPT Go is out.", "This plan costs $8.")
+    assert meant("en", "AI subscriptions", *texts) == {"This plan": "ChatGPT Go"}
+
+
+def test_a_new_model_is_the_articles_own() -> None:
+    texts = ("新模型以V3.1-Terminus为底座。",)
+    assert meant("zh", "DeepSeek-V3.2-Exp发布", *texts)["新模型"] == "DeepSeek-V3.2-Exp"

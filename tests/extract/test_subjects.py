@@ -264,6 +264,8 @@ NEIGHBOURS = [
     ("en", "Grok Code Fast 1 and DeepSeek-VL2", ["Grok Code Fast 1", "DeepSeek-VL2"]),
     ("zh", "文心一言4.0和豆包Seed 2.0 Pro", ["ERNIE 4.0", "Doubao-Seed-2.0-pro"]),
     ("ar", "نموذج جي بي تي 4أو", ["GPT-4o"]),
+    ("ar", "على خوادم «غروك» (Groq)", ["Groq", "Groq"]),
+    ("ar", "«كيمي» (Moonshot AI)", ["Kimi", "Moonshot AI"]),
 ]
 
 

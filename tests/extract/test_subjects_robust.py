@@ -17,6 +17,7 @@ PIECES = [
     "GPT", "-", " ", "5", ".", "۴٫۵", "R1", "V3", "Claude", "Opus", "چت‌جی‌پی‌تی", "جيميناي", "文心", "豆包", "Pro",
     "mini", "\u200c", "\u200f", "ـ", "الشركة", "این مدل", "该模型", "the model", "Plus", "و", "،", "AIME", "2025", "％",
     "ﷺ", "½", "\U0001f600", "İ", "\n", "o3", "7B", "x", "ChatGPT", "版", "نسخه", "توربو", "v", "_", "@", "[pro]",
+    "this plan", "the Chinese startup", "این پلن", "به این شرکت", "its API",
 ]  # fmt: skip
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=30).map("".join)
 
