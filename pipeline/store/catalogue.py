@@ -86,6 +86,7 @@ class Catalogue:
                 connection.execute("pragma synchronous = normal")
                 connection.execute("pragma foreign_keys = on")
                 connection.execute("pragma cache_size = -65536")
+                connection.execute("pragma wal_autocheckpoint = 8192")
                 catalogue = cls(path, Database(connection), corrections)
                 with catalogue.transaction():
                     schema.create(catalogue.db)
