@@ -33,7 +33,7 @@ _ANSWERS: Final[dict[str, tuple[SubjectType, ...]]] = {
     "plan": ("product",),
 }
 #: Kinds of anaphors that stand for something of another name.
-_WANTED: Final = {"new": "model", "previous": "model", "api": "company"}
+_WANTED: Final = {"new": "model", "previous": "model", "api": "company", "own_app": "company"}
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
 _NEXT_VERSION: Final = re.compile(r"\d{1,2}\.\d{1,2}(?![\w%.,])")
 _SENTENCE_END: Final = re.compile(r"[.!?؟。！？;؛；\n](?=\s|$|[\u4e00-\u9fff])")
@@ -393,8 +393,8 @@ class Resolver:
                 if country:
                     about, last = ([m for m in ms if self._subjects.country_of(m) == country] for ms in (about, last))
                 meant = self._meant(wanted, about, section, last, country)
-            if meant is not None and kind == "api":
-                meant = replace(meant, name=f"{meant.name} API", type="product", family=meant.name)
+            if meant is not None and kind in ("api", "own_app"):
+                meant = self._owned(meant, kind)
             if meant is not None:
                 yield replace(meant, start=start, end=end, short=True)
 
@@ -434,6 +434,14 @@ class Resolver:
     def _last(self, mentions: Iterable[SubjectMention], wanted: str) -> SubjectMention | None:
         """The first answer to a wanted type among mentions that are given from the last one on."""
         return next((answer for m in mentions if (answer := self._answer(m, wanted)) is not None), None)
+
+    def _owned(self, company: SubjectMention, kind: str) -> SubjectMention | None:
+        """What "its API" or "its app" of a company is."""
+        if kind == "api" or self._subjects.is_app(replace(company, type="company")):
+            suffix = "API" if kind == "api" else "app"
+            return replace(company, name=f"{company.name} {suffix}", type="product", family=company.name)
+        app = self.main("product")
+        return app if app is not None and app.maker == company.maker else None
 
     def _predecessor(self, last: Iterable[SubjectMention]) -> SubjectMention | None:
         """The last named model of the main model's maker that is another one."""
@@ -501,7 +509,7 @@ def _words(language: str) -> _Words:
     words = lexicon(language, "subjects")
     kinds: dict[str, tuple[str, str]] = {}
     nations = {fold(name): country for country, names in words["nations"].items() for name in names}
-    for kind in ("model", "new", "company", "product", "previous", "api", "this_plan"):
+    for kind in ("model", "new", "company", "product", "previous", "api", "own_app", "this_plan"):
         for word in words[kind]:
             for phrase in (str(word), *_of_nations(str(word), nations)):
                 country = next((c for name, c in nations.items() if name in fold(phrase)), "")

@@ -190,3 +190,9 @@ def test_this_plan_is_the_last_one_named() -> None:
 def test_a_new_model_is_the_articles_own() -> None:
     texts = ("新模型以V3.1-Terminus为底座。",)
     assert meant("zh", "DeepSeek-V3.2-Exp发布", *texts)["新模型"] == "DeepSeek-V3.2-Exp"
+
+
+def test_its_app_is_the_companys() -> None:
+    assert meant("en", "DeepSeek stuns AI rivals", "Its chatbot app was No. 1.") == {"Its chatbot app": "DeepSeek app"}
+    texts = ("ChatGPT grows.", "Its app leads.")
+    assert meant("en", "OpenAI counts its users", *texts) == {"Its app": "ChatGPT"}
