@@ -23,17 +23,16 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.archive import ArchiveError, lasting_name, locate
 from pipeline.capture import ArchiveRef, Capture
+
+__all__ = ["MAX_BODY", "ArchiveError", "ArchiveWriter", "Missing", "pages", "read_body"]
 
 #: Bodies above this many bytes are not read: a page is never that large.
 MAX_BODY: Final = 20 << 20
 
 _OPEN: Final = ".open"
 _DAMAGE: Final = (ArchiveLoadFailed, EOFError, zlib.error, ValueError, AttributeError, TypeError)
-
-
-class ArchiveError(Exception):
-    """A record that cannot be read; says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,14 @@ class Missing:
 
 def read_body(folder: Path, ref: ArchiveRef) -> bytes:
     """The body that `ref` points at, its Content-Encoding removed. Raises ArchiveError if it is not there."""
-    path = folder / ref.file
     try:
-        with (path if path.exists() else path.with_name(path.name + _OPEN)).open("rb") as file:
+        with locate(folder, ref.file).open("rb") as file:
             file.seek(ref.offset)
             return _body(next(iter(ArchiveIterator(file))))
     except (OSError, StopIteration, *_DAMAGE) as fault:
-        raise ArchiveError(f"{path} at byte {ref.offset}: cannot be read ({fault or type(fault).__name__})") from fault
+        raise ArchiveError(
+            f"{folder / ref.file} at byte {ref.offset}: cannot be read ({fault or type(fault).__name__})"
+        ) from fault
 
 
 def pages(path: Path) -> Iterator[Capture | Missing]:
@@ -61,7 +61,7 @@ def pages(path: Path) -> Iterator[Capture | Missing]:
     A torn tail ends the iteration without a fault; what is not whole or does not fit its digest is left out. Raises
     ArchiveError if the file holds no record at all, OSError if it cannot be opened.
     """
-    name = path.name.removesuffix(_OPEN)
+    name = lasting_name(path)
     any_record = False
     with path.open("rb") as file:
         iterator = ArchiveIterator(file, check_digests=True)
