@@ -50,6 +50,9 @@ _FLOOR: Final = {
 #: What nobody pays for a plan, an image or a million tokens; sums above are deals.
 _CEILING: Final = 30_000.0
 
+#: How near, in letters, a cue right behind a number stands beside it: "a $5 billion valuation".
+_BESIDE: Final = 2.5
+
 #: The least a vote must weigh.
 _THRESHOLD: Final = 3.0
 
@@ -120,16 +123,7 @@ def _votes(
     for cue in sentence.cues:
         if cue.name not in candidates or not plausible(quantity, cue.name):
             continue
-        overlap = cue.start < quantity.end and quantity.start < cue.end
-        away = min(sentence.distance(cue, quantity) / 12, 4.0)
-        clauses = sentence.apart(cue, quantity)
-        if overlap:
-            vote(cue.name, 10.5, cue)
-        elif clauses == 0:
-            vote(cue.name, (10.0 if cue.end <= quantity.start else 9.0) - away, cue)
-        else:
-            ahead = cue.end <= quantity.start
-            vote(cue.name, (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.2 * away, cue)
+        vote(cue.name, _weight(cue, quantity, sentence), cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None
     if not listed or any(not kind.startswith("other.") for kind in votes):
         return votes
@@ -138,3 +132,24 @@ def _votes(
             if plausible(quantity, cue.name):
                 vote(cue.name, 5.0 - 0.6 * depth, cue)
     return votes
+
+
+def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
+    """What a cue's vote weighs: most beside the number, less with distance, little where it stands beside another."""
+    if cue.start < quantity.end and quantity.start < cue.end:
+        return 10.5
+    ahead = cue.end <= quantity.start
+    gap = sentence.distance(cue, quantity)
+    away = min(gap / 12, 4.0)
+    clauses = sentence.apart(cue, quantity)
+    if clauses:
+        weight = (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.2 * away
+    elif not ahead and gap <= _BESIDE:
+        weight = 10.2
+    else:
+        weight = (10.0 if ahead else 9.0) - away
+    taken = any(
+        q is not quantity and q.kind == quantity.kind and q.end <= cue.start and sentence.distance(q, cue) <= _BESIDE
+        for q in sentence.quantities
+    )
+    return weight * 0.7 if taken and not ahead else weight

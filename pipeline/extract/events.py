@@ -126,8 +126,8 @@ def _owners(
 ) -> list[list[SubjectMention]]:
     anchors = candidates(kind, sentence)
     if not anchors:
-        carried = carried_over(kind, sentence, resolver)
-        return [[carried] if carried else [] for _ in dates]
+        found = [carried_over(kind, d, sentence, resolver) for d in dates]
+        return [[carried] if carried else [] for carried in found]
     text = sentence.scan.text
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []

@@ -270,7 +270,8 @@ def _aspect(
         near = min(inner, key=lambda cue: max(cue.start - quantity.end, quantity.start - cue.end))
         if len(same) == 1 or max(near.start - quantity.end, quantity.start - near.end) <= 6:
             return near.name.partition(".")[2]
-    if kind == "price" and not quantity.per.endswith("tokens"):
+    labelled = any(cue.name.startswith(group) for label in labels for cue in label.cues)
+    if kind == "price" and not quantity.per.endswith("tokens") and not labelled:
         return _plan(grid, r, c)
     for label in [*labels, *grid.around[:2]]:
         names = list(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.extract.carry import may_carry, pointed_at
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import groups, pair
@@ -142,10 +143,22 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         ("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين")
     )
     if leads:
-        return mention.start >= cue.end and sentence.apart(mention, cue) <= 1
+        return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
         return sentence.apart(mention, cue) <= 1
     return not text[max(sentence.start, mention.start - 5) : mention.start].lower().endswith(_INTO)
+
+
+def _in_list_after(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether a mention stands in the list of names that a cue opens: "led by A, with B and C"."""
+    after = [m for m in sentence.subjects if m.start >= cue.end]
+    for before, name in zip([cue, *after], after, strict=False):
+        gap = sentence.scan.text[before.end : name.start]
+        if len(gap) > 45 or any(q.start < name.start and q.start > before.end for q in sentence.quantities):
+            return False
+        if name is mention:
+            return True
+    return False
 
 
 def subjects_for(
@@ -157,18 +170,15 @@ def subjects_for(
     before, the heading, or what the article is about.
     """
     anchors = candidates(kind, sentence)
-    if not anchors:
-        both = _both(kind, sentence) if sentence.has("both") else []
-        carried = carried_over(kind, sentence, resolver)
-        return [both or ([_specific(kind, carried, resolver)] if carried else []) for _ in values]
+    both = _both(kind, sentence) if not anchors and sentence.has("both") else []
     text = sentence.scan.text
     chosen = pair(values, anchors, text, sentence.clause_of, in_turn=sentence.has("respectively"))
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []
-    for index in chosen:
+    for value, index in zip(values, chosen, strict=True):
         if index is None:
-            carried = carried_over(kind, sentence, resolver)
-            result.append([carried] if carried else [])
+            carried = None if both else carried_over(kind, value, sentence, resolver)
+            result.append(both or ([carried] if carried else []))
             continue
         run = next(run for run in runs if index in run)
         alone = sum(other in run for other in chosen) == 1
@@ -185,48 +195,16 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
     return next(iter(titled.values())) if len(titled) == 1 else mention
 
 
-def carried_over(kind: str, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
-    """The subject of a sentence that names none.
-
-    In order: the sentences before it in the same block, the line that leads in the list, the heading above, what the
-    article's title names if it is one thing, and the last one named.
-    """
+def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """The subject of a value whose sentence names none, or None where none may be carried over."""
+    if not may_carry(value, sentence, resolver):
+        return None
     refused = {m.name for m in sentence.subjects} - {m.name for m in candidates(kind, sentence)}
-    for tier in (("company",),) if kind == "revenue" else TIERS[kind]:
-        for earlier in _same_breath(sentence):
-            named = [m for m in earlier.subjects if m.type in tier and not _is_compared(m, earlier)]
-            if tier == ("company",):
-                named = _without_investors(named, earlier)
-            named = [m for m in named if m.name not in refused]
-            if named:
-                return named[0]
-        for scan in sentence.around:
-            named = [m for m in scan.subjects if m.type in tier]
-            if len({m.name for m in named}) == 1:
-                return named[0]
-        titled = [m for m in _protagonists(resolver) if m.type in tier and m.name not in refused]
-        if len({m.name for m in titled}) == 1:
-            return titled[0]
-        last = resolver.before(sentence.block, sentence.start, tier)
-        if last is not None and last.name not in refused and (titled or resolver.leading(tier) is None):
-            return last
-        main = resolver.leading(tier)
-        if main is not None and main.name not in refused:
-            return main
-    return None
-
-
-def _protagonists(resolver: Resolver) -> list[SubjectMention]:
-    """What the title names, without what it only sets it against ("X against Y")."""
-    titled = resolver.titled()
-    rivals = resolver.rivals()
-    return [m for m in titled if m not in rivals]
-
-
-def _same_breath(sentence: Sentence) -> list[Sentence]:
-    """The sentences before in the same block, nearest first, and the lead-in of a list."""
-    before = [s for s in sentence.before() if s.block == sentence.block]
-    return [*before, *([sentence.lead_in] if sentence.lead_in is not None else [])]
+    for earlier in (s for s in sentence.before() if s.block == sentence.block):
+        refused |= {m.name for m in earlier.subjects if m not in _without_investors([m], earlier)}
+        refused |= {m.name for m in earlier.subjects if _is_compared(m, earlier)}
+    tiers = (("company",),) if kind == "revenue" else TIERS[kind]
+    return pointed_at(tiers, refused, sentence, resolver)
 
 
 def plan_of(subject: SubjectMention) -> tuple[str, str] | None:

@@ -1,0 +1,105 @@
+"""Carrying a subject over: who is meant where a sentence names nobody, and when nobody may be meant at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.resolve import Resolver
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+
+#: Languages whose sentences must have a subject: without a word that points back, nothing is carried over.
+_SUBJECT_NEEDED: Final = ("en",)
+
+#: A name in Latin letters, one word or several.
+_NAME: Final = re.compile(r"(?<![\w.-])[A-Z][\w]*(?:[-.&][A-Za-z0-9]+)*(?:\s+[A-Z][\w]*(?:[-.&][A-Za-z0-9]+)*)*")
+
+#: Capitalised words that name nobody.
+_NO_NAMES: Final = frozenset(
+    "AI API APIs App Apps GPU GPUs CPU LLM LLMs CEO CTO CFO COO IPO ARR VC US UK EU USD CNY EUR SaaS B2B MoE RL GAAP Q1 Q2 Q3 Q4 "
+    "Series I A B C D E F G H Pro Plus Max Mini Beta Preview Input Output Context Token Tokens PDF SDK CLI IDE FP8 INT4".split()
+)
+_PREPOSITIONS: Final = frozenset(
+    "in at on of from to by with for via under over into through and or than like as per against".split()
+)
+
+
+def may_carry(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether the subject of `value` may stand outside its sentence.
+
+    Not where the clause speaks of a whole kind ("AI startups raised ..."), nor where a name that nobody knows stands
+    in the subject's place ("SandboxAQ closed ..."), nor, in languages whose sentences need a subject, where no word
+    points back.
+    """
+    if any(sentence.apart(cue, value) <= 1 and cue.start < value.start for cue in sentence.named("generic")):
+        return False
+    if _unknown_name(value, sentence, resolver):
+        return False
+    if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
+        return sentence.has("anaphor")
+    return True
+
+
+def _unknown_name(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+    text = sentence.scan.text
+    first, _ = sentence.clause_of(value.start)
+    known: Sequence[Placed] = [
+        *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *sentence.quantities,
+        *resolver.voices(sentence.block), *resolver.lists(sentence.block),
+        *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "round", "list."))),
+    ]  # fmt: skip
+    for match in _NAME.finditer(text, first, value.start):
+        words = [w for w in match.group().split() if w not in _NO_NAMES]
+        if not words or any(k.start < match.end() and match.start() < k.end for k in known):
+            continue
+        before = text[:match.start()].rstrip().rpartition(" ")[2].lower() if match.start() > sentence.start else ""
+        if before in _PREPOSITIONS:
+            continue
+        if match.start() > sentence.start or len(words) > 1 or not words[0].isalpha() or not words[0][1:].islower():
+            return True
+        # A capital that opens the sentence makes a name only where a verb of the trade follows.
+        acts = [c for c in sentence.cues if 0 <= c.start - match.end() <= 3 and not c.name.startswith("clause")]
+        if acts and text[match.end() :].lstrip()[:1].islower():
+            return True
+    return False
+
+
+def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """Who is meant: of the likeliest kind, the nearest that speaks.
+
+    In order: the sentences before in the same block, the line that leads in the list, the heading above, what the
+    article's title names if it is one thing, and the last one named.
+    """
+    for tier in tiers:
+        for earlier in _same_breath(sentence):
+            named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+            if named:
+                return named[0]
+        for scan in sentence.around:
+            named = [m for m in scan.subjects if m.type in tier]
+            if len({m.name for m in named}) == 1:
+                return named[0]
+        titled = [m for m in _protagonists(resolver) if m.type in tier and m.name not in refused]
+        if len({m.name for m in titled}) == 1:
+            return titled[0]
+        last = resolver.before(sentence.block, sentence.start, tier)
+        main = resolver.leading(tier)
+        for mention in (last if titled or main is None else None, main):
+            if mention is not None and mention.name not in refused:
+                return mention
+    return None
+
+
+def _protagonists(resolver: Resolver) -> list[SubjectMention]:
+    """What the title names, without what it only sets it against ("X against Y")."""
+    rivals = resolver.rivals()
+    return [m for m in resolver.titled() if m not in rivals]
+
+
+def _same_breath(sentence: Sentence) -> list[Sentence]:
+    """The sentences before in the same block, nearest first, and the lead-in of a list."""
+    before = [s for s in sentence.before() if s.block == sentence.block]
+    return [*before, *([sentence.lead_in] if sentence.lead_in is not None else [])]
