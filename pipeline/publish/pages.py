@@ -23,7 +23,7 @@ from pipeline.publish.tables import described
 from pipeline.publish.wording import LANGUAGE_NAMES, TYPE_NAMES, unit_words
 
 _WEEKS: Final = 52
-_PER_TYPE: Final = 4
+_PER_TYPE: Final = 3
 _PAGE: Final = 30
 
 View = Callable[..., Awaitable[Response]]
@@ -158,7 +158,7 @@ def _subject_charts(datasette: Datasette, timelines: Mapping[tuple[str, str, str
         heading += f" ({unit_words(unit)})" if unit else ""
         dated = claim_type in ("release_date", "retirement_date")
         drawn.append(Chart(heading, charts.timeline(heading, dots, dated=dated, identifier=f"chart{number}"), rows))
-    return sorted(drawn, key=lambda chart: len(chart.rows), reverse=True)[:8]
+    return sorted(drawn, key=lambda chart: len(chart.rows), reverse=True)[:6]
 
 
 def _share_panels(datasette: Datasette, markets: Mapping[str, Mapping[str, Sequence[Row]]]) -> list[Chart]:
@@ -192,7 +192,7 @@ async def claim_type(datasette: Datasette, request: Request) -> Response:
         found=await reads.one(datasette, "select * from claim_types where claim_type = :name", name=name),
         subjects=await reads.select(
             datasette,
-            """select subject, count(*) as claims from claims_flat where claim_type = :name
+            """select subject, sum(claims) as claims from subject_counts where claim_type = :name
             group by 1 order by 2 desc, 1 limit 15""",
             name=name,
         ),

@@ -14,7 +14,7 @@ from pipeline.publish.database import NAME
 Row = Mapping[str, Any]
 
 #: More dots than this make a chart slow to load and no clearer.
-MOST_DOTS: Final = 250
+MOST_DOTS: Final = 60
 
 
 async def select(datasette: Datasette, sql: str, **parameters: Any) -> list[Row]:
@@ -75,15 +75,18 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[Any, list[Row]]:
     return dict(groups)
 
 
+#: What a chart needs of a claim.
+_DOTS: Final = """subject, claim_type, aspect, unit, coalesce(about_from, reported) as at, about_date, about_from,
+    value, value_max, text_value, bound, value_text, status, reported, language, source, claim_id, gone_at"""
+
+
 async def timelines_of(datasette: Datasette, subject: str) -> dict[tuple[str, str, str], list[Row]]:
-    """(type, aspect, unit) -> rows of `timeline`, the latest `MOST_DOTS` of each, for one subject."""
+    """(type, aspect, unit) -> what is charted of a subject's newest claims, at most `MOST_DOTS` each, in time order."""
     rows = await select(
         datasette,
         f"""select * from (
-            select *, row_number() over (
-                partition by claim_type, aspect, unit order by at desc, claim_id) as place
-            from (select * from timeline where subject = :subject
-                and claim_type in (select claim_type from claim_types) limit 20000))
+            select *, row_number() over (partition by claim_type, aspect, unit) as place
+            from (select {_DOTS} from claims_flat where subject = :subject order by recency limit 1500))
         where place <= {MOST_DOTS} order by claim_type, aspect, unit, at""",
         subject=subject,
     )
@@ -91,15 +94,15 @@ async def timelines_of(datasette: Datasette, subject: str) -> dict[tuple[str, st
 
 
 async def shares(datasette: Datasette, where: str = "1", **parameters: Any) -> dict[str, dict[str, list[Row]]]:
-    """market -> subject -> its reported shares; the markets most reported on first, twelve at most."""
+    """market -> subject -> its newest reported shares; the markets most reported on first, twelve at most."""
     rows = await select(
         datasette,
-        f"""with markets as (
-            select aspect, count(*) as n from timeline where claim_type = 'market_share' and {where}
-            group by aspect order by n desc limit 12)
-        select t.* from timeline t join markets m on m.aspect = t.aspect
-        where t.claim_type = 'market_share' and {where}
-        order by m.n desc, t.aspect, t.value desc limit 600""",
+        f"""with newest as materialized (
+            select {_DOTS} from claims_flat where claim_type = 'market_share' and {where}
+            order by recency limit 2000),
+        markets as (select aspect, count(*) as n from newest group by aspect order by n desc limit 12)
+        select t.* from newest t join markets m on m.aspect = t.aspect
+        order by m.n desc, t.aspect, t.value desc limit 300""",
         **parameters,
     )
     return {market: grouped(found, "subject") for market, found in grouped(rows, "aspect").items()}

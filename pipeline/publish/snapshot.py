@@ -143,7 +143,7 @@ def publish(database: Path, snapshots: Path, *, keep: int = 3, exports: bool = T
     try:
         snapshot = _finish(_build(database, work / DATABASE, now), work, snapshots, now, exports)
     except sqlite3.Error as error:
-        raise SnapshotError(f"{database} cannot be published: {error}") from error
+        raise SnapshotError(f"{database} is no working database of this version ({error})") from error
     except ValueError as error:
         raise SnapshotError(str(error)) from error
     except OSError as error:

@@ -21,6 +21,7 @@ from pipeline.publish.aliases import aliases, maker_of, search_words
 from pipeline.publish.search import TOKENIZER, index_text
 from pipeline.publish.wording import slug
 from pipeline.resources import bundled
+from pipeline.store.views import VIEWS
 
 _CONTEXT: Final = 160
 
@@ -68,10 +69,10 @@ _SOURCES: Final = """
     from working.sources s left join articles_flat a on a.source = s.source
     group by s.source order by s.name"""
 
-_AGREEMENT: Final = "select a.*, unique_slug(a.agreement_id) as slug from working.agreement a"
+_AGREEMENT: Final = f"select a.*, unique_slug(a.agreement_id) as slug from ({VIEWS['agreement']}) a"
 
 _AGREEMENT_CLAIMS: Final = """
-    select agreement_id, answer, claim_id from working.agreement_reports
+    select agreement_id, answer, claim_id from agreement_reports
     where agreement_id in (select agreement_id from agreement where "values" > 1)
     order by agreement_id, answer"""
 
@@ -82,11 +83,17 @@ _SNAPSHOT: Final = """
         (select min(reported) from claims_flat) as first_reported,
         (select max(reported) from claims_flat) as last_reported, :generator as generator"""
 
-_FACETS: Final = " union all ".join(
-    f"select * from (select '{column}' as facet, {column} as choice, count(*) as claims from claims_flat "
-    f"group by {column} order by 3 desc, 2 limit 200)"
-    for column in ("language", "claim_type", "status", "year", "subject", "source")
-)
+#: What the list of claims is narrowed by, counted ahead for every combination: without and with the subjects that
+#: have the most claims. Counting a million rows for each page would take seconds.
+_COUNTS: Final = """
+    select language, claim_type, status, year, source, count(*) as claims
+    from claims_flat group by 1, 2, 3, 4, 5"""
+_COUNTED_SUBJECTS: Final = 200
+_SUBJECT_COUNTS: Final = f"""
+    select language, claim_type, status, year, subject, count(*) as claims
+    from claims_flat
+    where subject in (select subject from subjects order by claims desc limit {_COUNTED_SUBJECTS})
+    group by 1, 2, 3, 4, 5"""
 
 #: Monday of the week in which the claim was reported, where the day is known.
 _WEEKS: Final = """
@@ -103,6 +110,7 @@ PUBLIC_TABLES: Final = (
         indexes=(
             ("recency",),
             ("subject", "claim_type", "recency"),
+            ("subject", "recency"),
             ("claim_type", "recency"),
             ("language", "recency"),
             ("source", "recency"),
@@ -164,7 +172,8 @@ PUBLIC_TABLES: Final = (
     ),
     PublicTable("crawls", "select * from working.crawls order by crawl_id desc", key="crawl_id"),
     PublicTable("weeks", _WEEKS),
-    PublicTable("facet_counts", _FACETS, indexes=(("facet", "claims"),)),
+    PublicTable("claim_counts", _COUNTS),
+    PublicTable("subject_counts", _SUBJECT_COUNTS),
     PublicTable("snapshot", _SNAPSHOT),
 )
 
@@ -196,6 +205,7 @@ def build(connection: sqlite3.Connection, published_at: str) -> None:
     connection.create_function("unique_slug", 1, _Slugs(), deterministic=True)
     connection.create_function("known_maker", 1, maker_of, deterministic=True)
     connection.execute("begin")
+    _keep_agreement(connection)
     parameters = {"published_at": published_at, "generator": f"reportedly {__version__}"}
     for table in PUBLIC_TABLES:
         _make(connection, table, parameters)
@@ -204,6 +214,13 @@ def build(connection: sqlite3.Connection, published_at: str) -> None:
     _make_search(connection)
     connection.execute("commit")
     connection.executescript("analyze main; detach working")
+
+
+def _keep_agreement(connection: sqlite3.Connection) -> None:
+    """Work out once what the views of agreement, which build on each other, would each work out again."""
+    connection.execute("create temp table agreement_reports as select * from working.agreement_reports")
+    connection.execute("create index temp.agreement_reports_id on agreement_reports (agreement_id, answer)")
+    connection.execute(f"create temp table agreement_values as {VIEWS['agreement_values']}")
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
