@@ -108,9 +108,7 @@ def _assemble(found: Content, language: Language) -> tuple[tuple[Block, ...], tu
                 tables.append(replace(found.tables[passage.table].table, lead_in=_lead_in(blocks)))
             table = numbers[passage.table]
         own = identify_block(passage.text, language)
-        blocks.append(
-            Block(passage.kind, passage.text, start, own, passage.level, table, passage.row, passage.reply)
-        )
+        blocks.append(Block(passage.kind, passage.text, start, own, passage.level, table, passage.row, passage.reply))
         start += len(passage.text) + 1
     return tuple(blocks), tuple(tables)
 

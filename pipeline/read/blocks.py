@@ -35,6 +35,7 @@ _HIDDEN_CLASS: Final = frozenset({
 
 #: A hidden element that holds this share of a page's text is shown by a script later on.
 _REVEALED_SHARE: Final = 0.4
+_MOST_REVEALED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def walk(root: Element) -> Walk:
     result = Walk()
     buffer: list[str] = []
     blocks: list[Element] = [root]
-    depth = links = linked = total = 0
+    depth = links = linked = total = revealed = 0
     skipped: Element = None
     events = etree.iterwalk(root, events=("start", "end"))
 
@@ -88,7 +89,8 @@ def walk(root: Element) -> Walk:
         if event == "start":
             if element is not root and element.attrib and _hidden(element):
                 total = total or max(1, _size(root))
-                if _size(element) < _REVEALED_SHARE * total:
+                revealed += 1
+                if revealed > _MOST_REVEALED or _size(element) < _REVEALED_SHARE * total:
                     skipped = element
                     events.skip_subtree()
                     continue

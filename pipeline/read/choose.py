@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 import trafilatura
@@ -39,22 +40,54 @@ _SHORT: Final = 90
 
 #: How much a letter of a list, table or heading counts, beside one of running text, in finding the article.
 _OTHER_THAN_PROSE: Final = 0.3
+_DEEPEST_LIST: Final = 12
+
+_MOST_ELEMENTS: Final = 40_000
+
+#: Characters that may be searched through for passages which are no whole line of the article.
+_MOST_EFFORT: Final = 400_000_000
 _ASIDE_TAGS: Final = frozenset({"nav", "aside", "footer"})
 
 
-def chosen_text(root: Element) -> str:
-    """The letters of what trafilatura takes for the article."""
-    document = trafilatura.bare_extraction(root, include_comments=False, fast=True)
-    return key(document.text or "") if document is not None else ""
+class Chosen:
+    """What trafilatura takes for the article, to be asked whether a passage is in it."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = {key(line) for line in text.splitlines()}
+        self._letters = key(text)
+        self._effort = _MOST_EFFORT
+
+    def __contains__(self, letters: str) -> bool:
+        """Whether the `letters` of a passage (its `key`) are a line of the article, or part of it."""
+        if letters in self._lines:
+            return True
+        self._effort -= len(self._letters)
+        return self._effort > 0 and letters in self._letters
+
+
+def chosen(root: Element) -> Chosen | None:
+    """trafilatura's choice, or None where it cannot cope with the markup: it recurses as deep as the tree goes,
+    and takes minutes for a tree of a million elements.
+    """
+    if next(islice(root.iter(), _MOST_ELEMENTS, None), None) is not None:
+        return None
+    try:
+        document = trafilatura.bare_extraction(root, include_comments=False, fast=True)
+    except Exception:
+        return None
+    return Chosen(document.text or "" if document is not None else "")
 
 
 def choose(root: Element, passages: list[Passage]) -> list[Passage]:
     """The passages that make up the article, in reading order."""
-    content = chosen_text(root)
+    content = chosen(root)
     keys = [key(passage.text) for passage in passages]
-    sure = [len(k) >= _TELLING and k in content for k in keys]
+    if content is None:
+        sure = [is_prose(passage) for passage in passages]
+    else:
+        sure = [len(k) >= _TELLING and k in content for k in keys]
     prose = [matched and is_prose(passage) for passage, matched in zip(passages, sure, strict=True)]
-    around = _around(passages, sure, prose)
+    around = _around(root, passages, sure, prose)
     picked = []
     for n, passage in enumerate(passages):
         node = passage.node
@@ -62,7 +95,7 @@ def choose(root: Element, passages: list[Passage]) -> list[Passage]:
             take = prose[n]
         elif sure[n]:
             take = True
-        elif keys[n] in content:
+        elif content is not None and keys[n] in content:
             take = any(sure[max(0, n - 2) : n] + sure[n + 1 : n + 3])
         else:
             take = _enclosed(n, passages, sure)
@@ -123,20 +156,26 @@ class _Around:
         return found
 
 
-def _around(passages: list[Passage], sure: list[bool], prose: list[bool]) -> _Around:
-    letters: dict[Element, float] = {}
+def _around(root: Element, passages: list[Passage], sure: list[bool], prose: list[bool]) -> _Around:
+    own: dict[Element, float] = {}
     total = 0.0
     for n, passage in enumerate(passages):
-        size = len(passage.text)
+        size: float = len(passage.text)
         if not sure[n] or 2 * passage.linked > size:
             continue
         if not prose[n]:
             size *= _OTHER_THAN_PROSE
         total += size
-        node = passage.node
-        while node is not None:
-            letters[node] = letters.get(node, 0) + size
-            node = node.getparent()
+        own[passage.node] = own.get(passage.node, 0.0) + size
+    letters: dict[Element, float] = {}
+    # Children come after their parents in the tree: backwards, each has its sum before its parent takes it.
+    for node in reversed(list(root.iter())):
+        size = letters.get(node, 0.0) + own.get(node, 0.0)
+        if size:
+            letters[node] = size
+            parent = node.getparent()
+            if parent is not None:
+                letters[parent] = letters.get(parent, 0.0) + size
     return _Around(letters, total)
 
 
@@ -160,6 +199,9 @@ def _enclosed(n: int, passages: list[Passage], sure: list[bool]) -> bool:
 
 def _holder(node: Element) -> Element:
     """The element that stands for `node` in the running text: the whole list for an item."""
-    while (parent := node.getparent()) is not None and parent.tag in _HOLDERS:
+    for _ in range(_DEEPEST_LIST):
+        parent = node.getparent()
+        if parent is None or parent.tag not in _HOLDERS:
+            break
         node = parent
     return node

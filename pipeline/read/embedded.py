@@ -50,7 +50,7 @@ _TEXTS: Final = (
 )
 _TAG: Final = re.compile(r"<(?:p|br|div|h[1-6]|li|table|section|span)\b", re.I)
 _STATE: Final = re.compile(
-    r"(?:^|[;\s])(?:window\.|self\.|var\s+|let\s+|const\s+)?[\w$.]{1,60}\s*=\s*(?=[{\[])"
+    r"(?:^|[;\s])(?:window\.|self\.|var\s+|let\s+|const\s+)?[\w$.]{1,60}\s{0,9}=\s{0,9}(?=[{\[])"
 )
 
 _MOST_NODES: Final = 100_000

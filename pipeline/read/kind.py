@@ -92,14 +92,10 @@ def _is_listing(passages: list[Passage], page: list[Passage], data: PageData, ur
     ):
         return False
     chosen_links = sum(1 for p in passages if 2 * p.linked > len(p.text))
-    says_so = bool(told & _LISTING_TYPES) or bool(
-        _LISTING_PATH.search(urlsplit(url).path if "://" in url else "-")
-    )
+    says_so = bool(told & _LISTING_TYPES) or bool(_LISTING_PATH.search(urlsplit(url).path if "://" in url else "-"))
     if says_so and (linked >= 4 or 3 * chosen_links > len(passages)):
         return True
-    return (linked >= 6 and 5 * linked > 4 * len(headings)) or (
-        len(passages) >= 8 and 2 * chosen_links > len(passages)
-    )
+    return (linked >= 6 and 5 * linked > 4 * len(headings)) or (len(passages) >= 8 and 2 * chosen_links > len(passages))
 
 
 def _damage(passages: list[Passage]) -> str:

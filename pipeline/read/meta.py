@@ -65,10 +65,7 @@ def page_data(root: Element, source: str) -> PageData:
         tag = element.tag
         if tag == "meta":
             name = (
-                element.get("property")
-                or element.get("name")
-                or element.get("itemprop")
-                or element.get("http-equiv")
+                element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
             )
             content = element.get("content")
             if name and content:
@@ -114,11 +111,18 @@ def canonical_url(data: PageData, fetched: str) -> str:
     `fetched` is where it was read: an address, or a file path that is then the last choice.
     """
     for candidate in (data.canonical, data.metas.get("og:url", "")):
-        url = urljoin(fetched if "://" in fetched else data.base, candidate) if candidate else ""
+        url = _joined(fetched if "://" in fetched else data.base, candidate)
         parts = _split(url)
         if parts and parts.path.strip("/") + parts.query:
             return clean_url(url)
     return clean_url(fetched)
+
+
+def _joined(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference) if reference else ""
+    except ValueError:
+        return ""
 
 
 def _split(url: str) -> Any:
@@ -156,11 +160,7 @@ def head_title(data: PageData) -> str:
     for item in data.articles:
         if isinstance(item.get("headline"), str) and item["headline"].strip():
             return squash(item["headline"])
-    return (
-        data.metas.get("og:title")
-        or data.metas.get("twitter:title")
-        or without_site(data.title, site_name(data))
-    )
+    return data.metas.get("og:title") or data.metas.get("twitter:title") or without_site(data.title, site_name(data))
 
 
 def without_site(title: str, site: str) -> str:

@@ -34,17 +34,27 @@ _UNSEEN: Final = (
 
 _HAN: Final = re.compile("[\u3400-\u9fff]+")
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
+_LARGE: Final = 200_000
+_LONG_TAG: Final = re.compile(r"<([a-zA-Z]+)[^<>]{20000,}>")
+_MOST_ATTRIBUTES: Final = 1_000
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def parse(text: str) -> Element | None:
     """The page's tree without comments, or None where there is no markup at all."""
     text = _CONTROL.sub("", text)
+    if len(text) > _LARGE:
+        text = _LONG_TAG.sub(_without_attributes, text)
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
         return lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    """A tag without its attributes if they are beyond counting: the parser compares each with each."""
+    return f"<{tag[1]}>" if tag[0].count("=") > _MOST_ATTRIBUTES else tag[0]
 
 
 def strip_unseen(root: Element) -> None:
@@ -55,7 +65,7 @@ def strip_unseen(root: Element) -> None:
 def squash(text: str) -> str:
     """`text` in NFC with every run of white space (no-break spaces too) as one space, none at the ends."""
     text = " ".join(text.split())
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
 
 def key(text: str) -> str:

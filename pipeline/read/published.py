@@ -62,9 +62,7 @@ _ISO: Final = re.compile(
     r"(?P<y>\d{4})(?P<s>[-/.]?)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
     r"(?:[T\s]*(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<sec>\d{2}))?(?:[.,]\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
-_COMPACT: Final = re.compile(
-    r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:Z|[+-]\d{2}:?\d{2})?$"
-)
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _URL_DATE: Final = re.compile(
     r"(?<!\d)(?:(?P<y>20[0-4]\d|199\d)(?:(?P<s>[-_/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
     r"|(?P<s2>[-_/]?)(?P<m2>1[0-2]|0[1-9])(?:(?P=s2)|/)(?P<d2>3[01]|[12]\d|0[1-9]))"
@@ -102,23 +100,15 @@ _ZONES: Final = {
     "ar": timezone(timedelta(hours=3)),
 }
 
-_PUBLISHED_NAMES: Final = re.compile(
-    r"publi|posted|post-date|entry-date|pubdate|pub-time|date-?time|dateline|created"
-)
+_PUBLISHED_NAMES: Final = re.compile(r"publi|posted|post-date|entry-date|pubdate|pub-time|date-?time|dateline|created")
 _UPDATED_NAMES: Final = re.compile(r"updat|modif|edited")
-_UPDATED_WORDS: Final = re.compile(
-    r"updated|modified|last edit|تحديث|به‌?روز|ویرایش|更新|修改|編輯|编辑", re.I
-)
+_UPDATED_WORDS: Final = re.compile(r"updated|modified|last edit|تحديث|به‌?روز|ویرایش|更新|修改|編輯|编辑", re.I)
 
 _YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
 _DOTTED: Final = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _NUMBER: Final = re.compile(r"\d")
-_CLOCK_WORDS: Final = re.compile(
-    r"\bGMT\b|\bUTC\b|الساعة الآن|ساعت سایت|time now|it is now|当前时间|現在時間", re.I
-)
-_TIME: Final = re.compile(
-    r"(?<!\d)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*(am|pm|ص|م|ق\.?ظ|ب\.?ظ|صباحا|مساء))?", re.I
-)
+_CLOCK_WORDS: Final = re.compile(r"\bGMT\b|\bUTC\b|الساعة الآن|ساعت سایت|time now|it is now|当前时间|現在時間", re.I)
+_TIME: Final = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*(am|pm|ص|م|ق\.?ظ|ب\.?ظ|صباحا|مساء))?", re.I)
 
 #: A line that dates an article is short, and stands at most so many lines before the title or after the end.
 _LONGEST_LINE: Final = 160
@@ -148,9 +138,7 @@ class Place:
         return [*after_title, *before_title, *after_end]
 
 
-def publication(
-    data: PageData, root: Element, url: str, title: str, place: Place, setting: Setting
-) -> Published:
+def publication(data: PageData, root: Element, url: str, title: str, place: Place, setting: Setting) -> Published:
     """The publication date of the page, by the first witness whose word is plausible."""
     for read in _witnesses(data, root, url, title, place, setting):
         if read is not None and read.date and setting.plausible(date.fromisoformat(read.date[:10])):
@@ -206,9 +194,7 @@ def _witnesses(
     yield from sorted((t for t in told if t is not None), key=lambda t: t.basis == "relative")
     changed = [text for text in lines if _UPDATED_WORDS.search(text)]
     opening = (
-        [p.text[:_LONGEST_LINE] for p in place.passages[place.start : place.start + 2]]
-        if place.start >= 0
-        else []
+        [p.text[:_LONGEST_LINE] for p in place.passages[place.start : place.start + 2]] if place.start >= 0 else []
     )
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
@@ -232,11 +218,7 @@ def _local(read: Published, url: str, place: Place, setting: Setting) -> Publish
     hour = int(read.date[11:13] or 0)
     before, after = hour < 12, hour >= 10  # local time is up to 12 hours behind, 14 ahead
     neighbours = {d for d in days if (before and (day - d).days == 1) or (after and (d - day).days == 1)}
-    return (
-        Published(neighbours.pop().isoformat(), read.basis, read.text)
-        if neighbours and day not in days
-        else read
-    )
+    return Published(neighbours.pop().isoformat(), read.basis, read.text) if neighbours and day not in days else read
 
 
 def _stated(value: Any, basis: str, setting: Setting) -> Published | None:
@@ -246,11 +228,7 @@ def _stated(value: Any, basis: str, setting: Setting) -> Published | None:
     if (read := _machine(value, setting)) is not None:
         return Published(read[0], read[1] or basis, value[:100])
     found = _in_words(value[:_LONGEST_LINE], setting)
-    return (
-        Published(found.date, basis if found.basis == "visible" else found.basis, value[:100])
-        if found
-        else None
-    )
+    return Published(found.date, basis if found.basis == "visible" else found.basis, value[:100]) if found else None
 
 
 def _machine(value: str, setting: Setting) -> tuple[str, str] | None:
@@ -367,9 +345,7 @@ def _in_words(text: str, setting: Setting) -> Published | None:
     if told is None:
         return None
     day, basis, words = told
-    if basis == "relative" and not (
-        2 * len(words) >= len(text) or _NUMBER.search(words) or _TIME.search(text)
-    ):
+    if basis == "relative" and not (2 * len(words) >= len(text) or _NUMBER.search(words) or _TIME.search(text)):
         return None  # "today" in a line that says something else
     if basis == "visible" and not _YEAR.search(words):
         day = _by_weekday(day, text, setting)

@@ -57,7 +57,7 @@ class RawTable:
 
 def is_layout(table: Element) -> bool:
     """Whether `table` only arranges the page: it nests tables or sections, or has no grid of short cells."""
-    if table.get("role") in ("presentation", "none"):
+    if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:
         return True
     marked = False
     wide_rows: dict[Element, int] = {}
@@ -116,9 +116,7 @@ def build(rows: list[list[Shown]], head: int = 0, caption: str = "") -> RawTable
         return None
     texts: list[str] = []
     grid: list[list[Cell]] = []
-    hanging: dict[
-        int, tuple[int, Cell]
-    ] = {}  # column -> rows that the cell above still covers, and that cell
+    hanging: dict[int, tuple[int, Cell]] = {}  # column -> rows that the cell above still covers, and that cell
     for shown in rows:
         text, starts = join_row([cell.text for cell in shown])
         line: list[Cell] = []
@@ -175,11 +173,7 @@ def _carry(line: list[Cell], hanging: dict[int, tuple[int, Cell]]) -> None:
 
 
 def _span(value: str | None, most: int) -> int:
-    return (
-        max(1, min(int(value), most))
-        if value and value.isascii() and value.isdigit() and len(value) < 6
-        else 1
-    )
+    return max(1, min(int(value), most)) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
 def _shifted(grid: list[list[Cell]], width: int) -> set[int]:
@@ -189,18 +183,13 @@ def _shifted(grid: list[list[Cell]], width: int) -> set[int]:
     body = grid[1:]
     full = [line for line in body if len(line) == width and line[0].text]
     values = [
-        sum(1 for line in full if _VALUE.match(line[c].text)) * 2 > len(full) and bool(full)
-        for c in range(width)
+        sum(1 for line in full if _VALUE.match(line[c].text)) * 2 > len(full) and bool(full) for c in range(width)
     ]
     if not any(values):
         return set()
     shifted = set()
     for n, line in enumerate(grid):
-        if (
-            n == 0
-            or not (len(line) == width - 1 or (len(line) == width and not line[-1].text))
-            or len(line) < 2
-        ):
+        if n == 0 or not (len(line) == width - 1 or (len(line) == width and not line[-1].text)) or len(line) < 2:
             continue
         here = [bool(_VALUE.match(cell.text)) for cell in line]
         as_is = sum(a == b for a, b in zip(here, values, strict=False))
@@ -225,9 +214,7 @@ def _header_rows(grid: list[list[Cell]]) -> int:
     if any(_VALUE.match(cell.text) for cell in first[1:]):
         return 0
     if len(first) == 2 and not _VALUE.match(first[0].text):
-        return (
-            1 if len(rest) > 1 and sum(1 for line in rest if _VALUE.match(line[1].text)) == len(rest) else 0
-        )
+        return 1 if len(rest) > 1 and sum(1 for line in rest if _VALUE.match(line[1].text)) == len(rest) else 0
     return 1
 
 

@@ -85,9 +85,7 @@ _SOFTWARE: Final = (
     ),
 )
 
-_COMPILED: Final = tuple(
-    tuple(etree.XPath(path) for path in (s.body, s.post, s.author, s.date)) for s in _SOFTWARE
-)
+_COMPILED: Final = tuple(tuple(etree.XPath(path) for path in (s.body, s.post, s.author, s.date)) for s in _SOFTWARE)
 
 #: What forum software names its posts: without one of these in its markup, a page is no thread.
 THREAD_SIGNS: Final = (
