@@ -247,7 +247,7 @@ class Catalogue:
             "insert or ignore into sources (source, name, home, language, country, kind) values (?, ?, '', ?, '', '')",
             (source, article.site_name or source, article.language),
         )
-        home = copies.find_home(connection, row["article_id"], reading.fingerprint)
+        home = copies.find_home(connection, row["article_id"], source, reading.fingerprint)
         connection.execute("insert or ignore into clusters (cluster, first_seen) values (?, ?)", (home.cluster, when))
         copies.merge(connection, home)
         insert(
@@ -261,12 +261,13 @@ class Catalogue:
         """Look for copies of an edited article again; once among copies it stays there."""
         assert reading.fingerprint is not None
         copies.remember(connection, key, reading.fingerprint)
-        alone = connection.execute(
-            "select count(*) = 1 from articles where cluster = (select cluster from articles where article_id = ?)",
+        source, others = connection.execute(
+            "select source, (select count(*) - 1 from articles b where b.cluster = a.cluster) "
+            "from articles a where article_id = ?",
             (key,),
-        ).fetchone()[0]
-        if alone:
-            home = copies.find_home(connection, key, reading.fingerprint)
+        ).fetchone()
+        if not others:
+            home = copies.find_home(connection, key, source, reading.fingerprint)
             if home.cluster != key:
                 connection.execute("update articles set cluster = ? where article_id = ?", (home.cluster, key))
                 connection.execute("update clusters set merged_into = ? where cluster = ?", (home.cluster, key))

@@ -45,6 +45,7 @@ _COPY: Final = 0.5  #: share of equal MinHash values, or of the longer one's sen
 _OF_SHORTER: Final = 0.4  #: share of the shorter one's sentences, and
 _OF_LONGER: Final = 0.2  #: of the longer one's, that make an excerpt
 _MERGED: Final = 0.6  #: share from which two clusters with such a copy in both must be one
+_WITHIN: Final = 0.8  #: share that makes a copy within one source, whose pages repeat its own boilerplate
 _SHARED: Final = 120  #: weight below which what two texts have in common says nothing
 _NUMBERS: Final = 0.6  #: share of the numbers of the one with fewer numbers that the other must have too
 
@@ -150,8 +151,8 @@ class Home:
     merged: tuple[str, ...] = ()
 
 
-def find_home(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint) -> Home:
-    """Where an article with the fingerprint `fresh` belongs: the oldest cluster that holds a copy of it, else
+def find_home(connection: sqlite3.Connection, article_id: str, source: str, fresh: Fingerprint) -> Home:
+    """Where an article of `source` with that fingerprint belongs: the oldest cluster that holds a copy of it, else
     that of the text that it has most in common with, else a cluster of its own, which is named after it.
 
     Clusters become one only if the article is so much like both that these must overlap: a digest of two
@@ -161,15 +162,17 @@ def find_home(connection: sqlite3.Connection, article_id: str, fresh: Fingerprin
     best = (0.0, article_id)
     keys = fresh.lookup_keys()
     candidates = connection.execute(
-        "select m.fingerprint, a.cluster, c.first_seen from "
+        "select m.fingerprint, a.cluster, a.source, c.first_seen from "
         f"(select member, count(*) as common from copy_keys where key in ({','.join('?' * len(keys))}) "
         "group by member order by common desc, member limit ?) k "
         "join copy_members m on m.member = k.member join articles a on a.article_id = m.article_id "
         "join clusters c on c.cluster = a.cluster where m.article_id <> ?",
         (*keys, _COMPARED, article_id),
     )
-    for packed, cluster, first_seen in candidates:
+    for packed, cluster, origin, first_seen in candidates:
         share = likeness(fresh, unpacked(packed))
+        if origin == source and share < _WITHIN:
+            continue
         if share >= _MERGED:
             copies[cluster] = first_seen
         elif share > best[0]:

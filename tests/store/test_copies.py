@@ -112,6 +112,19 @@ def test_one_template_with_other_numbers_is_another_report(catalogue: Catalogue)
     assert len(set(clusters(catalogue).values())) == 2
 
 
+def test_boilerplate_of_one_site_makes_no_copies(catalogue: Catalogue) -> None:
+    boilerplate = "Follow our channel for more stories like this, every day at noon and at night. We never sleep."
+    for number, news in enumerate(TEXTS["en"]):
+        store(catalogue, f"https://flash.example/{number}", news, boilerplate, boilerplate.upper() + " Write to us!")
+    assert catalogue.rows("select count(distinct cluster) as n from articles") == [{"n": len(TEXTS["en"])}]
+
+
+def test_the_same_article_at_two_addresses_of_a_site_is_one_report(catalogue: Catalogue) -> None:
+    store(catalogue, "https://one.example/a", *TEXTS["en"])
+    store(catalogue, "https://one.example/amp/a", *TEXTS["en"])
+    assert catalogue.rows("select count(distinct cluster) as n from articles") == [{"n": 1}]
+
+
 def test_a_digest_of_several_reports_does_not_make_one_of_them(catalogue: Catalogue) -> None:
     put(catalogue, "one", TEXTS["en"])
     put(catalogue, "two", TEXTS["zh"])
