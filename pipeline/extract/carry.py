@@ -36,35 +36,47 @@ def may_carry(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
     """
     if any(sentence.apart(cue, value) <= 1 and cue.start < value.start for cue in sentence.named("generic")):
         return False
-    if _unknown_name(value, sentence, resolver):
+    if unknown_name(value, sentence, resolver):
         return False
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
-        return sentence.has("anaphor")
+        near = next(sentence.before(), None)
+        goes_on = near is not None and near.block == sentence.block and bool(near.claims)
+        return goes_on or sentence.has("anaphor", "investor")
     return True
 
 
-def _unknown_name(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: int = 1000) -> bool:
+    """Whether a name that nobody knows stands in the subject's place: before `value` in its clause, `within` reach."""
     text = sentence.scan.text
     first, _ = sentence.clause_of(value.start)
     known: Sequence[Placed] = [
         *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *sentence.quantities,
         *resolver.voices(sentence.block), *resolver.lists(sentence.block),
-        *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "round", "list."))),
+        *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "list."))),
     ]  # fmt: skip
-    for match in _NAME.finditer(text, first, value.start):
+    for match in _NAME.finditer(text, max(first, value.start - within), value.start):
         words = [w for w in match.group().split() if w not in _NO_NAMES]
         if not words or any(k.start < match.end() and match.start() < k.end for k in known):
             continue
-        before = text[:match.start()].rstrip().rpartition(" ")[2].lower() if match.start() > sentence.start else ""
-        if before in _PREPOSITIONS:
-            continue
-        if match.start() > sentence.start or len(words) > 1 or not words[0].isalpha() or not words[0][1:].islower():
-            return True
-        # A capital that opens the sentence makes a name only where a verb of the trade follows.
-        acts = [c for c in sentence.cues if 0 <= c.start - match.end() <= 3 and not c.name.startswith("clause")]
-        if acts and text[match.end() :].lstrip()[:1].islower():
+        if match.start() > sentence.start:
+            before = text[: match.start()].rstrip().rpartition(" ")[2].lower()
+            if before not in _PREPOSITIONS:
+                return True
+        elif len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence):
             return True
     return False
+
+
+def _is_odd(word: str) -> bool:
+    """Whether a word that opens a sentence is no common word: capitals or digits inside ("SandboxAQ")."""
+    plain = word.replace("-", "")
+    return not plain.isalpha() or not plain[1:].islower()
+
+
+def _acts(at: int, sentence: Sentence) -> bool:
+    """Whether a verb of the trade follows the word that opens the sentence: "Databricks raised ..."."""
+    verbs = ("funding", "said.after", "release_date", "valuation", "revenue")
+    return any(0 <= c.start - at <= 2 for c in sentence.named(*verbs)) and sentence.scan.text[at:].lstrip()[:1].islower()
 
 
 def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sentence, resolver: Resolver) -> SubjectMention | None:

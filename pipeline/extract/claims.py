@@ -27,6 +27,9 @@ from pipeline.languages import LANGUAGES
 #: The end of a sentence: a paragraph without it, after a line that leads in, is a line of a list.
 _ENDS = re.compile(r"[.!?。！？؟]\W*$")
 
+#: The longest sentence, in characters, that leads in a table without saying so by a colon.
+_LEAD_LENGTH = 160
+
 _LEADING = (":", "：", "؛")
 
 
@@ -61,9 +64,10 @@ class _Reading:
             if block.kind == "row":
                 if block.table not in tables:
                     tables.add(block.table)
-                    drafts.extend(
-                        self._of_table(block.table, self._around_table(block, lead or last, headings), lead or last)
-                    )
+                    before = lead or (last if last is not None and len(last.text) <= _LEAD_LENGTH else None)
+                    by_token = any(d.unit.endswith("tokens") for d in drafts if d.type == "price")
+                    around = self._around_table(block, before, headings)
+                    drafts.extend(self._of_table(block.table, around, before, by_token))
                 continue
             scanned = self._scan(index, block)
             if block.kind in ("heading", "title"):
@@ -161,7 +165,9 @@ class _Reading:
             *(headings[level] for level in sorted(headings, reverse=True)),
         ]
 
-    def _of_table(self, index: int, around: list[Scan], lead: Sentence | None) -> list[Draft]:
+    def _of_table(
+        self, index: int, around: list[Scan], lead: Sentence | None, by_token: bool
+    ) -> list[Draft]:
         blocks = {block.row: i for i, block in enumerate(self._article.blocks) if block.table == index}
         reference = self._reference(self._article.blocks[min(blocks.values())])
 
@@ -169,7 +175,9 @@ class _Reading:
             return self._scan_text(text, language, self._resolver.complete(text, language), reference)
 
         main = self._resolver.leading(("model", "product", "family"))
-        drafts = table_claims(self._article, index, blocks, scan_text, around, main, reference)
+        drafts = table_claims(
+            self._article, index, blocks, scan_text, around, main, reference, by_token=by_token
+        )
         source = lead.voices[-1].name if lead is not None and lead.voices else None
         for draft in drafts:
             draft.attributed_to = source

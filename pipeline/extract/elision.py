@@ -10,7 +10,8 @@ from pipeline.extract.quantities import UnitHint, header_unit
 from pipeline.extract.sentence import Sentence
 
 _PER_TOKEN: Final = "1M_tokens"
-_ASPECTS: Final = ("price.input", "price.output", "price.cached_input")
+#: The cues that tell which price of a token a price is.
+TOKEN_ASPECTS: Final = ("price.input", "price.output", "price.cached_input")
 
 #: Currencies in which a month's subscription is a number of six figures or more.
 SMALL_MONEY: Final = frozenset("IRT IRR KRW JPY VND IDR IQD LBP".split())
@@ -32,15 +33,15 @@ def completed(sentence: Sentence) -> list[Quantity]:
 def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
     low = quantity.value <= _HIGHEST or quantity.unit in SMALL_MONEY
     if quantity.kind == "money" and not quantity.per and low:
-        if priced and sentence.has(*_ASPECTS):
+        if priced and sentence.has(*TOKEN_ASPECTS):
             return replace(quantity, per=_PER_TOKEN)
         if (
             hint is not None
             and hint.per
-            and (not hint.unit or hint.unit == quantity.unit or sentence.has(*_ASPECTS))
+            and (not hint.unit or hint.unit == quantity.unit or sentence.has(*TOKEN_ASPECTS))
         ):
             return replace(quantity, per=hint.per)
-        if sentence.priced_by_token and sentence.has(*_ASPECTS):
+        if sentence.priced_by_token and sentence.has(*TOKEN_ASPECTS):
             return replace(quantity, per=_PER_TOKEN)
         if _follows_prices(sentence):
             return replace(quantity, per=_PER_TOKEN)
@@ -52,7 +53,7 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
         if units:
             return replace(quantity, kind="money", unit=units[-1], elided=True)
-    if bare and low and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*_ASPECTS):
+    if bare and low and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*TOKEN_ASPECTS):
         factor = hint.factor
         top = quantity.value_max * factor if quantity.value_max is not None else None
         return replace(
@@ -84,7 +85,7 @@ def _period(quantity: Quantity, sentence: Sentence) -> str:
 def _hint(sentence: Sentence) -> UnitHint | None:
     """What the line that leads in, or the heading, states for the prices of the list below it."""
     for scan in sentence.around:
-        if scan.has("price", *_ASPECTS) or sentence.has(*_ASPECTS):
+        if scan.has("price", *TOKEN_ASPECTS) or sentence.has(*TOKEN_ASPECTS):
             hint = header_unit(scan.text, scan.language)
             if hint is not None and hint.per:
                 return hint
@@ -97,7 +98,7 @@ def _follows_prices(sentence: Sentence) -> bool:
     if (
         before is None
         or before.block != sentence.block
-        or not sentence.has("price", "respectively", "change.from", *_ASPECTS)
+        or not sentence.has("price", "respectively", "change.from", *TOKEN_ASPECTS)
     ):
         return False
     return any(d.type == "price" and d.unit.endswith(_PER_TOKEN) for d in before.claims)

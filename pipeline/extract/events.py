@@ -38,6 +38,8 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
             continue
         owners = _owners(kind, [d for d, _ in dated], sentence, resolver)
         for (mention, cue), subjects in zip(dated, owners, strict=True):
+            if mention.date is None and reference is not None:
+                continue
             for subject in subjects:
                 draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)

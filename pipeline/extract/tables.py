@@ -13,6 +13,7 @@ from pipeline.extract import aspects
 from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft
+from pipeline.extract.elision import TOKEN_ASPECTS
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.scan import Scan
@@ -34,6 +35,7 @@ class _Grid:
     cells: list[list[Scan]]
     around: list[Scan]
     blocks: dict[int, int] = field(default_factory=dict)  # row -> block index
+    by_token: bool = False
 
     @property
     def header_rows(self) -> int:
@@ -73,8 +75,10 @@ def table_claims(
     around: list[Scan],
     main: SubjectMention | None,
     reference: date | None,
+    *,
+    by_token: bool = False,
 ) -> list[Draft]:
-    """Every claim of table number `index`.
+    """Every claim of table number `index`; `by_token` tells that the article has given prices per token before it.
 
     `blocks` maps its rows to block indexes, `scan_text(text, language)` scans a text with its subjects completed from
     the article, `around` holds the scans of caption, lead-in and headings, nearest first, and `main` is the subject of
@@ -153,8 +157,9 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     found = cell_quantities(cell.text, grid.language, hint)
     taken = [*cell.dates, *cell.subjects, *cell.benchmarks]
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
-    period = _period([cell, *labels, *grid.around])
-    return [replace(q, per=period) if q.kind == "money" and not q.per and period else q for q in free]
+    labelled = any(label.has(*TOKEN_ASPECTS) for label in labels)
+    per = "1M_tokens" if grid.by_token and labelled else _period([cell, *labels, *grid.around])
+    return [replace(q, per=per) if q.kind == "money" and not q.per and per else q for q in free]
 
 
 def _hint(scan: Scan, language: str, counts: bool) -> UnitHint | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.extract.carry import may_carry, pointed_at
+from pipeline.extract.carry import may_carry, pointed_at, unknown_name
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import groups, pair
@@ -55,6 +55,12 @@ _SHARED: Final = (
     "parameter_count",
     "speed",
 )
+
+#: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
+_ADJACENT: Final = 25
+
+#: What makes a sum behind a name that name's own: "Anthropic's $13bn raise".
+_OWN: Final = re.compile(r"['’]s?\s")
 
 #: What makes the name after it the one that receives an investment.
 _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
@@ -138,6 +144,8 @@ def _without_investors(mentions: list[SubjectMention], sentence: Sentence) -> li
 
 def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     text = sentence.scan.text
+    if _OWN.match(text, mention.end) and any(0 <= q.start - mention.end <= 6 for q in sentence.quantities):
+        return False
     verb = text[cue.start : cue.end].lower()
     leads = verb.endswith((" by", "investors")) or verb.startswith(
         ("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين")
@@ -145,7 +153,8 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     if leads:
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
-        return sentence.apart(mention, cue) <= 1
+        nearer = any(mention.end <= m.start and m.end <= cue.start for m in sentence.subjects if m.type == "company")
+        return not nearer and sentence.apart(mention, cue) <= 1
     return not text[max(sentence.start, mention.start - 5) : mention.start].lower().endswith(_INTO)
 
 
@@ -176,8 +185,13 @@ def subjects_for(
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []
     for value, index in zip(values, chosen, strict=True):
+        ahead = index is not None and anchors[index].start >= value.end
+        if ahead and unknown_name(value, sentence, resolver, within=_ADJACENT):
+            result.append([])
+            continue
         if index is None:
-            carried = None if both else carried_over(kind, value, sentence, resolver)
+            speaker = _speaker(anchors, sentence)
+            carried = None if both else carried_over(kind, value, sentence, resolver) or speaker
             result.append(both or ([carried] if carried else []))
             continue
         run = next(run for run in runs if index in run)
@@ -185,6 +199,14 @@ def subjects_for(
         shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both"))
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
     return [[_specific(kind, m, resolver) for m in found] for found in result]
+
+
+def _speaker(anchors: Sequence[SubjectMention], sentence: Sentence) -> SubjectMention | None:
+    """The one that a sentence without another subject is told by: "Revenue has gone to $5 billion, Anthropic said"."""
+    if len({m.name for m in anchors}) != 1:
+        return None
+    said = any(0 <= c.start - anchors[-1].end <= 3 for c in sentence.named("said.after"))
+    return anchors[-1] if said else None
 
 
 def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> SubjectMention:
