@@ -24,6 +24,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from crawler.clock import stamp
 from pipeline import __version__
 from pipeline.capture import ArchiveRef, Capture
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _OPEN: Final = ".open"
+_PUNCTUATION: Final = str.maketrans("", "", "-:")
 _SOURCE: Final = "Reportedly-Source"
 _REQUESTED: Final = "Reportedly-Requested-URL"
 _FEED_DATE: Final = "Reportedly-Feed-Date"
@@ -73,11 +75,12 @@ class ArchiveWriter:
     readable.
     """
 
-    def __init__(self, folder: Path, started: str) -> None:
+    def __init__(self, folder: Path, now: float) -> None:
         self._folder = folder
-        stamp = started.replace("-", "").replace(":", "")
-        self.name: Final = f"crawl-{stamp}-{secrets.token_hex(4)}.warc.gz"
-        self._started = started
+        self._started = stamp(now)
+        # To the millisecond, so that names sort in the order of the crawls.
+        moment = f"{self._started.translate(_PUNCTUATION)[:-1]}{int(now * 1000) % 1000:03}Z"
+        self.name: Final = f"crawl-{moment}-{secrets.token_hex(4)}.warc.gz"
         self._path = folder / (self.name + _OPEN)
         self._end = 0
         self._descriptor: int | None = None

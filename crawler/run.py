@@ -122,7 +122,7 @@ def _crawl(
     from crawler.spider import Job, SourcesSpider, Visit
 
     started = clock.stamp()
-    writer = warc.ArchiveWriter(archive, started)
+    writer = warc.ArchiveWriter(archive, clock.now())
     crawl_id = state.begin_crawl(started, writer.name)
     visits = [Visit(source, Tally(source.id)) for source in sources]
     job = Job(visits, Intake(state, desk, crawl_id), writer, clock, recheck, progress)

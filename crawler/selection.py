@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain, zip_longest
 from typing import Final
 
 from crawler.addresses import canonical
@@ -24,9 +25,13 @@ def key_of(source: Source, url: str) -> str | None:
         return None
 
 
-def newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Entries of a sitemap by their dates, which are ISO there; those without one last."""
-    return sorted(entries, key=lambda entry: entry.date, reverse=True)
+def newest_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries of a sitemap by their dates, which are ISO there; those without one from both ends of the document,
+    where sites put what is new."""
+    dated = sorted((entry for entry in entries if entry.date), key=lambda entry: entry.date, reverse=True)
+    undated = [entry for entry in entries if not entry.date]
+    ends = chain.from_iterable(zip_longest(undated[: len(undated) // 2], reversed(undated[len(undated) // 2 :])))
+    return [*dated, *(entry for entry in ends if entry)]
 
 
 def wanted(source: Source, entries: Sequence[Entry]) -> dict[str, tuple[Entry, bool]]:

@@ -35,6 +35,10 @@ _MAX_CHILDREN: Final = 6
 #: Pages of one listing followed in one crawl.
 _MAX_LISTING_PAGES: Final = 10
 
+#: Failures that are the host's and not the page's; after so many in a row the source is left to the next crawl.
+_HOST_FAILURES: Final = frozenset({"timeout", "dns", "connection", "tls", "robots-unreachable"})
+_MAX_HOST_FAILURES: Final = 3
+
 #: Refusals after which an address stays due as it is: nothing was learned about it.
 _POSTPONED: Final = frozenset({"retry-later", "shutdown"})
 
@@ -53,6 +57,7 @@ class Visit:
     tally: Tally
     waiting: int = 0
     pages: deque[DuePage] = field(default_factory=deque)
+    host_failures: int = 0
 
 
 @dataclass(slots=True)
@@ -121,7 +126,7 @@ class SourcesSpider(Spider):
 
     def _feed_request(self, visit: Visit, feed: DueFeed, depth: int = 0) -> Request:
         headers = {"Accept-Language": visit.source.accept_language, **feed.validators.headers()}
-        meta = {"visit": visit, "source": visit.source, "feed": feed, "listing_depth": depth}
+        meta = {"visit": visit, "source": visit.source, "feed": feed, "listing_depth": depth, "any_host": True}
         return Request(feed.url, self.on_feed, headers=headers, meta=meta, errback=self.on_feed_error, priority=10)
 
     def on_feed(self, response: Response) -> Iterator[Request]:
@@ -269,6 +274,10 @@ class SourcesSpider(Spider):
     def _page_failed(self, visit: Visit, page: DuePage, url: str, reason: str) -> None:
         if reason != "shutdown":
             visit.tally.failures[reason] += 1
+        visit.host_failures = visit.host_failures + 1 if reason in _HOST_FAILURES else 0
+        if visit.host_failures >= _MAX_HOST_FAILURES and visit.pages:
+            visit.tally.notes.append(f"{len(visit.pages)} pages left to the next crawl: {reason}")
+            visit.pages.clear()
         if reason in _POSTPONED:
             return
         fetch = Fetch(visit.source.id, page.url, url, self.job.clock.stamp(), "failed", reason=reason)
@@ -278,6 +287,7 @@ class SourcesSpider(Spider):
 
     def _take_page(self, visit: Visit, page: DuePage, response: Response) -> None:
         source, tally, intake = visit.source, visit.tally, self.job.intake
+        visit.host_failures = 0
         now, raw = self.job.clock.stamp(), response.meta["raw"]
         fetch = Fetch(source.id, page.url, response.url, now, "unchanged", response.status, len(raw.body))
         key = key_of(source, response.url) or page.key

@@ -31,6 +31,13 @@ _LOCKED = 75
 )
 @click.option("--recheck", is_flag=True, help="Ask every feed and look at every page, whatever their schedule.")
 @click.option("--contact", default="", envvar="REPORTEDLY_CONTACT", help="Your mail or web address, told to the sites.")
+@click.option(
+    "--minutes",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    help="End in order after so long; the next crawl goes on.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print only what needs attention: for cron.")
 @click.option("--verbose", "-v", is_flag=True, help="Print Scrapy's log.")
 @click.option("--allow-loopback", multiple=True, hidden=True, metavar="[NAME=]IP:PORT")
@@ -41,6 +48,7 @@ def command(
     from_archive: Path | None,
     recheck: bool,
     contact: str,
+    minutes: int,
     quiet: bool,
     verbose: bool,
     allow_loopback: tuple[str, ...],
@@ -68,6 +76,7 @@ def command(
                 from_archive=from_archive,
                 recheck=recheck,
                 contact=contact,
+                time_limit=minutes * 60.0,
                 verbose=verbose,
                 progress=show or (lambda tally: None),
             )
@@ -115,8 +124,9 @@ def _tell(summary: CrawlSummary, quiet: bool) -> None:
                 click.echo(f"  {note}", err=True)
     if summary.error:
         click.echo(f"reportedly: the crawl had to end early: {summary.error}", err=True)
-    elif summary.reason == "shutdown" and not quiet:
-        click.echo("ended as asked; the next crawl goes on from here")
+    elif summary.reason != "finished" and not quiet:
+        why = "as asked" if summary.reason == "shutdown" else "out of time"
+        click.echo(f"ended {why}; the next crawl goes on from here")
 
 
 def line(tally: Tally) -> str:

@@ -393,6 +393,24 @@ def feed_lists_a_thousand_pages_at_most(host: Host) -> Iterator[None]:
     assert host.site.rows("select count(*) from pages where source = ?", host.source.id) == [(1000,)]
 
 
+@cases
+def feed_that_moved_to_another_host_is_read(host: Host) -> Iterator[None]:
+    host["/feed"] = Answer(b"", 301, {"Location": f"http://feeds-{host.name}/x"})
+    host.world[f"feeds-{host.name}/x"] = rss((host.base + "/1", "GPT"), (f"http://feeds-{host.name}/2", "GPT"))
+    host["/1"] = page("GPT")
+    yield
+    assert host.delivered == ["/1"], "its articles must still be the source's"
+
+
+@cases
+def long_sitemap_without_dates_is_read_from_both_ends(host: Host) -> Iterator[None]:
+    host["/map.xml"] = sitemap(*(f"{host.base}/{n}" for n in range(5000)), lastmod="")
+    host["/0"] = host["/4999"] = page("GPT")
+    host.has(sitemaps=(host.base + "/map.xml",), budget=2)
+    yield
+    assert host.delivered == ["/0", "/4999"]
+
+
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Exception | None]]:
     world = World()

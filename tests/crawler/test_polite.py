@@ -238,6 +238,18 @@ def budget_ends_a_source_and_the_next_crawl_goes_on(host: Host) -> Iterator[None
     assert len(host.delivered) == 5
 
 
+@cases
+def dead_host_is_left_to_the_next_crawl(host: Host) -> Iterator[None]:
+    host.feed(*(f"/{n}" for n in range(20)))
+    for number in range(20):
+        host[f"/{number}"] = Answer(b"", 301, {"Location": f"http://dead.{host.name}/{number}"})
+    host.world[f"dead.{host.name}/robots.txt"] = Answer(b"", 503)
+    yield
+    assert host.failures["robots-unreachable"] < 10
+    due = "select count(*) from pages where source = ? and next_visit is not null and failures = 0"
+    assert host.site.rows(due, host.source.id)[0][0] > 10, "pages that were not asked for stay due as they are"
+
+
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Exception | None]]:
     world = World()
