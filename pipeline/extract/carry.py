@@ -25,6 +25,8 @@ _NO_NAMES: Final = frozenset(
 _PREPOSITIONS: Final = frozenset(
     "in at on of from to by with for via under over into through and or than like as per against".split()
 )
+#: Prepositions that open an example, whose name is a subject all the same: "with firms like X raising ...".
+_NAMING: Final = frozenset("with like as".split())
 
 
 def may_carry(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
@@ -60,7 +62,7 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
             continue
         if match.start() > sentence.start:
             before = text[: match.start()].rstrip().rpartition(" ")[2].lower()
-            if before not in _PREPOSITIONS:
+            if before not in _PREPOSITIONS or before in _NAMING:
                 return True
         elif len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence):
             return True

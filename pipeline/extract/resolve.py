@@ -392,7 +392,7 @@ class Resolver:
             else:
                 if country:
                     about, last = ([m for m in ms if self._subjects.country_of(m) == country] for ms in (about, last))
-                meant = self._meant(wanted, about, section, last, country)
+                meant = self._meant(wanted, _only_company(named[:here], start, text.original) or about, section, last, country)
             if meant is not None and kind in ("api", "own_app"):
                 meant = self._owned(meant, kind)
             if meant is not None:
@@ -466,6 +466,14 @@ def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> lis
     reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
     return [m for m in mentions if m.start - starts[bisect_right(starts, m.start) - 1] <= reach]
+
+
+def _only_company(before: Sequence[SubjectMention], start: int, text: str) -> list[SubjectMention]:
+    """The company named before `start` in the same sentence, if it is the only one: "X closed a round that values
+    the company at ..."."""
+    begin = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    here = [m for m in before if m.start >= begin and m.type == "company"]
+    return here[-1:] if len({m.name for m in here}) == 1 else []
 
 
 def _merged(first: Sequence[SubjectMention], second: Iterable[SubjectMention]) -> list[SubjectMention]:
