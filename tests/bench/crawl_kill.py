@@ -34,7 +34,7 @@ def crawl_once(port: int, pages: int, folder: Path) -> None:
 
     with Catalogue.open(folder / "kill.db") as catalogue:
         summary = crawl(
-            [source(HOST, feeds=(), sitemaps=sitemaps(pages), budget=1_000_000)],
+            [source(HOST, feeds=(), sitemaps=sitemaps(pages, "short"), budget=1_000_000)],
             database=folder / "kill.db",
             archive=folder / "archive",
             deliver=catalogue.add,
@@ -119,7 +119,7 @@ def main(kills: int, pages: int) -> int:
         while killed < kills:
             process = subprocess.Popen(command, cwd=ROOT)
             try:
-                code = process.wait(chance.uniform(0.8, 5.0))
+                code = process.wait(chance.uniform(0.8, 9.0))
                 if code:
                     faults.append(f"a crawl ended with exit code {code}")
                     break

@@ -16,17 +16,19 @@ HOST = "bench.example"
 ROOT = Path(__file__).parents[2]
 
 _PARAGRAPH = (
-    "The company said on Monday that the price of its model number {n} falls to $0.{n} per million input tokens, "
+    "The company said on Monday that the price of DeepSeek-V{n} falls to $0.{n} per million input tokens, "
     "and that developers will see the change from the first day of the month on. "
 )
 
 
-def page(number: int, version: int = 0) -> bytes:
-    """An article of about 11 KB, each with a number of its own; its first sentence changes with `version`."""
-    text = f"<p>This is version {version} of the article.</p>"
-    text += "".join(f"<p>{_PARAGRAPH.format(n=number)}</p>" for _ in range(56))
-    head = f"<title>Model {number} becomes cheaper</title><meta charset=utf-8>"
-    return f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>Model {number}</h1>{text}".encode()
+def page(number: int, version: int = 0, paragraphs: int = 58) -> bytes:
+    """An article of about 11 KB or as long as wanted, each with a number of its own; its first sentence changes with
+    `version`."""
+    name = 10_000 + number
+    text = f"<p>This is version {version} of what DeepSeek announced.</p>"
+    text += "".join(f"<p>{_PARAGRAPH.format(n=name)}</p>" for _ in range(paragraphs))
+    head = f"<title>DeepSeek-V{name} becomes cheaper</title><meta charset=utf-8>"
+    return f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>DeepSeek-V{name}</h1>{text}".encode()
 
 
 class _Site(asyncio.Protocol):
@@ -54,13 +56,14 @@ class _Site(asyncio.Protocol):
         if path.startswith("/map"):
             if b'If-None-Match: "map"' in head:
                 return None, b""
-            first, _, last = path.removeprefix("/map/").partition("-")
-            urls = "".join(f"<url><loc>http://{HOST}/a/{n}</loc></url>" for n in range(int(first), int(last)))
+            _, _, kind, limits = path.split("/")
+            first, _, last = limits.partition("-")
+            urls = "".join(f"<url><loc>http://{HOST}/{kind}/{n}</loc></url>" for n in range(int(first), int(last)))
             return f"<urlset>{urls}</urlset>".encode(), b'ETag: "map"\r\n'
         number = int(path.rpartition("/")[2])
         if path.startswith("/version/"):
             _Site.version = number
-        return page(number, _Site.version), b""
+        return page(number, _Site.version, 2 if path.startswith("/short/") else 58), b""
 
 
 @contextmanager
@@ -76,9 +79,9 @@ def served() -> Iterator[int]:
         process.wait()
 
 
-def sitemaps(pages: int) -> tuple[str, ...]:
-    """The addresses of the sitemaps that list the first `pages` pages, a thousand in each."""
-    return tuple(f"http://{HOST}/map/{first}-{min(first + 1000, pages)}" for first in range(0, pages, 1000))
+def sitemaps(pages: int, kind: str = "long") -> tuple[str, ...]:
+    """The addresses of the sitemaps that list the first `pages` pages, long or short ones, a thousand in each."""
+    return tuple(f"http://{HOST}/map/{kind}/{first}-{min(first + 1000, pages)}" for first in range(0, pages, 1000))
 
 
 async def _serve() -> None:

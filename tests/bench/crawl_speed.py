@@ -35,7 +35,7 @@ def bare(port: int, pages: int) -> dict[str, Any]:
 
         async def start(self) -> Any:
             for number in range(pages):
-                yield Request(f"http://127.0.0.1:{port}/a/{number}")
+                yield Request(f"http://127.0.0.1:{port}/long/{number}")
 
         def parse(self, response: Any) -> None:
             Bare.count += 1
