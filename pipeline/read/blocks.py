@@ -58,10 +58,11 @@ class Passage:
 
 @dataclass(slots=True)
 class Walk:
-    """All passages of a tree in reading order, and its data tables."""
+    """All passages of a tree in reading order, its data tables, and how deep its elements are nested."""
 
     passages: list[Passage] = field(default_factory=list)
     tables: list[RawTable] = field(default_factory=list)
+    depth: int = 0
 
 
 def walk(root: Element) -> Walk:
@@ -69,7 +70,7 @@ def walk(root: Element) -> Walk:
     result = Walk()
     buffer: list[str] = []
     blocks: list[Element] = [root]
-    depth = links = linked = total = revealed = 0
+    depth = links = linked = total = revealed = level = 0
     skipped: Element = None
     events = etree.iterwalk(root, events=("start", "end"))
 
@@ -87,6 +88,9 @@ def walk(root: Element) -> Walk:
         tag = element.tag
         inline = tag in _INLINE
         if event == "start":
+            level += 1
+            if level > result.depth:
+                result.depth = level
             if element is not root and element.attrib and _hidden(element):
                 total = total or max(1, _size(root))
                 revealed += 1
@@ -110,6 +114,7 @@ def walk(root: Element) -> Walk:
                 blocks.append(element)
             text = element.text
         else:
+            level -= 1
             if element is skipped:
                 skipped = None
             elif inline:

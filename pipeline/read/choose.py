@@ -8,7 +8,7 @@ from typing import Final
 
 import trafilatura
 
-from pipeline.read.blocks import Passage
+from pipeline.read.blocks import Passage, Walk
 from pipeline.read.page import Element, key, names, weight
 
 #: Shorter passages are matched only beside others: "OpenAI" stands everywhere on such pages.
@@ -42,6 +42,7 @@ _SHORT: Final = 90
 _OTHER_THAN_PROSE: Final = 0.3
 _DEEPEST_LIST: Final = 12
 
+_DEEPEST: Final = 120
 _MOST_ELEMENTS: Final = 40_000
 
 #: Characters that may be searched through for passages which are no whole line of the article.
@@ -66,8 +67,8 @@ class Chosen:
 
 
 def chosen(root: Element) -> Chosen | None:
-    """trafilatura's choice, or None where it cannot cope with the markup: it recurses as deep as the tree goes,
-    and takes minutes for a tree of a million elements.
+    """trafilatura's choice, or None where it cannot cope with the markup: it takes minutes for a tree of a million
+    elements or of a thousand nested tables.
     """
     if next(islice(root.iter(), _MOST_ELEMENTS, None), None) is not None:
         return None
@@ -78,9 +79,10 @@ def chosen(root: Element) -> Chosen | None:
     return Chosen(document.text or "" if document is not None else "")
 
 
-def choose(root: Element, passages: list[Passage]) -> list[Passage]:
-    """The passages that make up the article, in reading order."""
-    content = chosen(root)
+def choose(root: Element, page: Walk) -> list[Passage]:
+    """The passages of `page`, the walk of `root`, that make up the article, in reading order."""
+    passages = page.passages
+    content = chosen(root) if page.depth <= _DEEPEST else None
     keys = [key(passage.text) for passage in passages]
     if content is None:
         sure = [is_prose(passage) for passage in passages]

@@ -48,7 +48,7 @@ def content(root: Element, data: PageData) -> Content:
     if thread:
         walked = _walk_posts(thread)
         return Content(title, walked.passages, walked.tables, Place(page.passages, index, -1, -1), thread)
-    chosen = choose(root, page.passages)
+    chosen = choose(root, page)
     place = _place(page.passages, index, chosen)
     if sum(weight(p.text) for p in chosen) < _DRAWN_LATER and (data_article := embedded(data, title)) is not None:
         page = walk(data_article.body)
