@@ -47,6 +47,7 @@ class SnapshotDatabase(Database):  # type: ignore[misc]  # datasette has no type
         self.cached_size = snapshot.size
         self._counts = dict(snapshot.tables)
         with closing(self.connect()) as connection:
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             self.subject_slugs = dict(connection.execute("select subject, slug from subjects"))
             self.source_names = dict(connection.execute("select source, name from sources"))
 

@@ -60,6 +60,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["unit_words"] = wording.unit_words
     env.filters["span_words"] = wording.span_words
     env.filters["plural"] = wording.plural
+    env.filters["short"] = wording.short
     env.globals["language_names"] = wording.LANGUAGE_NAMES
     env.globals["type_names"] = wording.TYPE_NAMES
     env.globals["status_words"] = wording.STATUS_WORDS
@@ -76,9 +77,11 @@ def _subject_path(datasette: Datasette, subject: str) -> str:
     return str(datasette.urls.path(f"/subjects/{quote(slug)}"))
 
 
-def _claim_quote(claim: wording.Row) -> Markup:
+def _claim_quote(claim: wording.Row, whole: Any = False) -> Markup:
     start = claim["value_start"] - claim["quote_start"]
-    return quotes.quote_html(claim["quote"], claim["language"], start, start + len(claim["value_text"]))
+    place = claim["quote"], start, start + len(claim["value_text"])
+    quote_, first, last = place if whole else quotes.excerpt(*place)
+    return quotes.quote_html(quote_, claim["language"], first, last)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -12,6 +12,8 @@ from pipeline.publish.wording import DIRECTION
 
 _WHOLE: Final = 120
 _END: Final = 40
+_LONG: Final = 900
+_AROUND: Final = 350
 
 
 def web_address(url: str | None) -> str:
@@ -23,6 +25,18 @@ def web_address(url: str | None) -> str:
     except ValueError:
         return ""
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def excerpt(quote: str, start: int, end: int) -> tuple[str, int, int]:
+    """A long quote cut to what surrounds `quote[start:end]`, for lists; gives it with the new place of the value."""
+    if len(quote) <= _LONG:
+        return quote, start, end
+    if not 0 <= start < end <= len(quote):
+        start = end = 0
+    first, last = max(0, start - _AROUND), min(len(quote), min(end, start + _AROUND) + _AROUND)
+    head, tail = "… " if first else "", " …" if last < len(quote) else ""
+    shift = len(head) - first
+    return f"{head}{quote[first:last]}{tail}", start + shift, min(end, last) + shift
 
 
 def quote_html(quote: str, language: str | None, start: int | None = None, end: int | None = None) -> Markup:

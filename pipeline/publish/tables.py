@@ -9,7 +9,7 @@ a million claims and have no keys.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -24,6 +24,11 @@ from pipeline.resources import bundled
 from pipeline.store.views import VIEWS
 
 _CONTEXT: Final = 160
+
+#: Longer texts are cut in the snapshot.
+LONGEST: Final = 5_000
+_JSON: Final = frozenset({"reported_values", "fields"})
+_LONGEST_JSON: Final = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,8 @@ _SUBJECTS: Final = """
             count(distinct cluster) as reports, max(reported) as last_reported
         from claims_flat group by subject)
     select c.subject, coalesce(s.subject_type, c.subject_type) as subject_type,
-        coalesce(nullif(s.maker, ''), known_maker(c.subject)) as maker,
-        coalesce(s.family, '') as family, unique_slug(c.subject) as slug,
+        coalesce(nullif(s.maker, ''), known_maker(cast(c.subject as blob))) as maker,
+        coalesce(s.family, '') as family, unique_slug(cast(c.subject as blob)) as slug,
         c.claims, c.reports, c.last_reported
     from counted c left join working.subjects s on s.subject = c.subject
     order by c.claims desc, c.subject"""
@@ -69,7 +74,9 @@ _SOURCES: Final = """
     from working.sources s left join articles_flat a on a.source = s.source
     group by s.source order by s.name"""
 
-_AGREEMENT: Final = f"select a.*, unique_slug(a.agreement_id) as slug from ({VIEWS['agreement']}) a"
+_AGREEMENT: Final = f"""
+    select a.*, unique_slug(cast(a.agreement_id as blob)) as slug
+    from ({VIEWS["agreement"]}) a where length(reported_values) < {_LONGEST_JSON}"""
 
 _AGREEMENT_CLAIMS: Final = """
     select agreement_id, answer, claim_id from agreement_reports
@@ -201,9 +208,9 @@ def build(connection: sqlite3.Connection, published_at: str) -> None:
     Raises sqlite3.Error if the working database lacks a table, or the disk is full.
     """
     connection.executescript("pragma main.journal_mode = off; pragma main.synchronous = off")
-    connection.create_function("index_text", 1, index_text, deterministic=True)
-    connection.create_function("unique_slug", 1, _Slugs(), deterministic=True)
-    connection.create_function("known_maker", 1, maker_of, deterministic=True)
+    _add_function(connection, "index_text", index_text)
+    _add_function(connection, "unique_slug", _Slugs())
+    _add_function(connection, "known_maker", maker_of)
     connection.execute("begin")
     _keep_agreement(connection)
     parameters = {"published_at": published_at, "generator": f"reportedly {__version__}"}
@@ -214,6 +221,17 @@ def build(connection: sqlite3.Connection, published_at: str) -> None:
     _make_search(connection)
     connection.execute("commit")
     connection.executescript("analyze main; detach working")
+
+
+def _add_function(connection: sqlite3.Connection, name: str, function: Callable[[str], str]) -> None:
+    """Give SQL a function of a text as a blob: Python cannot take text that is no UTF-8 from SQLite, which can hold
+    it.
+    """
+
+    def of_blob(raw: bytes | None) -> str:
+        return function((raw or b"").decode("utf-8", "replace"))
+
+    connection.create_function(name, 1, of_blob, deterministic=True)
 
 
 def _keep_agreement(connection: sqlite3.Connection) -> None:
@@ -264,7 +282,7 @@ def _make(connection: sqlite3.Connection, table: PublicTable, parameters: dict[s
     ]
     connection.execute(f"create table {table.name} ({', '.join(definitions)})")
     connection.execute(
-        f"insert into {table.name} select {', '.join(map(_quoted, columns))} from ({table.select})",
+        f"insert into {table.name} select {', '.join(map(_cut, columns))} from ({table.select})",
         parameters,
     )
     for index in table.indexes:
@@ -283,6 +301,18 @@ _TYPES: Final = dict.fromkeys(("value", "value_max", "old_value", "new_value", "
 
 def _quoted(column: str) -> str:
     return f'"{column}"'
+
+
+def _cut(column: str) -> str:
+    """The column as it is copied: text of more than LONGEST characters is cut, JSON and numbers stay.
+
+    A quotation is short; a word of a megabyte would make a row that the site refuses to read. What is short is
+    copied as it is, for SQLite's `substr` ends at a NUL.
+    """
+    if column_type(column) != "text" or column in _JSON:
+        return _quoted(column)
+    name = _quoted(column)
+    return f"case when length(cast({name} as blob)) > {4 * LONGEST} then substr({name}, 1, {LONGEST}) else {name} end"
 
 
 def _make_aliases(connection: sqlite3.Connection) -> None:
@@ -309,13 +339,13 @@ def _make_search(connection: sqlite3.Connection) -> None:
     connection.executemany("insert into subject_words values (?, ?)", _subject_words(connection))
     connection.execute(
         """create temp table title_words as
-        select article_id, index_text(title) as words from articles_flat"""
+        select article_id, index_text(cast(title as blob)) as words from articles_flat"""
     )
     connection.execute("create unique index temp.title_words_article on title_words (article_id)")
     connection.execute(
         """insert into claims_flat_fts(rowid, quote, subject, claim_type, article_title)
-        select c.rowid, index_text(c.quote), s.words,
-            index_text(replace(c.claim_type, '_', ' ') || ' ' || c.aspect), t.words
+        select c.rowid, index_text(cast(c.quote as blob)), s.words,
+            index_text(cast(replace(c.claim_type, '_', ' ') || ' ' || c.aspect as blob)), t.words
         from claims_flat c
         left join subject_words s on s.subject = c.subject
         left join title_words t on t.article_id = c.article_id

@@ -191,3 +191,9 @@ def span_words(row: Row) -> str:
 def plural(kind: str) -> str:
     """ "family" -> "families"."""
     return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+
+
+def short(text: str | None, longest: int = 160) -> str:
+    """`text`, cut if it is longer than any title is."""
+    text = text or ""
+    return text if len(text) <= longest else f"{text[:longest]}…"

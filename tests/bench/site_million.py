@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # generated rows read best in long lines
 """The site at a million claims: pages, search, memory, a CSV of everything.
 
     python tests/bench/site_million.py [--claims 1000000] [--folder FOLDER] [--keep]
@@ -28,10 +29,10 @@ from pipeline.publish.snapshot import publish
 from pipeline.store.catalogue import Catalogue
 
 WORDS = {
-    "en": "the model costs output input tokens million price release announced share market company users score".split(),
-    "zh": "模型 价格 输出 输入 发布 宣布 市场 份额 公司 用户 下调 降价 每百万 大幅 报告 显示 上线 参数".split(),
-    "fa": "قیمت مدل خروجی ورودی توکن میلیون عرضه اعلام سهم بازار شرکت کاربر امتیاز دلار هر تازه".split(),
-    "ar": "سعر النموذج المخرجات المدخلات رمز مليون إطلاق أعلنت حصة السوق الشركة مستخدم نتيجة دولار لكل جديد".split(),
+    "en": ["the", "model", "costs", "output", "input", "tokens", "million", "price", "release", "announced", "share", "market", "company", "users", "score"],
+    "zh": ["模型", "价格", "输出", "输入", "发布", "宣布", "市场", "份额", "公司", "用户", "下调", "降价", "每百万", "大幅", "报告", "显示", "上线", "参数"],
+    "fa": ["قیمت", "مدل", "خروجی", "ورودی", "توکن", "میلیون", "عرضه", "اعلام", "سهم", "بازار", "شرکت", "کاربر", "امتیاز", "دلار", "هر", "تازه"],
+    "ar": ["سعر", "النموذج", "المخرجات", "المدخلات", "رمز", "مليون", "إطلاق", "أعلنت", "حصة", "السوق", "الشركة", "مستخدم", "نتيجة", "دولار", "لكل", "جديد"],
 }
 NAMES = {
     "DeepSeek-V3.2-Exp": ("DeepSeek-V3.2", "深度求索", "دیپ‌سیک", "ديب سيك"),
