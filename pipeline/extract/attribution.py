@@ -72,6 +72,8 @@ def carried_voice(kind: str, sentence: Sentence) -> str | None:
     if kind not in _MEASURED:
         return None
     for earlier in sentence.before():
+        if earlier.block != sentence.block and not (earlier.kind == "item" == sentence.kind):
+            return None
         told = [d for d in earlier.claims if d.type in _MEASURED]
         if told:
             return told[-1].attributed_to

@@ -18,7 +18,7 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
         *(*_NAMES, "maker", "style", "letters", "lines"),
         *("alone", "words", "plans", "app", "sizes", "glued"),
     ),
-    "products": (*_NAMES, "maker", "plans", "versions", "wide"),
+    "products": (*_NAMES, "maker", "plans", "versions", "wide", "plan_of"),
     "benchmarks": (*_NAMES, "years", "editions"),
     "voices": (*_NAMES, "kind"),
     "places": _NAMES,
@@ -52,6 +52,7 @@ class Entry:
     country: str = ""
     kind: str = ""
     versions: str = ""
+    plan_of: str = ""
     app: bool = False
     wide: bool = False
     sizes: bool = False
@@ -163,6 +164,7 @@ class _Reader:
             country=text("country"),
             kind=text("kind"),
             versions=text("versions"),
+            plan_of=text("plan_of"),
             app=flag("app"),
             wide=flag("wide"),
             sizes=flag("sizes"),

@@ -45,12 +45,14 @@ def pair(
     clause_of: Callable[[int], Span],
     *,
     in_turn: bool = False,
+    attached: Callable[[Span], bool] = lambda _: False,
 ) -> list[int | None]:
     """For each value the index of the anchor that it belongs to, or None.
 
     In order: lists of the same length ("A and B cost 1 and 2"), strict alternation ("A 1, B 2" or "1 for A, 2 for
     B"), the nearest anchor before in the same clause, the nearest after in it, the first one of the nearest
-    clause before that has any, and the nearest after. `in_turn` tells that the sentence says "respectively".
+    clause before that has any, and the nearest after. `in_turn` tells that the sentence says "respectively"; `attached` tells
+    clauses that hang on the word right before them.
     """
     if not anchors or not values:
         return [None] * len(values)
@@ -62,7 +64,7 @@ def pair(
         if alternating is not None:
             return alternating
     return [
-        index if index is not None else _nearest(value, values, anchors, text, clause_of)
+        index if index is not None else _nearest(value, values, anchors, text, clause_of, attached)
         for value, index in zip(values, result, strict=True)
     ]
 
@@ -99,6 +101,7 @@ def _nearest(
     anchors: Sequence[Placed],
     text: str,
     clause_of: Callable[[int], Span],
+    attached: Callable[[Span], bool],
 ) -> int | None:
     first, last = clause_of(value.start)
     before = [i for i, a in enumerate(anchors) if a.end <= value.start]
@@ -112,10 +115,13 @@ def _nearest(
         return near_before[-1]
     if near_after:
         return near_after[0]
-    if before:
+    free = [i for i in before if not _is_taken(anchors[i], values, clause_of)] or before
+    if free and attached((first, last)):
+        return free[-1]
+    if free:
         # The nearest clause with a name: what it begins with is what it speaks of.
-        clause = clause_of(anchors[before[-1]].start)
-        return next(i for i in before if anchors[i].start >= clause[0])
+        clause = clause_of(anchors[free[-1]].start)
+        return next(i for i in free if anchors[i].start >= clause[0])
     ahead = after and anchors[after[0]].start - value.end <= _AHEAD
     if ahead and not STRONG.search(text, value.end, anchors[after[0]].start):
         start, end = clause_of(anchors[after[0]].start)
@@ -123,3 +129,9 @@ def _nearest(
         if not any(start <= v.start < end for v in values):
             return after[0]
     return None
+
+
+def _is_taken(anchor: Placed, values: Sequence[Placed], clause_of: Callable[[int], Span]) -> bool:
+    """Whether a name only tells whose the number before it is: "up from 69 for o3"."""
+    first, _ = clause_of(anchor.start)
+    return any(first <= v.start and v.end <= anchor.start for v in values)

@@ -95,6 +95,11 @@ class Sentence:
         """The clause that `offset` lies in."""
         return self.clauses[self.clause_index(offset)] if self.clauses else (self.start, self.end)
 
+    def is_attached(self, clause: Span) -> bool:
+        """Whether a clause hangs on the word right before it: "..., valued at", "..., which", «که»."""
+        first = clause[0] + len(self.scan.text[clause[0] : clause[1]]) - len(self.scan.text[clause[0] : clause[1]].lstrip())
+        return any(c.start == first for c in self.cues if c.name == "attached")
+
     def in_clause(self, items: list[P], offset: int) -> list[P]:
         """The items in the clause of `offset`."""
         first, last = self.clause_of(offset)

@@ -383,9 +383,9 @@ class Subjects:
                 start, end, candidate.reading.name, kind, maker, candidate.reading.family, candidate.short
             )
         if candidate.name:
-            return SubjectMention(start, end, candidate.name, "product", maker, entry.name)
+            return SubjectMention(start, end, candidate.name, "product", maker, entry.plan_of or entry.name)
         types: dict[str, SubjectType] = {"companies": "company", "products": "product", "families": "family"}
-        family = "" if entry.section == "companies" else entry.name
+        family = "" if entry.section == "companies" else entry.plan_of or entry.name
         return SubjectMention(start, end, entry.name, types[entry.section], maker, family)
 
 

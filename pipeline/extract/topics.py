@@ -73,6 +73,11 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         mentions = _without_examples(mentions, sentence)
         makers = {m.maker for m in mentions if m.type in _THINGS}
         return [m for m in mentions if m.type in _THINGS or m.name not in makers]
+    if kind == "price":
+        mentions = [m for m in mentions if not (m.short and m.name.endswith(" API"))]
+    if kind == "subscription":
+        makers = {m.maker for m in mentions if m.type != "company"}
+        mentions = [m for m in mentions if m.type != "company" or m.name not in makers]
     for tier in TIERS[kind]:
         found = [m for m in mentions if m.type in tier]
         if kind in ("funding", "valuation"):
@@ -181,7 +186,14 @@ def subjects_for(
     anchors = candidates(kind, sentence)
     both = _both(kind, sentence) if not anchors and sentence.has("both") else []
     text = sentence.scan.text
-    chosen = pair(values, anchors, text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    chosen = pair(
+        values,
+        anchors,
+        text,
+        sentence.clause_of,
+        in_turn=sentence.has("respectively"),
+        attached=sentence.is_attached,
+    )
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []
     for value, index in zip(values, chosen, strict=True):
@@ -232,9 +244,9 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
 def plan_of(subject: SubjectMention) -> tuple[str, str] | None:
     """The product line and the plan that a name gives: "ChatGPT Plus" -> ("ChatGPT", "Plus"); None if it names no plan."""
     line = subject.family
-    if subject.type != "product" or not line or not subject.name.startswith(f"{line} "):
+    if subject.type != "product" or line in ("", subject.name):
         return None
-    plan = subject.name[len(line) + 1 :]
+    plan = subject.name.removeprefix(f"{line} ")
     return None if plan in ("app", "API") else (line, plan)
 
 

@@ -389,7 +389,8 @@ def _dates(
     ]
     if kind == "revenue":
         periods = [d for d in dates if d.precision in ("quarter", "half", "year", "month", "interval")]
-        dates = periods or dates
+        near = [d for d in periods if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
+        dates = near or dates
     if not dates:
         lead = sentence.lead_in
         told = {d.value_span for d in lead.claims} if lead is not None else set()
@@ -418,7 +419,8 @@ def date_of(
         return before[-1] if before else near[0]
     ahead = [d for d in dates if d.end <= value.start and not _is_spoken_for(d, value, values, sentence)]
     if not ahead:
-        return dates[0] if len(values) == 1 and len(dates) == 1 else None
+        told = [d for d in dates if sentence.in_clause(sentence.named("said.after", "said.before"), d.start)]
+        return told[0] if len(values) == 1 and len(dates) == 1 and told else None
     # A date in front of all values speaks for the whole sentence; another one only up to the next strong stop.
     opening = [d for d in ahead if all(d.end <= v.start for v in values)]
     parted = STRONG.search(sentence.scan.text, ahead[-1].end, value.start)
