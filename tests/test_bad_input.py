@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import reportedly
+from commands import reportedly
 
 PAGE = """<!doctype html><html lang="en"><head><title>DeepSeek cuts prices</title>
 <meta property="article:published_time" content="2025-09-30T08:00:00Z"></head><body><article>

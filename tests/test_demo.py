@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 
 import sample_truth
-from conftest import Demo, reportedly
+from commands import Demo, reportedly
 
 #: Numbers that stand only in sidebars, tickers, footers, teasers, comments and counters of the sample pages.
 DECOYS = (7.77, 77, 777, 66, 6.6, 88, 8.8e13, 8.8e10, 99, 99.9, 9.98, 19.9, 5000, 2758, 44e6, 91_244, 112_300)

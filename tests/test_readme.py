@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import REPORTEDLY, Demo, fenced, reportedly
+from commands import REPORTEDLY, Demo, fenced, reportedly
 
 from crawler.sources import load_sources
 from pipeline import sample
