@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import islice
 from typing import Final
 
@@ -54,13 +55,18 @@ class Chosen:
     """What trafilatura takes for the article, to be asked whether a passage is in it."""
 
     def __init__(self, text: str) -> None:
+        text = unicodedata.normalize("NFC", text)
         self._lines = {key(line) for line in text.splitlines()}
         self._letters = key(text)
         self._effort = _MOST_EFFORT
 
+    def has_line(self, letters: str) -> bool:
+        """Whether the `letters` of a passage (its `key`) are a whole line of the article."""
+        return letters in self._lines
+
     def __contains__(self, letters: str) -> bool:
         """Whether the `letters` of a passage (its `key`) are a line of the article, or part of it."""
-        if letters in self._lines:
+        if self.has_line(letters):
             return True
         self._effort -= len(self._letters)
         return self._effort > 0 and letters in self._letters
@@ -95,7 +101,7 @@ def choose(root: Element, page: Walk) -> list[Passage]:
         node = passage.node
         if not around.inside(node):
             take = prose[n]
-        elif sure[n]:
+        elif sure[n] or (content is not None and content.has_line(keys[n])):
             take = True
         elif content is not None and keys[n] in content:
             take = any(sure[max(0, n - 2) : n] + sure[n + 1 : n + 3])
@@ -189,14 +195,12 @@ def _enclosed(n: int, passages: list[Passage], sure: list[bool]) -> bool:
     """Whether passage `n`, which trafilatura dropped, stands in the running text: between two of its own."""
     before = next((m for m in range(n - 1, max(-1, n - 12), -1) if sure[m]), None)
     after = next((m for m in range(n + 1, min(len(passages), n + 12)) if sure[m]), None)
-    if before is None or after is None:
-        return False
     parent = _holder(passages[n].node).getparent()
-    return (
-        parent is not None
-        and parent is _holder(passages[before].node).getparent()
-        and parent is _holder(passages[after].node).getparent()
-    )
+    if before is None or parent is None or parent is not _holder(passages[before].node).getparent():
+        return False
+    if after is None:  # the list, table or picture that an article ends with
+        return passages[n].kind in ("item", "row", "caption") and 2 * passages[n].linked < len(passages[n].text)
+    return parent is _holder(passages[after].node).getparent()
 
 
 def _holder(node: Element) -> Element:

@@ -31,7 +31,9 @@ _LAYOUT_PARTS: Final = {
 }
 
 #: A cell that is a value: a sign or currency, then a digit, but not a year.
-_VALUE: Final = re.compile(r"[^\w]*(?:[A-Z]{2,3}|US|HK|NT|RMB|元)?[^\w]*(?!(?:19|20)\d\d\b)\d")
+_VALUE: Final = re.compile(
+    r"[^\w]*(?:USD?|HKD?|NTD?|TWD|CNY|RMB|EUR|GBP|JPY|KRW|INR|AED|SAR|EGP|IRR)?[^\w]*(?!(?:19|20)\d\d\b)\d"
+)
 
 #: Reads the text of one cell.
 CellReader = Callable[[Element], str]
