@@ -461,11 +461,19 @@ def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
     ]
 
 
+#: What makes the name after it a bystander: "led by X", "from X".
+_AGENT: Final = re.compile(r"\b(?:by|from|with)\s(?:the\s)?$")
+
+
 def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> list[SubjectMention]:
     """The mentions that stand near the beginning of their sentence, and so are what it is about."""
     reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
-    return [m for m in mentions if m.start - starts[bisect_right(starts, m.start) - 1] <= reach]
+    return [
+        m
+        for m in mentions
+        if m.start - starts[bisect_right(starts, m.start) - 1] <= reach and not _AGENT.search(text, max(0, m.start - 9), m.start)
+    ]
 
 
 def _only_company(before: Sequence[SubjectMention], start: int, text: str) -> list[SubjectMention]:

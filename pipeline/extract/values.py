@@ -417,14 +417,21 @@ def date_of(
     if near:
         before = [d for d in near if d.end <= value.start]
         return before[-1] if before else near[0]
+    if any(c.start - sentence.clause_of(value.start)[0] <= 1 for c in sentence.in_clause(sentence.named("when"), value.start)):
+        return next((d for d in reversed(dates) if d.end <= value.start), None)
     ahead = [d for d in dates if d.end <= value.start and not _is_spoken_for(d, value, values, sentence)]
     if not ahead:
-        told = [d for d in dates if sentence.in_clause(sentence.named("said.after", "said.before"), d.start)]
-        return told[0] if len(values) == 1 and len(dates) == 1 and told else None
+        return dates[0] if len(values) == 1 and len(dates) == 1 and not _compares(dates[0], sentence) else None
     # A date in front of all values speaks for the whole sentence; another one only up to the next strong stop.
     opening = [d for d in ahead if all(d.end <= v.start for v in values)]
     parted = STRONG.search(sentence.scan.text, ahead[-1].end, value.start)
     return opening[0] if parted and opening else ahead[-1]
+
+
+def _compares(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date belongs to what a value is compared with: "up 56% from a year earlier"."""
+    words = sentence.named("change.up", "change.down", "change.from", "than", "other.percent")
+    return bool(sentence.in_clause(words, mention.start))
 
 
 def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
