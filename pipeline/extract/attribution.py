@@ -15,7 +15,7 @@ from pipeline.extract.subjects import NameMention
 _BEFORE, _AFTER = 14, 45
 
 #: Types whose numbers come from one source for a whole run of sentences.
-_MEASURED: Final = frozenset("market_share user_count download_count ranking".split())
+_MEASURED: Final = frozenset(["market_share", "user_count", "download_count", "ranking"])
 
 #: Media and analysts are named for what they report; a person must be said to speak, a company close beside the verb.
 _REPORTERS: Final = ("media", "analyst")

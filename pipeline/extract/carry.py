@@ -19,14 +19,13 @@ _NAME: Final = re.compile(r"(?<![\w.-])[A-Z][\w]*(?:[-.&][A-Za-z0-9]+)*(?:\s+[A-
 
 #: Capitalised words that name nobody.
 _NO_NAMES: Final = frozenset(
-    "AI API APIs App Apps GPU GPUs CPU LLM LLMs CEO CTO CFO COO IPO ARR VC US UK EU USD CNY EUR SaaS B2B MoE RL GAAP Q1 Q2 Q3 Q4 "
-    "Series I A B C D E F G H Pro Plus Max Mini Beta Preview Input Output Context Token Tokens PDF SDK CLI IDE FP8 INT4".split()
+    ["AI", "API", "APIs", "App", "Apps", "GPU", "GPUs", "CPU", "LLM", "LLMs", "CEO", "CTO", "CFO", "COO", "IPO", "ARR", "VC", "US", "UK", "EU", "USD", "CNY", "EUR", "SaaS", "B2B", "MoE", "RL", "GAAP", "Q1", "Q2", "Q3", "Q4", "Series", "I", "A", "B", "C", "D", "E", "F", "G", "H", "Pro", "Plus", "Max", "Mini", "Beta", "Preview", "Input", "Output", "Context", "Token", "Tokens", "PDF", "SDK", "CLI", "IDE", "FP8", "INT4"]
 )
 _PREPOSITIONS: Final = frozenset(
-    "in at on of from to by with for via under over into through and or than like as per against".split()
+    ["in", "at", "on", "of", "from", "to", "by", "with", "for", "via", "under", "over", "into", "through", "and", "or", "than", "like", "as", "per", "against"]
 )
 #: Prepositions that open an example, whose name is a subject all the same: "with firms like X raising ...".
-_NAMING: Final = frozenset("with like as".split())
+_NAMING: Final = frozenset(["with", "like", "as"])
 
 
 def may_carry(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:

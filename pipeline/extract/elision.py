@@ -14,7 +14,7 @@ _PER_TOKEN: Final = "1M_tokens"
 TOKEN_ASPECTS: Final = ("price.input", "price.output", "price.cached_input")
 
 #: Currencies in which a month's subscription is a number of six figures or more.
-SMALL_MONEY: Final = frozenset("IRT IRR KRW JPY VND IDR IQD LBP".split())
+SMALL_MONEY: Final = frozenset(["IRT", "IRR", "KRW", "JPY", "VND", "IDR", "IQD", "LBP"])
 
 #: A bare number from here on can be a sum whose currency was named before.
 _SUM: Final = 1e5
@@ -86,7 +86,7 @@ def _hint(sentence: Sentence) -> UnitHint | None:
     """What the line that leads in, or the heading, states for the prices of the list below it."""
     for scan in sentence.around:
         if scan.has("price", *TOKEN_ASPECTS) or sentence.has(*TOKEN_ASPECTS):
-            hint = header_unit(scan.text, scan.language)
+            hint = header_unit(scan.text, scan.language, country=scan.country)
             if hint is not None and hint.per:
                 return hint
     return None

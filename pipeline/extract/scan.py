@@ -34,6 +34,7 @@ class Scan:
 
     text: str
     language: str
+    country: str = ""
     quantities: list[Quantity] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
     subjects: list[SubjectMention] = field(default_factory=list)
@@ -81,6 +82,7 @@ def scan(
     return Scan(
         text=text,
         language=language,
+        country=country,
         quantities=quantities,
         dates=dates,
         subjects=sorted(subjects, key=lambda m: m.start),

@@ -12,8 +12,7 @@ _END: Final = re.compile(r"""(?:[.!?؟۔…]+["'”’»)\]]*(?=\s|$)|[。！？
 
 #: Words whose full stop does not end a sentence (English), lower case.
 _ABBREVIATIONS: Final = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec no nos inc corp co ltd llc mr mrs ms dr st vs e.g i.e etc approx est "
-    "u.s u.k u.a.e a.i a.m p.m fig vol v ver gen sen rep gov jr sr mt dept".split()
+    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "inc", "corp", "co", "ltd", "llc", "mr", "mrs", "ms", "dr", "st", "vs", "e.g", "i.e", "etc", "approx", "est", "u.s", "u.k", "u.a.e", "a.i", "a.m", "p.m", "fig", "vol", "v", "ver", "gen", "sen", "rep", "gov", "jr", "sr", "mt", "dept"]
 )
 _WORD_BEFORE: Final = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.]*)\.$")
 

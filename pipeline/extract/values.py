@@ -23,7 +23,7 @@ from pipeline.text.fold import fold
 
 #: Types whose claims take the date that their sentence gives.
 DATED: Final = frozenset(
-    "price price_change market_share funding valuation revenue user_count download_count ranking training_cost".split()
+    ["price", "price_change", "market_share", "funding", "valuation", "revenue", "user_count", "download_count", "ranking", "training_cost"]
 )
 
 #: Benchmarks that score in points, not in percent.
@@ -67,7 +67,7 @@ def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
 
 #: Types that a statement without words of its own can go on with: "It was half a billion in March".
 _CONTINUING: Final = frozenset(
-    "user_count download_count market_share benchmark_score revenue valuation".split()
+    ["user_count", "download_count", "market_share", "benchmark_score", "revenue", "valuation"]
 )
 
 
