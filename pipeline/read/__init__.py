@@ -13,6 +13,7 @@ from pipeline.read.kind import not_an_article
 from pipeline.read.meta import PageData, author, canonical_url, page_data, site_name
 from pipeline.read.page import Element, parse
 from pipeline.read.published import Published, Setting, modified, publication, stamped
+from pipeline.read.region import region
 from pipeline.text.script import chinese_script, identify, identify_block
 
 __all__ = ["dated", "read"]
@@ -61,6 +62,7 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
         author=author(data) or (found.posts[0].author if found.posts else ""),
         site_name=site_name(data),
         script=chinese_script(text) if language == "zh" else "",
+        region=region(data, url, language, text),
         replies=tuple(
             Reply(post.author, stamped(post.stamp, post.date_text, setting).date) for post in found.posts[1:]
         ),

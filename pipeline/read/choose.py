@@ -204,10 +204,15 @@ def _enclosed(n: int, passages: list[Passage], sure: list[bool]) -> bool:
 
 
 def _holder(node: Element) -> Element:
-    """The element that stands for `node` in the running text: the whole list for an item."""
+    """The element that stands for `node` in the running text: the whole list for an item, wrappers included."""
     for _ in range(_DEEPEST_LIST):
         parent = node.getparent()
-        if parent is None or parent.tag not in _HOLDERS:
+        if parent is None or not (parent.tag in _HOLDERS or _wraps(parent)):
             break
         node = parent
     return node
+
+
+def _wraps(node: Element) -> bool:
+    """Whether `node` holds one element and nothing else."""
+    return len(node) == 1 and not (node.text and node.text.strip())
