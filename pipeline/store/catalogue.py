@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
@@ -24,12 +23,13 @@ from pipeline.claim import Claim
 from pipeline.store import copies, schema
 from pipeline.store.corrections import Correction, apply_correction, load_corrections, undo_correction
 from pipeline.store.errors import CatalogueError, told
+from pipeline.store.history import Changes, Known, earlier_text, first_capture, new_text, same_text
 from pipeline.store.ids import article_id
-from pipeline.store.reading import EXTRACTOR, FAULT, Reading, body_hash, process, reading_of
+from pipeline.store.reading import EXTRACTOR, FAULT, Reading, body_hash, process, reading_of, text_sha256
 from pipeline.store.rows import Row, article_row, claim_rows, source_of, with_days
+from pipeline.store.sql import insert, update
 from pipeline.store.subjects import maker_and_family
 from pipeline.store.views import LOST_CORRECTIONS
-from pipeline.text.fold import fold
 
 NOT_FOUND_BY_RULES: Final = "today's rules no longer find it on the same text"
 
@@ -203,40 +203,62 @@ class Catalogue:
     def _store(self, connection: sqlite3.Connection, reading: Reading, article: Article) -> Outcome:
         key = article_id(article.url)
         when = reading.capture.fetched_at
-        text_hash = sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-        before = self.first(
-            "select a.*, p.text_sha256, p.extractor, p.fetched_at from articles a "
-            "join captures p on p.capture_id = a.capture_id where a.article_id = ?",
-            key,
-        )
-        same = before is not None and before["text_sha256"] == text_hash
-        if before is not None and same:
-            capture_id: int = before["capture_id"]
-            connection.execute(
-                "update captures set extractor = ? where capture_id = ?", (reading.extractor, capture_id)
-            )
+        known = self._known(key)
+        text_hash = text_sha256(article)
+        if known and known.text_sha256 == text_hash:
+            capture_id = known.capture_id
+            update(connection, "captures", "capture_id", {"capture_id": capture_id, "extractor": reading.extractor})
         else:
             connection.execute("insert or ignore into texts values (?, ?)", (text_hash, article.text))
             capture_id = _put_capture(connection, reading, key, text_hash)
+        made_by = {"article_id": key, "capture_id": capture_id, "extractor": reading.extractor}
+        rows = [{**row, **made_by} for row in claim_rows(article, reading.claims)]
         row = {**article_row(article), "article_id": key, "capture_id": capture_id}
-        if before is None:
+        if known is None:
             self._put_article(connection, row, reading)
-        elif when >= before["fetched_at"]:
-            edited_at = before["edited_at"] if same else when
-            row.update(last_seen=max(when, before["last_seen"]), edited_at=edited_at, gone_at=None)
-            _update(connection, "articles", "article_id", row)
-            if not same:
-                self.settle(connection, key, reading)
-        rows = [
-            {**row, "article_id": key, "capture_id": capture_id, "extractor": reading.extractor}
-            for row in claim_rows(article, reading.claims)
-        ]
-        if before is not None and when < before["fetched_at"]:
-            changed = self._add_earlier(connection, before, rows, article, when)
+            changes = first_capture(rows, article, when)
+        elif known.text_sha256 == text_hash:
+            if when >= known.fetched_at:
+                update(connection, "articles", "article_id", row)
+                _touch(connection, key, when)
+            else:
+                update(connection, "articles", "article_id", {"article_id": key, "first_seen": min(when, known.start)})
+            changes = same_text(known, rows, article, when)
+        elif when >= known.fetched_at:
+            update(connection, "articles", "article_id", {**row, "edited_at": when})
+            _touch(connection, key, when)
+            self.settle(connection, key, reading)
+            changes = new_text(known, rows, article, when, reading.extractor)
         else:
-            changed = self._replace(connection, before, rows, article, when, same=same)
-        kind: Literal["unchanged", "article"] = "unchanged" if same and not changed else "article"
-        return Outcome(kind, key, len(rows))
+            until = self._following(key, when)
+            times = {"first_seen": min(when, known.start), "edited_at": known.edited_at or until}
+            update(connection, "articles", "article_id", {"article_id": key, **times})
+            changes = earlier_text(known, rows, article, when, until)
+        self._apply(connection, changes, when)
+        unchanged = known and known.text_sha256 == text_hash and not changes.any(known)
+        return Outcome("unchanged" if unchanged else "article", key, len(rows))
+
+    def _known(self, key: str) -> Known | None:
+        row = self.first(
+            "select a.first_seen as start, a.last_seen, a.edited_at, p.capture_id, p.fetched_at, p.text_sha256, "
+            "p.extractor from articles a join captures p on p.capture_id = a.capture_id where a.article_id = ?",
+            key,
+        )
+        if row is None:
+            return None
+        claims = self.rows("select * from claims where article_id = ?", key)
+        return Known(**row, claims={claim["claim_id"]: undo_correction(claim) for claim in claims})
+
+    def _following(self, key: str, when: str) -> str:
+        """The time of the capture of an article that followed `when`."""
+        row = self.first(
+            "select min(fetched_at) as at from captures where article_id = ? and fetched_at > ?", key, when
+        )
+        return str(row["at"]) if row else when
+
+    def _apply(self, connection: sqlite3.Connection, changes: Changes, when: str) -> None:
+        self.put_claims(connection, [*changes.gone, *changes.put])
+        retire(connection, changes.retired, NOT_FOUND_BY_RULES, when)
 
     def _put_article(self, connection: sqlite3.Connection, row: Row, reading: Reading) -> None:
         when = reading.capture.fetched_at
@@ -272,86 +294,6 @@ class Catalogue:
                 connection.execute("update articles set cluster = ? where article_id = ?", (home.cluster, key))
                 connection.execute("update clusters set merged_into = ? where cluster = ?", (home.cluster, key))
                 copies.merge(connection, home)
-
-    # The claims of one article
-
-    def _replace(
-        self,
-        connection: sqlite3.Connection,
-        before: Row | None,
-        rows: Sequence[Row],
-        article: Article,
-        when: str,
-        *,
-        same: bool,
-    ) -> bool:
-        """Bring the article's stored claims in line with `rows` of its newest capture; True if any came or
-        went.
-
-        On the same text, rules alone can have lost a claim. On a new text they have if they are other rules
-        and its quote still stands there; else the edit took it away.
-        """
-        old = {}
-        if before is not None:
-            old = {
-                r["claim_id"]: r for r in self.rows("select * from claims where article_id = ?", before["article_id"])
-            }
-        new = {row["claim_id"] for row in rows}
-        first_seen = when
-        if before is not None and same:
-            first_seen = connection.execute(
-                "select fetched_at from captures where capture_id = ?", (before["capture_id"],)
-            ).fetchone()[0]
-        published = article.published or (before["first_seen"] if before else when)
-        start = before["first_seen"] if before else when
-        fresh = []
-        for row in rows:
-            known = old.get(row["claim_id"])
-            since = known["first_seen"] if known else first_seen
-            reported = published if since == start else since
-            fresh.append({**row, "first_seen": since, "last_seen": None, "gone_at": None, "reported": reported[:10]})
-        lost = [row for key, row in old.items() if key not in new and row["gone_at"] is None]
-        if before is not None and lost:
-            folded = fold(article.text)
-            retired: list[Row] = []
-            gone: list[Row] = []
-            for row in lost:
-                by_rules = same or (before["extractor"] != EXTRACTOR and fold(row["quote"]) in folded)
-                (retired if by_rules else gone).append(row)
-            retire(connection, retired, NOT_FOUND_BY_RULES, when)
-            connection.executemany(
-                "update claims set gone_at = ?, last_seen = ? where claim_id = ?",
-                [(when, before["last_seen"], row["claim_id"]) for row in gone],
-            )
-        self.put_claims(connection, fresh)
-        return bool(lost) or any(key not in old or old[key]["gone_at"] for key in new)
-
-    def _add_earlier(
-        self, connection: sqlite3.Connection, before: Row, rows: Sequence[Row], article: Article, when: str
-    ) -> bool:
-        """Claims of a capture that is older than the newest: they lived until the next capture."""
-        key = before["article_id"]
-        old = {row["claim_id"] for row in self.rows("select claim_id from claims where article_id = ?", key)}
-        following = self.first(
-            "select min(fetched_at) as at from captures where article_id = ? and fetched_at > ?", key, when
-        )
-        gone_at = following["at"] if following else None
-        reported = (article.published or when)[:10]
-        fresh = [row for row in rows if row["claim_id"] not in old]
-        self.put_claims(
-            connection,
-            [{**row, "first_seen": when, "last_seen": when, "gone_at": gone_at, "reported": reported} for row in fresh],
-        )
-        connection.executemany(
-            "update claims set first_seen = ?, reported = ? where claim_id = ? and first_seen > ?",
-            [(when, reported, row["claim_id"], when) for row in rows if row["claim_id"] in old],
-        )
-        connection.execute(
-            "update articles set first_seen = min(first_seen, ?), edited_at = coalesce(edited_at, ?) "
-            "where article_id = ?",
-            (when, gone_at, key),
-        )
-        return bool(fresh)
 
     def put_claims(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
         """Insert or renew claims as corrected; rows hold what the machine read, with their history."""
@@ -410,22 +352,6 @@ class Catalogue:
         return [row[0] for row in rows]
 
 
-def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], *, replace_on: str = "") -> None:
-    """Insert rows that all have the columns of the first, by one statement; `replace_on` names the key whose
-    rows take the new values."""
-    if not rows:
-        return
-    columns = list(rows[0])
-    conflict = ""
-    if replace_on:
-        values = ", ".join(f"{column} = excluded.{column}" for column in columns if column != replace_on)
-        conflict = f"on conflict ({replace_on}) do update set {values}"
-    connection.executemany(
-        f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))}) {conflict}",
-        [[row[column] for column in columns] for row in rows],
-    )
-
-
 def retire(connection: sqlite3.Connection, rows: Sequence[Row], reason: str, when: str) -> None:
     """Move claims to `retired_claims`, where their ids are still found, with the reason and version."""
     names = {row[1] for row in connection.execute("pragma table_info(retired_claims)")}
@@ -467,11 +393,6 @@ def _put_capture(connection: sqlite3.Connection, reading: Reading, key: str | No
         (capture.url, capture.fetched_at, reading.body_sha256),
     ).fetchone()
     return int(found[0])
-
-
-def _update(connection: sqlite3.Connection, table: str, key: str, row: Row) -> None:
-    assignments = ", ".join(f"{column} = :{column}" for column in row if column != key)
-    connection.execute(f"update {table} set {assignments} where {key} = :{key}", row)
 
 
 def _touch(connection: sqlite3.Connection, article: str, when: str) -> None:

@@ -74,3 +74,8 @@ def reading_without(capture: Capture, why: NotAnArticle) -> Reading:
 def body_hash(capture: Capture) -> str:
     """SHA-256 of the body, in hex."""
     return sha256(capture.body).hexdigest()
+
+
+def text_sha256(article: Article) -> str:
+    """SHA-256 of the article's stored text in UTF-8, in hex."""
+    return sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()

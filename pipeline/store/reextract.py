@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import groupby
 from typing import Final
 
@@ -19,9 +18,11 @@ from pipeline.store.archive import ArchiveError
 from pipeline.store.captures import QUERY, StoredCapture, stored_capture
 from pipeline.store.catalogue import NOT_FOUND_BY_RULES, Catalogue, retire
 from pipeline.store.corrections import undo_correction
+from pipeline.store.history import replayed
 from pipeline.store.ids import article_id
-from pipeline.store.reading import EXTRACTOR, FAULT, Reading, process
+from pipeline.store.reading import EXTRACTOR, FAULT, Reading, process, text_sha256
 from pipeline.store.rows import CORRECTABLE, Row, article_row, claim_rows
+from pipeline.store.sql import update
 from pipeline.store.workers import batches, workers
 
 _BATCH: Final = 200
@@ -122,7 +123,8 @@ def _renew(catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[S
     with catalogue.transaction() as connection:
         old = {row["claim_id"]: row for row in catalogue.rows("select * from claims where article_id = ?", key)}
         if stay:
-            new = _replay(stay, old)
+            captures = [(s.capture.fetched_at, article, _claims(s, reading, article)) for s, reading, article in stay]
+            new = replayed(captures, {name: row["last_seen"] for name, row in old.items()})
             _store_replay(catalogue, connection, stay, list(new.values()))
         else:
             new = {}
@@ -164,33 +166,13 @@ def _differ(old: Row, new: Row) -> bool:
     return any(old[column] != new[column] for column in _PARSED)
 
 
-def _replay(history: Sequence[tuple[StoredCapture, Reading, Article]], old: dict[str, Row]) -> dict[str, Row]:
-    """The claims of an article with their history; `old` tells when claims that vanished were last seen."""
-    claims: dict[str, Row] = {}
-    start = history[0][0].capture.fetched_at
-    previous = start
-    for stored, reading, article in history:
-        when = stored.capture.fetched_at
-        rows = {row["claim_id"]: row for row in claim_rows(article, reading.claims)}
-        for name, row in rows.items():
-            since = claims[name]["first_seen"] if name in claims else when
-            reported = (article.published or start) if since == start else since
-            claims[name] = {
-                **row,
-                "article_id": stored.article_id,
-                "capture_id": stored.capture_id,
-                "extractor": reading.extractor,
-                "first_seen": since,
-                "last_seen": None,
-                "gone_at": None,
-                "reported": reported[:10],
-            }
-        for name, row in claims.items():
-            if name not in rows and row["gone_at"] is None:
-                seen = old[name]["last_seen"] if name in old else None
-                row.update(gone_at=when, last_seen=seen or previous)
-        previous = when
-    return claims
+def _claims(stored: StoredCapture, reading: Reading, article: Article) -> list[Row]:
+    made_by = {
+        "article_id": stored.article_id,
+        "capture_id": stored.capture_id,
+        "extractor": reading.extractor,
+    }
+    return [{**row, **made_by} for row in claim_rows(article, reading.claims)]
 
 
 def _store_replay(
@@ -202,7 +184,7 @@ def _store_replay(
     edited_at = None
     previous = ""
     for stored, reading, article in history:
-        text_hash = sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+        text_hash = text_sha256(article)
         connection.execute("insert or ignore into texts values (?, ?)", (text_hash, article.text))
         connection.execute(
             "update captures set text_sha256 = ?, extractor = ?, reason = '', detail = '' where capture_id = ?",
@@ -212,12 +194,8 @@ def _store_replay(
             edited_at = stored.capture.fetched_at
         previous = text_hash
     stored, reading, article = history[-1]
-    row = {**article_row(article), "capture_id": stored.capture_id, "edited_at": edited_at}
-    assignments = ", ".join(f"{column} = :{column}" for column in row)
-    connection.execute(
-        f"update articles set {assignments} where article_id = :article_id",
-        {**row, "article_id": stored.article_id},
-    )
+    about = {"article_id": stored.article_id, "capture_id": stored.capture_id, "edited_at": edited_at}
+    update(connection, "articles", "article_id", {**article_row(article), **about})
     if previous != stored.text_sha256 and stored.article_id:
         catalogue.settle(connection, stored.article_id, reading)
     catalogue.put_claims(connection, rows)

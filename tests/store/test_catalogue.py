@@ -150,6 +150,15 @@ def test_a_capture_that_arrives_late_takes_its_place_in_the_past(catalogue: Cata
     assert catalogue.rows("select fetched_at from articles_flat") == [{"fetched_at": "2025-10-03T08:00:00Z"}]
 
 
+def test_the_same_text_from_an_earlier_day_only_moves_the_beginning(catalogue: Catalogue) -> None:
+    store(catalogue, URL, (OLD, [said("$3", 3)]), at="2025-10-03T08:00:00Z")
+    assert store(catalogue, URL, (OLD, [said("$3", 3)]), at="2025-10-02T08:00:00Z").kind == "unchanged"
+    assert claims(catalogue, "first_seen, last_seen, reported") == [
+        ("2025-10-02T08:00:00Z", "2025-10-03T08:00:00Z", "2025-10-01")
+    ]
+    assert catalogue.rows("select first_seen from articles") == [{"first_seen": "2025-10-02T08:00:00Z"}]
+
+
 def test_a_page_without_an_article_is_kept_with_the_reason(catalogue: Catalogue) -> None:
     capture = Capture(URL, URL, "2025-10-01T08:00:00Z", b"<html></html>", "text/html")
     outcome = catalogue.write(reading_without(capture, NotAnArticle(URL, "empty", "no text")))
