@@ -122,7 +122,7 @@ def publication_date(
     words = date_words(language)
     found: list[tuple[int, int, date, str]] = []
     for mention in find_dates(folded, language, clock.date() if clock else None, country=country):
-        if mention.precision == "day" and mention.date is not None:
+        if mention.precision == "day" and mention.date is not None and "/" not in mention.date:
             told = mention.relative and not any(c.isdigit() for c in text[mention.start : mention.end])
             basis = "relative" if told else _BASES.get(mention.calendar, "visible")
             found.append((mention.start, mention.end, date.fromisoformat(mention.date), basis))
