@@ -79,7 +79,8 @@ class Article:
 
     `published` is an ISO date or date-time of the precision that the page gives, or None; `published_basis` says
     where it came from (jsonld, meta, time, visible, jalali, hijri, relative, url, feed, none) and `published_text`
-    holds the words. `script` tells "Hans" from "Hant" for Chinese, else "".
+    holds the words. `script` tells "Hans" from "Hant" for Chinese, else ""; `region` (ISO 3166) tells whose
+    money amounts are in where a language's regions differ in it, else "".
     """
 
     url: str
@@ -96,12 +97,21 @@ class Article:
     author: str = ""
     site_name: str = ""
     script: str = ""
+    region: str = ""
     replies: tuple[Reply, ...] = field(default=())
 
     @property
     def text(self) -> str:
         """The stored text: what offsets count in."""
         return "\n".join(block.text for block in self.blocks)
+
+    @property
+    def country(self) -> str:
+        """What amounts are read by: script and region ("Hant-TW", "MA"), or "".
+
+        Simplified Chinese counts in the mainland's money wherever it is published.
+        """
+        return "-".join(part for part in (self.script, self.region if self.script != "Hans" else "") if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,6 @@ class _Reading:
         self._subjects = subjects
         self._resolver = Resolver(article, subjects)
         self._previous: DateMention | None = None
-        self._country = money_of(article)
         self._voices: dict[int, list[Voice]] = {}
 
     def claims(self) -> list[Claim]:
@@ -135,7 +134,7 @@ class _Reading:
             subjects=[m for m in mentions if m.type != "benchmark"],
             benchmarks=[m for m in mentions if m.type == "benchmark"],
             places=places,
-            country=self._country,
+            country=self._article.country,
         )
 
     def _of_sentence(self, sentence: Sentence, reference: date | None) -> list[Draft]:

@@ -154,7 +154,7 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     hint = next((h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None), None)
     if hint is not None and hint.kind not in ("percent",) and any(label.benchmarks for label in labels):
         hint = None
-    found = cell_quantities(cell.text, grid.language, hint)
+    found = cell_quantities(cell.text, grid.language, hint, country=cell.country)
     taken = [*cell.dates, *cell.subjects, *cell.benchmarks]
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
     labelled = any(label.has(*TOKEN_ASPECTS) for label in labels)
@@ -167,7 +167,7 @@ def _hint(scan: Scan, language: str, counts: bool) -> UnitHint | None:
     text = scan.text
     for name in [*scan.subjects, *scan.benchmarks]:
         text = text[: name.start] + " " * (name.end - name.start) + text[name.end :]
-    hint = header_unit(text, language)
+    hint = header_unit(text, language, country=scan.country)
     if hint is None or (counts and hint.kind == "money"):
         return None
     return hint if hint.unit not in ("s", "ms") or scan.has("speed") else None

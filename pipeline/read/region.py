@@ -35,7 +35,7 @@ def region(data: PageData, url: str, language: str, text: str) -> str:
     tags = _REGION.findall(f"{data.language} {data.metas.get('og:locale', '')}")
     declared = [host.rpartition(".")[2].upper(), *(tag.upper() for tag in tags)]
     for code in declared:
-        if code in known:
+        if code and code in known:
             return code
     counts = sorted(
         ((sum(text.count(word) for word in words), code) for code, words in units.get("region_words", {}).items()),
