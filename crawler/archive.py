@@ -188,26 +188,18 @@ def finish(path: Path) -> None:
         path.unlink()
 
 
-def read_at(folder: Path, ref: ArchiveRef) -> Record:
-    """The record that `ref` points at. Raises ArchiveError if it is not there."""
-    try:
-        with locate(folder, ref.file).open("rb") as file:
-            file.seek(ref.offset)
-            return _record(next(iter(ArchiveIterator(file))), ref)
-    except (OSError, StopIteration, *_DAMAGE) as error:
-        raise ArchiveError(f"{folder / ref.file} at byte {ref.offset}: {error or type(error).__name__}") from error
-
-
 def records(path: Path) -> Iterator[Record]:
     """The answers in a WARC file in their order. A torn tail ends the iteration.
 
-    Raises OSError if the file cannot be opened.
+    Raises ArchiveError if the file of an ended crawl begins with no WARC record, OSError if it cannot be opened.
     """
     name = lasting_name(path)
+    begun = name != path.name
     with path.open("rb") as file:
         iterator = ArchiveIterator(file)
         try:
             for raw in iterator:
+                begun = True
                 if raw.rec_type != "response" or raw.http_headers is None:
                     continue
                 record = _record(raw, ArchiveRef(name, 0, 0, ""))
@@ -215,8 +207,9 @@ def records(path: Path) -> Iterator[Record]:
                 offset, length = iterator.get_record_offset(), iterator.get_record_length()
                 digest = raw.rec_headers.get_header("WARC-Payload-Digest") or ""
                 yield _with_ref(record, ArchiveRef(name, offset, length, digest))
-        except _DAMAGE:
-            return
+        except _DAMAGE as error:
+            if not begun:
+                raise ArchiveError(f"{path}: is not a WARC file") from error
 
 
 def _record(raw: ArcWarcRecord, ref: ArchiveRef) -> Record:

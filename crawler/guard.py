@@ -26,6 +26,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.http import Headers
 from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.addresses import ascii_host
 
@@ -188,8 +189,6 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         # The parent would open a session of its own, without the guard.
         BaseStreamingDownloadHandler.__init__(self, crawler)
-        from scrapy.utils.ssl import _make_ssl_context
-
         guard = Guard(crawler.settings["ALLOW_HOSTS"])
         self._ssl_context = _make_ssl_context(crawler.settings)
         self._session = aiohttp.ClientSession(

@@ -103,6 +103,8 @@ def crawl(
             summary = replace(summary, recovered=recovered)
             _finish(state, summary)
             return summary
+    except warc.ArchiveError as error:
+        raise CrawlError(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise CrawlError(_explain(error, database)) from error
 

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from pipeline import __version__
 
-#: Where site owners can read what the crawler is and how to be left alone.
-HOMEPAGE: Final = "https://github.com/reportedly/reportedly"
+#: The name that robots.txt may address.
 ROBOTS_NAME: Final = "Reportedly"
 
 #: The largest body in bytes, compressed or not; a page with more is no article.
@@ -16,7 +15,7 @@ MAX_BODY: Final = 10 << 20
 
 def user_agent(contact: str = "") -> str:
     """The honest name that every request carries; `contact` is the operator's mail or web address."""
-    return f"{ROBOTS_NAME}/{__version__} (+{HOMEPAGE}{'; ' + contact if contact else ''})"
+    return f"{ROBOTS_NAME}/{__version__}" + (f" (+{contact})" if contact else "")
 
 
 def settings(allow_hosts: frozenset[str], contact: str, time_limit: float, verbose: bool) -> dict[str, Any]:

@@ -62,6 +62,8 @@ def command(
     75 another run is at work.
     """
     chosen = choose(sources, names)
+    if not (contact or quiet or from_archive or allow_loopback):
+        click.echo("reportedly: give the sites an address to reach you: --contact or REPORTEDLY_CONTACT", err=True)
     show = _Progress() if sys.stderr.isatty() and not quiet and not verbose else None
     try:
         with Catalogue.open(db) as catalogue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.archive import read_at
+from pipeline.store.archive import read_body
 from tests.crawler.world import Answer, Site, World, page, rss, sitemap, source
 
 
@@ -35,9 +35,7 @@ def test_feed_sitemap_and_listing_are_delivered_from_the_archive(site: Site, wor
     assert summary.archive is not None
     for capture in site.captures:
         assert capture.archive is not None and capture.archive.file == summary.archive
-        record = read_at(site.folder / "archive", capture.archive)
-        assert record.capture.body == capture.body
-        assert record.capture.url == capture.url
+        assert read_body(site.folder / "archive", capture.archive) == capture.body
 
 
 def test_a_second_crawl_asks_only_whether_the_feed_changed(site: Site, world: World) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import crawler.run
-from crawler.archive import read_at
+from pipeline.store.archive import read_body
 from tests.crawler.world import Answer, Cases, Host, Site, World, page, rss
 
 cases = Cases()
@@ -255,7 +255,7 @@ def compressed_pages_are_archived_as_they_came(host: Host) -> Iterator[None]:
     for capture in host.captures:
         assert capture.body == plain
         assert capture.archive is not None
-        assert read_at(host.site.folder / "archive", capture.archive).capture.body == plain
+        assert read_body(host.site.folder / "archive", capture.archive) == plain
         assert capture.archive.length < 1500
 
 
@@ -280,7 +280,7 @@ def chunked_page_reads_back_whole(host: Host) -> Iterator[None]:
     yield
     assert host.captures[0].body == b"<p>GPT-5 is"
     assert host.captures[0].archive is not None
-    assert read_at(host.site.folder / "archive", host.captures[0].archive).capture.body == b"<p>GPT-5 is"
+    assert read_body(host.site.folder / "archive", host.captures[0].archive) == b"<p>GPT-5 is"
 
 
 @cases

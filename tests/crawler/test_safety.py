@@ -19,6 +19,7 @@ from crawler import archive as warc
 from crawler.lock import Locked, hold
 from crawler.run import CrawlError
 from pipeline.capture import Capture
+from pipeline.store.archive import read_body
 from tests.crawler.world import Answer, Site, Stored, World, page, rss, source
 
 
@@ -231,6 +232,12 @@ def test_the_archive_alone_brings_everything_back(site: Site, world: World, tmp_
     assert len(other.captures) == 5
 
 
+def test_a_replay_of_what_is_no_archive_is_told(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "x.warc.gz").write_bytes(b"something else")
+    with pytest.raises(CrawlError, match=r"x\.warc\.gz: is not a WARC file"):
+        site.crawl(source("a.example"), from_archive=tmp_path / "x.warc.gz")
+
+
 def test_archives_are_sound_for_other_tools(site: Site, world: World) -> None:
     _publish(world, 3)
     summary = site.crawl(source("a.example"), world=world)
@@ -250,7 +257,7 @@ def test_a_capture_is_archived_before_it_is_delivered(site: Site, world: World) 
 
     def deliver(capture: Capture) -> Stored:
         assert capture.archive is not None
-        bodies.append(warc.read_at(site.folder / "archive", capture.archive).capture.body == capture.body)
+        bodies.append(read_body(site.folder / "archive", capture.archive) == capture.body)
         return Stored("article")
 
     site.crawl(source("a.example"), world=world, deliver=deliver)
