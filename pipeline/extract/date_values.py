@@ -293,7 +293,10 @@ def _part_of_month(days: tuple[date, date], fields: Fields) -> tuple[date, date]
 
 
 def _nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int | None:
-    """The year of a month or day told without one: the last such before publication, unless the words say else."""
+    """The year of a month or day told without one: the last such before publication, unless the words say else.
+
+    A language that always says "last year" (`days_ahead` in its lexicon) means this year's, also a while ahead.
+    """
     reference = context.reference
     assert reference is not None and fields.month is not None
     now = year_and_month(calendar, reference)[0]
@@ -319,6 +322,8 @@ def _nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int |
         return min(ahead)
     if ahead and context.future():
         return min(ahead)
+    if now in ahead and options[now] - reference <= timedelta(context.words.days_ahead):
+        return now
     return max(past, default=None)
 
 

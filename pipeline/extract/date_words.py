@@ -78,6 +78,7 @@ class DateWords:
         self.cased: bool = data.get("cased", False)
         self.year_calendar: Calendar = data["year_calendar"]
         self.numeric_order: str = data["numeric_order"]
+        self.days_ahead: int = data.get("days_ahead", 0)
         self._numbers: dict[str, int] = {fold(word): n for word, n in data.get("numbers", {}).items()}
         self._exact: dict[str, dict[str, Value]] = {}
         for kind, values in data["words"].items():
