@@ -104,6 +104,9 @@ _PUBLISHED_NAMES: Final = re.compile(r"publi|posted|post-date|entry-date|pubdate
 _UPDATED_NAMES: Final = re.compile(r"updat|modif|edited")
 _UPDATED_WORDS: Final = re.compile(r"updated|modified|last edit|تحديث|به‌?روز|ویرایش|更新|修改|編輯|编辑", re.I)
 
+_BESIDE: Final = re.compile(
+    r"(?:^|[\s_-])(?:related|sidebar|comments?|footer|popular|recommend(?:ed|ations?)?|trending|most-?read|teasers?)(?:$|[\s_-])"
+)
 _YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
 _DOTTED: Final = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _NUMBER: Final = re.compile(r"\d")
@@ -135,7 +138,19 @@ class Place:
         after_title = range(title, min(start, title + 4 * _LINES_BEFORE))
         before_title = range(title - 1, max(-1, title - 1 - _LINES_BEFORE), -1)
         after_end = range(self.end + 1, min(len(self.passages), self.end + 1 + _LINES_AFTER))
-        return [*after_title, *before_title, *after_end]
+        near = [*after_title, *before_title, *after_end]
+        if self.title >= 0 and _is_beside(self.passages[self.title].node):
+            return near  # the names of the template do not tell the article from the rest
+        return [n for n in near if not _is_beside(self.passages[n].node)]
+
+
+def _is_beside(node: Element) -> bool:
+    """Whether `node` is in a part of the page that is marked as teasers, comments or the page's foot."""
+    while node is not None and node.tag != "body":
+        if node.tag in ("nav", "aside", "footer") or (node.attrib and _BESIDE.search(names(node))):
+            return True
+        node = node.getparent()
+    return False
 
 
 def publication(data: PageData, root: Element, url: str, title: str, place: Place, setting: Setting) -> Published:

@@ -1,0 +1,136 @@
+"""The publication date: who is believed, in which order, and in which calendar."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.read.pages import article, page
+
+
+def dated(html: str, url: str = "https://news.example/ai/model-price") -> tuple[str | None, str]:
+    found = article(html, url=url)
+    return found.published, found.published_basis
+
+
+def test_witnesses_are_heard_in_order() -> None:
+    jsonld = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-01T08:00:00+03:00"}</script>'
+    meta = '<meta property="article:published_time" content="2026-02-02T08:00:00+03:00">'
+    micro = '<meta itemprop="datePublished" content="2026-02-03">'
+    time = '<p><time datetime="2026-02-04T10:00:00+08:00">yesterday</time></p>'
+    script = '<script>var createTime = "2026-02-05 10:00";</script>'
+    address = "https://news.example/2026/02/06/model-price"
+    visible = "<p>February 7, 2026</p>"
+    steps = [
+        (page("", head=jsonld + meta + micro + script, above=time + visible), "2026-02-01T08:00:00+03:00", "jsonld"),
+        (page("", head=meta + micro + script, above=time + visible), "2026-02-02T08:00:00+03:00", "meta"),
+        (page("", head=micro + script, above=time + visible), "2026-02-03", "meta"),
+        (page("", head=script, above=time + visible), "2026-02-04T10:00:00+08:00", "time"),
+        (page("", head=script, above=visible), "2026-02-05T10:00", "meta"),
+        (page("", above=visible), "2026-02-06", "url"),
+    ]
+    for html, expected, basis in steps:
+        assert dated(html, address) == (expected, basis)
+    assert dated(page("", above=visible)) == ("2026-02-07", "visible")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "day", "basis"),
+    [
+        ("en", "By Jane Roe | 7 February 2026", "2026-02-07", "visible"),
+        ("ar", "السبت 7 شباط/فبراير 2026", "2026-02-07", "visible"),
+        ("ar", "الجمعة 14 غشت 2025 - 18:30", "2025-08-14", "visible"),
+        ("ar", "نُشر في ٧ أيلول ٢٠٢٥", "2025-09-07", "visible"),
+        ("ar", "15 ربيع الآخر 1447هـ", "2025-10-07", "hijri"),
+        ("ar", "الثلاثاء 03 ربيع الأول 1447هـ الموافق 26 أغسطس 2025م", "2025-08-26", "visible"),
+        ("fa", "تاریخ انتشار: ۱۵ مهر ۱۴۰۴ - ۱۳:۰۷", "2025-10-07", "jalali"),
+        ("fa", "۱۴۰۴/۰۷/۱۵", "2025-10-07", "jalali"),
+        ("fa", "۱۵ میزان ۱۴۰۴", "2025-10-07", "jalali"),
+        ("zh", "2025年10月7日 09:31 来源：示例网", "2025-10-07", "visible"),
+        ("zh", "發布時間：民國114年10月7日", "2025-10-07", "visible"),
+        ("zh", "二〇二五年十月七日", "2025-10-07", "visible"),
+    ],
+)
+def test_visible_dates_of_every_calendar(language: str, line: str, day: str, basis: str) -> None:
+    found = article(page("", language=language, above=f'<div class="byline">{line}</div>'))
+    assert ((found.published or "")[:10], found.published_basis) == (day, basis)
+    assert found.published_text in line
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "day"),
+    [
+        ("en", "3 hours ago", "2026-03-10"),
+        ("en", "2 days ago", "2026-03-08"),
+        ("ar", "منذ 6 ساعات", "2026-03-10"),
+        ("ar", "قبل ساعتين", "2026-03-10"),
+        ("fa", "۵ ساعت پیش", "2026-03-10"),
+        ("zh", "12 小时前", "2026-03-09"),
+        ("zh", "发表于 3 天前", "2026-03-07"),
+    ],
+)
+def test_relative_words_count_from_the_fetch(language: str, line: str, day: str) -> None:
+    assert dated(page("", language=language, above=f"<p>{line}</p>")) == (day, "relative")
+
+
+def test_relative_words_count_from_the_page_s_own_clock() -> None:
+    html = page(
+        "",
+        language="zh",
+        above="<p>发表于 12 小时前</p>",
+        below="<p>GMT+8, 2026-2-14 09:20 , Processed in 0.04 second(s)</p>",
+    )
+    assert dated(html) == ("2026-02-13", "relative")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>GMT+8, 2026-2-14 09:20 , Processed in 0.04 second(s)</p>",
+        "<p>Page generated on 14 February 2026 at 09:20 UTC</p>",
+    ],
+)
+def test_clock_in_the_footer_is_no_publication_date(below: str) -> None:
+    assert dated(page("", below=below)) == (None, "none")
+
+
+def test_date_of_a_teaser_is_not_the_article_s() -> None:
+    teaser = (
+        '<ul class="related">'
+        + '<li><a href="/3">GPT-8 is out</a> <time datetime="2026-01-05">5 Jan</time></li>' * 3
+        + "</ul>"
+    )
+    html = page("").replace('<ul><li><a href="/1">', teaser + '<ul><li><a href="/1">')
+    assert dated(html) == (None, "none")
+
+
+def test_day_after_the_fetch_is_not_believed() -> None:
+    head = '<meta property="article:published_time" content="2027-01-01T00:00:00Z">'
+    assert dated(page("", head=head, above="<p>7 February 2026</p>")) == ("2026-02-07", "visible")
+
+
+def test_stamp_in_universal_time_gives_way_to_the_day_that_readers_see() -> None:
+    head = '<script type="application/ld+json">{"@type":"Article","datePublished":"2026-02-07T20:45:00Z"}</script>'
+    assert dated(page("", head=head), "https://news.example/2026/02/08/price") == ("2026-02-08", "jsonld")
+
+
+def test_day_of_the_last_change_is_kept_apart() -> None:
+    head = """<meta property="article:published_time" content="2026-02-02T08:00:00Z">
+    <meta property="article:modified_time" content="2026-02-05T09:30:00Z">"""
+    found = article(page("", head=head))
+    assert (found.published, found.modified) == ("2026-02-02T08:00:00Z", "2026-02-05T09:30:00Z")
+
+
+def test_jalali_day_in_a_meta_element() -> None:
+    assert dated(page("", language="fa", head='<meta name="dc.date" content="1403/12/25">')) == ("2025-03-15", "jalali")
+
+
+def test_data_in_a_script_is_the_article_s_own() -> None:
+    script = """<script id="__NEXT_DATA__" type="application/json">{"related":[{"title":"Other","publishTime":1700000000}],
+    "post":{"title":"Laboratory cuts the price of its newest model","publishTime":1761100200}}</script>"""
+    found, _ = dated(page("", head=script))
+    assert found is not None
+    assert found[:10] == "2025-10-22"
+
+
+def test_nothing_found_is_none() -> None:
+    assert dated(page("")) == (None, "none")
