@@ -18,8 +18,8 @@ from crawler.text import decode, one_line, plain
 
 FeedKind = Literal["feed", "sitemap", "index"]
 
-#: Entries read from one document; sitemaps may hold 50,000.
-MAX_ENTRIES: Final = 50_000
+#: Entries read from one document: sitemaps may hold 50,000, feeds seldom more than a hundred.
+_MAX_ENTRIES: Final = {"feed": 2_000, "sitemap": 50_000, "index": 50_000}
 MAX_BYTES: Final = 20 << 20
 #: Characters kept of a title.
 TITLE: Final = 500
@@ -96,7 +96,7 @@ def parse_feed(body: bytes, base: str, content_type: str = "", encoding: str = "
         entry = _entry(element, base)
         if entry:
             entries.append(entry)
-        if len(entries) >= MAX_ENTRIES:
+        if len(entries) >= _MAX_ENTRIES[kind]:
             break
     if kind is None and _local_name(root) not in ("rss", "feed", "rdf", "urlset", "sitemapindex"):
         raise NotAFeed(f"a document of type <{_local_name(root)}>, not a feed or sitemap")
