@@ -24,7 +24,7 @@ MAX_BYTES: Final = 20 << 20
 #: Characters kept of a title.
 TITLE: Final = 500
 
-_ITEMS: Final = {"item": "feed", "entry": "feed", "url": "sitemap", "sitemap": "index"}
+_ITEMS: Final[dict[str, FeedKind]] = {"item": "feed", "entry": "feed", "url": "sitemap", "sitemap": "index"}
 _DATES: Final = (
     "published",
     "pubdate",
@@ -92,7 +92,7 @@ def parse_feed(body: bytes, base: str, content_type: str = "", encoding: str = "
         name = _local_name(element)
         if name not in _ITEMS:
             continue
-        kind = kind or _ITEMS[name]  # type: ignore[assignment]
+        kind = kind or _ITEMS[name]
         entry = _entry(element, base)
         if entry:
             entries.append(entry)
