@@ -148,7 +148,7 @@ TABLES: Final[dict[str, str]] = {
     primary key (key, member)""",
 }
 
-#: table -> columns of each index
+#: table -> columns of each index: those that the catalogue itself needs; people query the snapshot, which has its own
 INDEXES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "articles": (
         ("source", "published"),
@@ -168,10 +168,6 @@ INDEXES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("article_id",),
         ("capture_id",),
         ("subject", "claim_type", "reported"),
-        ("claim_type", "value"),
-        ("claim_type", "reported"),
-        ("reported",),
-        ("language",),
         ("status",),
         ("gone_at",),
     ),
