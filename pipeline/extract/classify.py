@@ -53,6 +53,8 @@ _CEILING: Final = 30_000.0
 #: How near, in letters, a cue right behind a number stands beside it: "a $5 billion valuation".
 _BESIDE: Final = 2.5
 
+_PARTICLES: Final = ("的", "之")
+
 #: The least a vote must weigh.
 _THRESHOLD: Final = 3.0
 
@@ -91,13 +93,14 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     candidates = CANDIDATES.get(key)
     if candidates is None:
         return None
-    if quantity.kind == "money" and quantity.per and quantity.per not in ("month", "year"):
+    sellable = plausible(quantity, "price")
+    if quantity.kind == "money" and quantity.per and quantity.per not in ("month", "year") and sellable:
         return Verdict("price", None, 10.0)
     votes = _votes(quantity, sentence, candidates)
     if key in _SELF_EVIDENT:
         kind = _SELF_EVIDENT[key]
         return Verdict(kind, votes[kind][1] if kind in votes else None, 10.0)
-    if quantity.kind == "money" and quantity.per:
+    if quantity.kind == "money" and quantity.per and sellable:
         weight, cue = votes.get("price", (0.0, None))
         votes["price"] = (max(weight + 4.0, 7.0), cue)
     if not votes:
@@ -134,6 +137,11 @@ def _votes(
     return votes
 
 
+def _joined(quantity: Quantity, cue: Placed, sentence: Sentence) -> bool:
+    """Whether only the particle that joins an attribute to its noun stands between: "128K tokens 的上下文"."""
+    return sentence.scan.text[quantity.end : cue.start].strip() in _PARTICLES
+
+
 def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
     """What a cue's vote weighs: most beside the number, less with distance, little where it stands beside another."""
     if cue.start < quantity.end and quantity.start < cue.end:
@@ -144,12 +152,27 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
     clauses = sentence.apart(cue, quantity)
     if clauses:
         weight = (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.2 * away
-    elif not ahead and gap <= _BESIDE:
+    elif not ahead and (gap <= _BESIDE or _joined(quantity, cue, sentence)):
         weight = 10.2
+    elif ahead and _labels(cue, quantity):
+        weight = 10.3
     else:
         weight = (10.0 if ahead else 9.0) - away
     taken = any(
-        q is not quantity and q.kind == quantity.kind and q.end <= cue.start and sentence.distance(q, cue) <= _BESIDE
+        q is not quantity
+        and q.kind == quantity.kind
+        and (_labels(cue, q) or (q.end <= cue.start and sentence.distance(q, cue) <= _BESIDE and not _has_label(q, sentence)))
         for q in sentence.quantities
     )
     return weight * 0.7 if taken and not ahead else weight
+
+
+def _labels(cue: Placed, quantity: Quantity) -> bool:
+    """Whether a word stands right before a number as its label, a bound aside: «با ارزش نزدیک به ۶ میلیارد یورو جذب کرد»."""
+    return 0 <= quantity.cue_start - cue.end <= _BESIDE
+
+
+def _has_label(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number has a label, so that a verb behind it speaks of another one."""
+    kinds = CANDIDATES.get(quantity.kind if quantity.kind in ("money", "percent") else quantity.unit, ())
+    return any(_labels(cue, quantity) for cue in sentence.cues if cue.name in kinds)

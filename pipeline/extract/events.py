@@ -18,9 +18,16 @@ from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import candidates, carried_over
 
 _EVENTS: Final = ("release_date", "retirement_date")
+_STAGES: Final = ("release_date.preview",)
 
 #: How many clauses may lie between a date and the word for the event.
 _REACH: Final = 3
+
+#: How far, in letters, the word for a document may stand behind the word for its release.
+_TITLE_LENGTH: Final = 40
+
+#: How far, in letters, its day may stand behind a release that is told in passing.
+_PASSING: Final = 25
 
 #: How far, in letters, the word may stand where the sentence does not name what was released.
 _CLOSE: Final = 40
@@ -29,7 +36,7 @@ _CLOSE: Final = 40
 def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
     """Every release or retirement that the sentence dates."""
     drafts: list[Draft] = []
-    found = [(d, cue) for d in sentence.dates if (cue := _event(d, sentence)) is not None]
+    found = [(d, _kind(cue)) for d in sentence.dates if (cue := _event(d, sentence)) is not None]
     if not candidates("release_date", sentence):
         found = [(d, cue) for d, cue in found if _is_close(d, cue, sentence)]
     for kind in _EVENTS:
@@ -55,7 +62,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
 
 def _is_close(mention: DateMention, cue: Cue, sentence: Sentence) -> bool:
     """Whether a date and its event stand together in a sentence that goes on about something named before."""
-    day = mention.precision in ("day", "month", "quarter")
+    day = mention.precision in ("day", "part", "month", "quarter", "season")
     goes_on = sentence.lead_in is not None or any(s.subjects for s in sentence.before() if s.block == sentence.block)
     return day and goes_on and not sentence.apart(mention, cue) and sentence.distance(mention, cue) <= _CLOSE
 
@@ -81,7 +88,7 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
     """The word that says what happened on the day: the nearest one, if it tells of a release or a retirement."""
     best: tuple[float, Cue] | None = None
     for cue in sentence.cues:
-        if cue.name not in (*_EVENTS, "other.date"):
+        if cue.name not in (*_EVENTS, *_STAGES, "other.date") or (cue.name in _EVENTS and _of_document(cue, sentence)):
             continue
         away = sentence.distance(cue, mention) + 12 * sentence.apart(cue, mention)
         if cue.name == "other.date":
@@ -90,7 +97,25 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             best = (away, cue)
     if best is None:
         return _listed_event(mention, sentence)
-    return None if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH else best[1]
+    if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH:
+        return None
+    gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
+    return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
+
+
+def _kind(cue: Cue) -> Cue:
+    """The event that a cue tells of: a preview is a release."""
+    return Cue("release_date", cue.start, cue.end) if cue.name in _STAGES else cue
+
+
+def _of_document(cue: Cue, sentence: Sentence) -> bool:
+    """Whether what came out is a report, not a product: "QuestMobile 发布的三季度报告"."""
+    return any(
+        0 <= document.start - cue.end and sentence.distance(document, cue) <= _TITLE_LENGTH
+        and not sentence.apart(document, cue)
+        and not any(cue.end <= m.start < document.start for m in sentence.subjects)
+        for document in sentence.named("document")
+    )  # fmt: skip
 
 
 def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:
@@ -114,13 +139,19 @@ def _bound(mention: DateMention, sentence: Sentence) -> Bound:
 
 def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
     """Release, preview (beta, limited access) or announcement (only shown or announced)."""
-    near = [c for c in sentence.named("release_date.preview") if sentence.apart(c, cue) <= 1]
+    near = [c for c in sentence.named("release_date.preview") if _speaks_of(c, cue, sentence)]
     if near and min(sentence.distance(c, cue) for c in near) <= 60:
         return "preview"
     shown = [
         c for c in sentence.named("release_date.announcement") if c.start < cue.end and cue.start < c.end
     ]
     return "announcement" if shown else "release"
+
+
+def _speaks_of(word: Cue, event: Cue, sentence: Sentence) -> bool:
+    """Whether a word of another clause can qualify an event: not where that clause has a subject of its own."""
+    apart = sentence.apart(word, event)
+    return apart == 0 or (apart == 1 and not sentence.in_clause(candidates("release_date", sentence), word.start))
 
 
 def _owners(

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
 from pipeline.extract.draft import Draft, in_sentence
 from pipeline.extract.resolve import Resolver
-from pipeline.extract.scan import Placed
+from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import subjects_for
 from pipeline.extract.values import date_of
+
+#: Sites that rank models by use or by tests of their own.
+_HOSTS: Final = frozenset(["OpenRouter", "Hugging Face", "Artificial Analysis", "ModelScope", "GitHub"])
 
 
 def ranking_claims(
     sentence: Sentence, resolver: Resolver, reference: date | None, events: Sequence[Draft] = ()
 ) -> list[Draft]:
     """Every place in a named list that the sentence gives."""
-    name = _list_name(sentence)
+    name = _list_name(sentence, resolver)
     if not name:
         return []
     ordinals = [q for q in sentence.quantities if q.kind == "ordinal"]
@@ -55,15 +59,23 @@ def _open(sentence: Sentence, place: Placed) -> str:
     return " open models" if near else ""
 
 
-def _list_name(sentence: Sentence) -> str:
-    """The list in English: a store's chart, a leaderboard, or the market whose shares the sentence gives."""
+def _list_name(sentence: Sentence, resolver: Resolver) -> str:
+    """The list in English: a store's chart, a leaderboard, or the market whose shares or users the sentence gives."""
     store = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("store.")), "")
     chart = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("list.")), "")
+    hosts = [m.name for m in inside(resolver.lists(sentence.block), sentence.start, sentence.end) if m.name in _HOSTS]
+    if hosts and sentence.has("ranking", "top"):
+        board = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("board.")), "")
+        parts = [c for c in sentence.cues if c.name.startswith("market.")]
+        return " ".join(part for part in (hosts[0], board or aspects.market(parts, [])) if part)
     if store in ("App Store", "Google Play") or (chart and not sentence.benchmarks):
         place = f"({sentence.places[0].name})" if sentence.places else ""
         return " ".join(part for part in (store, chart, place) if part)
     if sentence.benchmarks and sentence.has("ranking", "top"):
         return sentence.benchmarks[0].name
+    if sentence.has("user_count") and any(q.unit == "users" for q in sentence.quantities):
+        counted = [c for c in sentence.cues if c.name.startswith("market.")]
+        return aspects.market(counted, [p.name for p in sentence.places[:1]])
     if sentence.has("market_share") and any(q.kind == "percent" for q in sentence.quantities):
         return aspects.market_of([(sentence.scan, sentence.start, sentence.end)], [p.name for p in sentence.places[:1]])
     return ""

@@ -20,7 +20,9 @@ _WORD_BEFORE: Final = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.]*)\.$")
 _MAY_END: Final = frozenset("u.s u.k u.a.e a.i a.m p.m inc corp co ltd llc etc jr sr".split())
 
 _CLAUSE: Final = re.compile(
-    r"(?:(?<!\d),|,(?!\d)|[;:](?!\d)|[،؛，；：](?!\d)|(?<!\d)[،：]|\s[—–-]\s|——|—|\s\|\s)"
+    r"(?:(?<!\d),|,(?!\d)|[;:](?!\d)|[،؛，：](?!\d)|(?<!\d)[،，：]|；|\s[—–-]\s|——|—|\s\|\s"
+    # Headlines part their halves by a space between Chinese characters; elsewhere none stands there.
+    r"|(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff]))"
 )
 
 #: A remark in brackets that is long enough to be a statement of its own.

@@ -11,7 +11,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import groups, pair
 from pipeline.extract.resolve import Resolver
-from pipeline.extract.scan import Placed
+from pipeline.extract.scan import Placed, outside
 from pipeline.extract.sentence import Sentence
 
 _THINGS: Final = ("model", "product", "family")
@@ -68,12 +68,17 @@ _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
 
 def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     """The sentence's mentions that can be the subject of a claim of this type: of the likeliest kind that occurs."""
-    mentions = [m for m in sentence.subjects if not _is_compared(m, sentence) and not _keeps_shop(m, sentence)]
+    licences = [c for c in sentence.cues if c.name.startswith("licence.")]
+    mentions = [
+        m
+        for m in outside(sentence.subjects, licences)
+        if not _is_compared(m, sentence) and not _keeps_shop(m, sentence)
+    ]
     if kind in _MIXED:
         mentions = _without_examples(mentions, sentence)
         makers = {m.maker for m in mentions if m.type in _THINGS}
         return [m for m in mentions if m.type in _THINGS or m.name not in makers]
-    if kind == "price":
+    if kind != "price_change":
         mentions = [m for m in mentions if not (m.short and m.name.endswith(" API"))]
     if kind == "subscription":
         makers = {m.maker for m in mentions if m.type != "company"}
@@ -108,9 +113,10 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         for c in sentence.named("built_on")
     ):
         return True
+    if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
+        return True
     return any(
-        0 <= mention.start - c.end <= 3
-        and any(q.end <= c.start for q in sentence.in_clause(sentence.quantities, c.start))
+        0 <= mention.start - c.end <= 3 and any(q.end <= c.start for q in sentence.quantities)
         for c in sentence.named("than")
     )
 
@@ -158,7 +164,10 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     if leads:
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
-        nearer = any(mention.end <= m.start and m.end <= cue.start for m in sentence.subjects if m.type == "company")
+        # "A 与 B 领投": who stands in one list with the nearest name does what that does.
+        companies = [m for m in sentence.subjects if m.type == "company" and m.end <= cue.start]
+        listed = {id(companies[i]) for run in groups(companies, text)[-1:] for i in run}
+        nearer = id(mention) not in listed and any(mention.end <= m.start for m in companies)
         return not nearer and sentence.apart(mention, cue) <= 1
     return not text[max(sentence.start, mention.start - 5) : mention.start].lower().endswith(_INTO)
 
@@ -201,6 +210,8 @@ def subjects_for(
         if ahead and unknown_name(value, sentence, resolver, within=_ADJACENT):
             result.append([])
             continue
+        if ahead and _opens_with_pronoun(sentence):
+            index = None
         if index is None:
             speaker = _speaker(anchors, sentence)
             carried = None if both else carried_over(kind, value, sentence, resolver) or speaker
@@ -211,6 +222,11 @@ def subjects_for(
         shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both"))
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
     return [[_specific(kind, m, resolver) for m in found] for found in result]
+
+
+def _opens_with_pronoun(sentence: Sentence) -> bool:
+    """Whether the sentence goes on about somebody named before: "It raised ..., with X"."""
+    return any(c.start == sentence.start for c in sentence.named("pronoun"))
 
 
 def _speaker(anchors: Sequence[SubjectMention], sentence: Sentence) -> SubjectMention | None:

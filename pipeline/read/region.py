@@ -20,7 +20,8 @@ def region(data: PageData, url: str, language: str, text: str) -> str:
     """The ISO 3166 code of the region whose money a page counts in, "" if unknown or of no matter.
 
     In order: what the text states ("人民幣，下同"), the address, the language tag of the page, og:locale, and the
-    words that only one region uses (`region_stated` and `region_words` in the language's units).
+    words that only one region uses. The language's units tell which regions count (`page_regions`: the press of the
+    others writes of AI in US dollars, "$20" in Sydney too), and the words (`region_stated`, `region_words`).
     """
     if language not in LANGUAGES:
         return ""
@@ -30,12 +31,12 @@ def region(data: PageData, url: str, language: str, text: str) -> str:
     for code, words in stated.items():
         if any(word in letters for word in words):
             return str(code)
-    known = units.get("regions", {})
+    known = units.get("page_regions", ())
     host = urlsplit(url).hostname or ""
     tags = _REGION.findall(f"{data.language} {data.metas.get('og:locale', '')}")
     declared = [host.rpartition(".")[2].upper(), *(tag.upper() for tag in tags)]
     for code in declared:
-        if code and code in known:
+        if code in known:
             return code
     counts = sorted(
         ((sum(text.count(word) for word in words), code) for code, words in units.get("region_words", {}).items()),
