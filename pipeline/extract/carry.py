@@ -21,6 +21,13 @@ _NAME: Final = re.compile(r"(?<![\w.-])[A-Z][\w]*(?:[-.&][A-Za-z0-9]+)*(?:\s+[A-
 _NO_NAMES: Final = frozenset(
     ["AI", "API", "APIs", "App", "Apps", "GPU", "GPUs", "CPU", "LLM", "LLMs", "CEO", "CTO", "CFO", "COO", "IPO", "ARR", "VC", "US", "UK", "EU", "USD", "CNY", "EUR", "SaaS", "B2B", "MoE", "RL", "GAAP", "Q1", "Q2", "Q3", "Q4", "Series", "I", "A", "B", "C", "D", "E", "F", "G", "H", "Pro", "Plus", "Max", "Mini", "Beta", "Preview", "Input", "Output", "Context", "Token", "Tokens", "PDF", "SDK", "CLI", "IDE", "FP8", "INT4"]
 )
+#: Words that open a sentence and name nobody.
+_OPENERS: Final = frozenset(
+    "It Its The A An In On At By For From To With This That These Those There Here Then And But Or So Yet If When While "
+    "As After Before Since Until Under Over Both Each All Some Most Many Few One Two Three They Their He She His Her We Our "
+    "You I My Who What Which Where Why How Not No Now Today Yesterday Elsewhere Meanwhile However Still Also According "
+    "Revenue Sales Prices Pricing Users Weights Context Parameters Training Input Output Neither Nobody Instead Last Next".split()
+)
 _PREPOSITIONS: Final = frozenset(
     ["in", "at", "on", "of", "from", "to", "by", "with", "for", "via", "under", "over", "into", "through", "and", "or", "than", "like", "as", "per", "against"]
 )
@@ -57,6 +64,8 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
     ]  # fmt: skip
     for match in _NAME.finditer(text, max(first, value.start - within), value.start):
         words = [w for w in match.group().split() if w not in _NO_NAMES]
+        if words and words[0] in _OPENERS and match.start() == sentence.start:
+            words = words[1:]
         if not words or any(k.start < match.end() and match.start() < k.end for k in known):
             continue
         if match.start() > sentence.start:

@@ -10,6 +10,7 @@ from pipeline.article import Article, Block
 from pipeline.claim import Claim
 from pipeline.extract.attribution import attribute, carried_voice, voices
 from pipeline.extract.draft import Draft
+from pipeline.extract.elision import states_basis
 from pipeline.extract.events import event_claims
 from pipeline.extract.licences import free_claims, licence_claims
 from pipeline.extract.mentions import DateMention, SubjectMention
@@ -60,20 +61,21 @@ class _Reading:
         lead: Sentence | None = None
         last: Sentence | None = None
         tables: set[int] = set()
+        basis: list[Scan] = []
         for index, block in enumerate(self._article.blocks):
             if block.kind == "row":
                 if block.table not in tables:
                     tables.add(block.table)
                     before = lead or (last if last is not None and len(last.text) <= _LEAD_LENGTH else None)
                     by_token = any(d.unit.endswith("tokens") for d in drafts if d.type == "price")
-                    around = self._around_table(block, before, headings)
+                    around = [*self._around_table(block, before, headings), *basis]
                     drafts.extend(self._of_table(block.table, around, before, by_token))
                 continue
             scanned = self._scan(index, block)
             if block.kind in ("heading", "title"):
                 headings = {level: s for level, s in headings.items() if level < block.level}
                 lead = last = None
-            around = [headings[level] for level in sorted(headings, reverse=True)]
+            around = [*(headings[level] for level in sorted(headings, reverse=True)), *basis]
             listed = block.kind == "item" or (lead is not None and not _ENDS.search(block.text))
             leading = lead if listed else None
             for start, end in sentences(block.text):
@@ -84,6 +86,8 @@ class _Reading:
                 )  # fmt: skip
                 sentence.claims = self._of_sentence(sentence, self._reference(block))
                 drafts.extend(sentence.claims)
+                if states_basis(sentence):
+                    basis = [self._scan_text(sentence.text, scanned.language, [], None)]
                 last = sentence
             if block.kind in ("heading", "title"):
                 headings[block.level] = scanned

@@ -102,3 +102,11 @@ def _follows_prices(sentence: Sentence) -> bool:
     ):
         return False
     return any(d.type == "price" and d.unit.endswith(_PER_TOKEN) for d in before.claims)
+
+
+def states_basis(sentence: Sentence) -> bool:
+    """Whether a sentence says what all prices of the article are for: "All prices are in dollars per 1M tokens"."""
+    if not sentence.has("price") or any(q.kind == "money" for q in sentence.quantities):
+        return False
+    hint = header_unit(sentence.text, sentence.language)
+    return hint is not None and hint.kind == "money" and bool(hint.per)

@@ -60,7 +60,7 @@ def pair(
         return list(range(len(values)))
     result = _lists(values, anchors, text)
     if not any(index is not None for index in result):
-        alternating = _alternation(values, anchors)
+        alternating = _alternation(values, anchors, text)
         if alternating is not None:
             return alternating
     return [
@@ -83,16 +83,21 @@ def _lists(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> li
     return result
 
 
-def _alternation(values: Sequence[Placed], anchors: Sequence[Placed]) -> list[int | None] | None:
+def _alternation(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> list[int | None] | None:
+    """Names and values in turn ("A 1, B 2" or "1 for A, 2 for B"), in every statement of the sentence."""
     if len(values) != len(anchors):
         return None
-    order = sorted(
-        [(v.start, "v", i) for i, v in enumerate(values)] + [(a.start, "a", i) for i, a in enumerate(anchors)]
-    )
+    order = sorted([(v.start, "v", i) for i, v in enumerate(values)] + [(a.start, "a", i) for i, a in enumerate(anchors)])
+    result: list[int | None] = [None] * len(values)
+    for (at, kind, i), (after, other, j) in zip(order[::2], order[1::2], strict=True):
+        if kind == other or STRONG.search(text, at, after):
+            return None
+        value, anchor = (i, j) if kind == "v" else (j, i)
+        result[value] = anchor
     kinds = [kind for _, kind, _ in order]
-    if all(a != b for a, b in zip(kinds, kinds[1:], strict=False)):
-        return list(range(len(values)))
-    return None
+    turned = [n for n in range(2, len(kinds), 2) if kinds[n] != kinds[n - 2]]
+    parted = all(STRONG.search(text, order[n - 1][0], order[n][0]) for n in turned)
+    return result if parted else None
 
 
 def _nearest(
@@ -116,6 +121,8 @@ def _nearest(
     if near_after:
         return near_after[0]
     free = [i for i in before if not _is_taken(anchors[i], values, clause_of)] or before
+    main = [i for i in free if not attached(clause_of(anchors[i].start))]
+    free = free if attached((first, last)) else main or free
     if free and attached((first, last)):
         return free[-1]
     if free:

@@ -314,7 +314,7 @@ class Resolver:
         expected = language != "en" and bool(self._with_plans)
         last = -_PLAN_REACH
         here = {m.family or m.name: m for m in named if self._subjects.has_plans(m)}
-        for product, mention in (here | self._plan_products).items():
+        for product, mention in (here or self._plan_products).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
                 name = f"{product} {plan}"
                 first, final = text.span(start, end)

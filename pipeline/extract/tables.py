@@ -10,6 +10,7 @@ from typing import Final
 
 from pipeline.article import Article, Table
 from pipeline.extract import aspects
+from pipeline.extract.cues import Cue
 from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft
@@ -117,6 +118,11 @@ def _cell_claims(
         kind = _event(labels)
         if kind and mention.date and (subject := subject_hint(kind) or _if_fits(main, kind)):
             drafts.append(_date_draft(article, grid, r, c, kind, mention, subject, reference))
+    for name in cell.cues:
+        if name.name.startswith("licence.") and any(label.has("license") for label in labels):
+            subject = subject_hint("license") or _if_fits(main, "license")
+            if subject is not None:
+                drafts.append(_licence_draft(article, grid, r, c, name, subject))
     found: list[tuple[Quantity, str]] = []
     for quantity in _quantities(grid, r, c, labels):
         kind = _classify(quantity, cell, labels, grid.around)
@@ -270,6 +276,8 @@ def _aspect(
     group = _ASPECT_GROUPS.get(kind)
     if group is None:
         return ""
+    if kind == "parameter_count" and len(same) > 1 and any(scan.has("parameter_count.active") for scan in (cell, *labels)):
+        return "active" if quantity.value == min(q.value for q in same) else "total"
     inner = [cue for cue in cell.cues if cue.name.startswith(group)]
     if inner:
         near = min(inner, key=lambda cue: max(cue.start - quantity.end, quantity.start - cue.end))
@@ -343,6 +351,12 @@ def _date_draft(
     if reference is not None and mention.date is not None:
         if day_range(mention.date)[0] > reference:
             draft.status = "expected"
+    return draft
+
+
+def _licence_draft(article: Article, grid: _Grid, r: int, c: int, name: Cue, subject: SubjectMention) -> Draft:
+    draft = _draft(article, grid, r, c, "license", name.start, name.end, subject)
+    draft.text_value = name.name.partition(".")[2]
     return draft
 
 

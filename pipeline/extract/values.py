@@ -74,9 +74,15 @@ _CONTINUING: Final = frozenset(
 def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     """The claim of the statement before that this number goes on with, if the sentence says nothing else of it."""
     before = next(sentence.before(), None)
-    if before is None or not (before.block == sentence.block or sentence.kind == "item" == before.kind):
+    if before is None:
+        return None
+    shares = quantity.kind == "percent" and any(d.type == "market_share" for d in before.claims)
+    near = before.block == sentence.block or sentence.kind == "item" == before.kind
+    if not near and not (shares and sentence.has("ranking", "delta")):
         return None
     own = CANDIDATES.get(quantity.kind if quantity.kind in ("money", "percent") else quantity.unit, ())
+    if not _benchmarks(sentence):
+        own = tuple(kind for kind in own if kind != "benchmark_score")  # "recorded", "reached" alone tell of no test
     if quantity.kind == "ordinal" or sentence.has(*own):
         return None
     if quantity.kind == "money" and len({d.type for d in before.claims if d.value is not None}) > 1:
@@ -156,6 +162,8 @@ def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
     )
     if quantity.change:
         return about_price
+    if any(0 <= c.start - quantity.end and sentence.distance(c, quantity) <= 25 for c in sentence.named("than")):
+        return False  # "26% cheaper than X" compares two prices, it changes none
     moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= 1]
     return about_price and bool(moved)
 
@@ -419,7 +427,7 @@ def date_of(
         return before[-1] if before else near[0]
     if any(c.start - sentence.clause_of(value.start)[0] <= 1 for c in sentence.in_clause(sentence.named("when"), value.start)):
         return next((d for d in reversed(dates) if d.end <= value.start), None)
-    ahead = [d for d in dates if d.end <= value.start and not _is_spoken_for(d, value, values, sentence)]
+    ahead = [d for d in dates if d.end <= value.start and not _compares(d, sentence) and not _is_spoken_for(d, value, values, sentence)]
     if not ahead:
         return dates[0] if len(values) == 1 and len(dates) == 1 and not _compares(dates[0], sentence) else None
     # A date in front of all values speaks for the whole sentence; another one only up to the next strong stop.
