@@ -7,7 +7,7 @@ sentence, the line that leads in a list, the headings, the sentence before. Cues
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.extract.elision import SMALL_MONEY
@@ -154,25 +154,32 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
         weight = (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.2 * away
     elif not ahead and (gap <= _BESIDE or _joined(quantity, cue, sentence)):
         weight = 10.2
-    elif ahead and _labels(cue, quantity):
+    elif ahead and _labels(cue, quantity, sentence):
         weight = 10.3
     else:
         weight = (10.0 if ahead else 9.0) - away
-    taken = any(
-        q is not quantity
-        and q.kind == quantity.kind
-        and (_labels(cue, q) or (q.end <= cue.start and sentence.distance(q, cue) <= _BESIDE and not _has_label(q, sentence)))
-        for q in sentence.quantities
-    )
-    return weight * 0.7 if taken and not ahead else weight
+    return weight * 0.7 if not ahead and _is_taken(cue, quantity, sentence) else weight
 
 
-def _labels(cue: Placed, quantity: Quantity) -> bool:
-    """Whether a word stands right before a number as its label, a bound aside: «با ارزش نزدیک به ۶ میلیارد یورو جذب کرد»."""
-    return 0 <= quantity.cue_start - cue.end <= _BESIDE
+def _labels(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a word stands right before a number, a bound aside: «با ارزش نزدیک به ۶ میلیارد یورو جذب کرد»."""
+    number = replace(quantity, start=quantity.cue_start)
+    return cue.end <= number.start and sentence.distance(cue, number) <= _BESIDE
+
+
+def _is_taken(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a cue belongs to another number of the kind: as its label, or right behind one that has no label."""
+    for other in sentence.quantities:
+        if other is quantity or other.kind != quantity.kind:
+            continue
+        if _labels(cue, other, sentence):
+            return True
+        if other.end <= cue.start and sentence.distance(other, cue) <= _BESIDE and not _has_label(other, sentence):
+            return True
+    return False
 
 
 def _has_label(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a number has a label, so that a verb behind it speaks of another one."""
     kinds = CANDIDATES.get(quantity.kind if quantity.kind in ("money", "percent") else quantity.unit, ())
-    return any(_labels(cue, quantity) for cue in sentence.cues if cue.name in kinds)
+    return any(_labels(cue, quantity, sentence) for cue in sentence.cues if cue.name in kinds)

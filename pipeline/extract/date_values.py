@@ -62,13 +62,18 @@ class Context:
     end: int = 0
 
     def future(self) -> bool:
-        """Whether the clause speaks of what is to come: a cue before the words, or one after them."""
+        """Whether the clause speaks of what is to come: a cue before the words, or one after them.
+
+        A weak cue in front ("by May") looks back where the verb behind is in the past.
+        """
         before = _CLAUSE.split(self.text[max(0, self.start - _CLAUSE_LENGTH) : self.start])[-1]
         after = _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
-        cues = list(self.words.future_before.finditer(before))
-        if cues and not self.words.future_unless.search(before, cues[-1].end()):
+        if self.words.future_after.search(after):
             return True
-        return self.words.future_after.search(after) is not None
+        cues = list(self.words.future_before.finditer(before))
+        if not cues or self.words.future_unless.search(before, cues[-1].end()):
+            return False
+        return self.words.future_past.search(after) is None
 
 
 def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) -> list[tuple[int, int, Found]]:

@@ -100,6 +100,7 @@ class DateWords:
         self.future_before = self._containing(data["future"]["before"])
         self.future_unless = self._containing(data["future"]["unless"])
         self.future_after = self._containing(data["future"]["after"])
+        self.future_past = self._containing(data["future"].get("past", []))
 
     def _forms(
         self, kind: str, value: str, spelling: str, data: dict[str, Any]
