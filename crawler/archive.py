@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _OPEN: Final = ".open"
+_WEB: Final = ("http://", "https://", "<http://", "<https://")
 _PUNCTUATION: Final = str.maketrans("", "", "-:")
 _SOURCE: Final = "Reportedly-Source"
 _REQUESTED: Final = "Reportedly-Requested-URL"
@@ -136,8 +137,7 @@ def _digest(data: bytes) -> str:
 
 
 def _http(response: Response) -> bytes:
-    """The answer as the server sent it: status, headers in their bytes, body without chunks but still
-    encoded."""
+    """The answer as the server sent it: status, headers in their bytes, body without chunks but still encoded."""
     lines = [
         f"{response.protocol or 'HTTP/1.1'} {response.status} {responses.get(response.status, '')}".encode("ascii")
     ]
@@ -157,8 +157,7 @@ def _member(head: dict[str, str], block: bytes) -> bytes:
 
 
 def files(folder: Path) -> list[Path]:
-    """The WARC files of an archive in the order of their crawls, unfinished ones too; or the one file
-    given."""
+    """The WARC files of an archive in the order of their crawls, unfinished ones too; or the one file given."""
     if folder.is_file():
         return [folder]
     return sorted(p for p in folder.glob("*.warc.gz*") if lasting_name(p).endswith(".warc.gz"))
@@ -189,7 +188,7 @@ def finish(path: Path) -> None:
 
 
 def records(path: Path) -> Iterator[Record]:
-    """The answers in a WARC file in their order. A torn tail ends the iteration.
+    """The web answers in a WARC file in their order. A torn tail ends the iteration.
 
     Raises ArchiveError if the file of an ended crawl begins with no WARC record, OSError if it cannot be opened.
     """
@@ -200,7 +199,8 @@ def records(path: Path) -> Iterator[Record]:
         try:
             for raw in iterator:
                 begun = True
-                if raw.rec_type != "response" or raw.http_headers is None:
+                target = raw.rec_headers.get_header("WARC-Target-URI") or ""
+                if raw.rec_type != "response" or raw.http_headers is None or not target.startswith(_WEB):
                     continue
                 record = _record(raw, ArchiveRef(name, 0, 0, ""))
                 # Only now: both skip what of the record is not read yet.

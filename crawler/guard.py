@@ -33,8 +33,7 @@ from crawler.addresses import ascii_host
 #: Ports that any source may use; others only if its entry in sources.yml names them.
 _PORTS: Final = {80, 443}
 
-#: Networks that `is_global` lets through and that lead to other addresses: NAT64, 6to4, Teredo,
-#: IPv4-compatible.
+#: Networks that `is_global` lets through and that lead to other addresses: NAT64, 6to4, Teredo, IPv4-compatible.
 _TUNNELS: Final = tuple(
     map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
 )
@@ -65,8 +64,7 @@ def is_public(address: str) -> bool:
 
 
 def _literal(host: str) -> str | None:
-    """The IP address that a host is in any notation that resolvers take (2130706433, 0x7f.1, 0177.1), or
-    None."""
+    """The IP address that a host is in any notation that resolvers take (2130706433, 0x7f.1, 0177.1), or None."""
     try:
         return str(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:
@@ -131,8 +129,7 @@ class Guard:
         return None
 
     def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
-        """Make the socket for one resolved address. Raises OSError, before anything is sent, if it is not
-        public."""
+        """Make the socket for one resolved address. Raises OSError, before anything is sent, if it is not public."""
         family, kind, proto, _, address = info
         if not ((address[0], address[1]) in self._sockets or is_public(address[0])):
             raise OSError(errno.EACCES, _NOT_PUBLIC)

@@ -79,8 +79,7 @@ class Intake:
         status: int = 200,
         size: int | None = None,
     ) -> None:
-        """A page with new content. The catalogue first: its rows must stand before the page counts as
-        fetched."""
+        """A page with new content. The catalogue first: its rows must stand before the page counts as fetched."""
         outcome = self.desk.deliver(capture)
         fetch = Fetch(
             tally.source, capture.requested_url, capture.url, capture.fetched_at, outcome.kind, status, size,

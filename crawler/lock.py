@@ -1,5 +1,4 @@
-"""One writer at a time: a lock beside the database that the kernel frees when its holder ends, however it
-ends."""
+"""One writer at a time: a lock beside the database that the kernel frees when its holder ends, however it ends."""
 
 from __future__ import annotations
 
@@ -16,8 +15,7 @@ class Locked(Exception):
 
 @contextmanager
 def hold(database: Path) -> Iterator[None]:
-    """Hold the lock of a database. Raises Locked if another process holds it, OSError if it cannot be
-    made."""
+    """Hold the lock of a database. Raises Locked if another process holds it, OSError if it cannot be made."""
     path = database.with_name(database.name + ".lock")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:

@@ -85,8 +85,7 @@ class FloorMiddleware:
 
 
 def retry_after(response: Response, now: float | None = None) -> float | None:
-    """The seconds that a 429 or 503 asks to wait, by number or date; at most a week; None if it does not
-    say."""
+    """The seconds that a 429 or 503 asks to wait, by number or date; at most a week; None if it does not say."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if not value:
         return None

@@ -14,8 +14,7 @@ from crawler.guard import Refused
 
 
 class _Process(AsyncCrawlerProcess):
-    """On SIGTERM or Ctrl-C what is under way is finished; what still waits for its turn is left to the next
-    crawl."""
+    """On SIGTERM or Ctrl-C what is under way is finished; what still waits for its turn is left to the next crawl."""
 
     async def stop(self) -> None:
         for crawler in self.crawlers:

@@ -1,5 +1,4 @@
-"""A first entry for `sources.yml` from a site's address: its feeds, sitemaps, language and kind of article
-address."""
+"""A first entry for `sources.yml` from a site's address: its feeds, sitemaps, language and kind of article address."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""A crawl from start to end: lock, recovery of what an earlier one left, the spider, the record of the
-run."""
+"""A crawl from start to end: lock, recovery of what an earlier one left, the spider, the record of the run."""
 
 from __future__ import annotations
 
@@ -213,18 +212,8 @@ def _take_records(path: Path, intake: Intake, tallies: dict[str, Tally], sources
         if record.status == 200 and not record.missing:
             validators = Validators.of(record.etag, record.last_modified, capture.body)
             intake.page(tally, page, canonical(capture.url, keep), capture, validators)
-        else:
+        elif record.missing or record.status in (404, 410):
+            asked, answered, when = capture.requested_url, capture.url, capture.fetched_at
             reason = record.missing or f"http-{record.status}"
-            fetch = Fetch(
-                *(
-                    capture.source,
-                    capture.requested_url,
-                    capture.url,
-                    capture.fetched_at,
-                    "gone",
-                    record.status,
-                ),
-                reason=reason,
-                archive=ref,
-            )
+            fetch = Fetch(capture.source, asked, answered, when, "gone", record.status, reason=reason, archive=ref)
             intake.gone(tally, page, fetch)

@@ -68,8 +68,7 @@ def settings(allow_hosts: frozenset[str], contact: str, time_limit: float, verbo
         # One worker per answer instead of a hundred, and no reading of the callbacks' source each time.
         "CONCURRENT_ITEMS": 1,
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
-        # The queue in the database holds each address once; a request dropped as a duplicate would never
-        # answer.
+        # The queue in the database holds each address once; a request dropped as a duplicate would never answer.
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "DOWNLOADER_MIDDLEWARES": {

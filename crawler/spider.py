@@ -87,8 +87,7 @@ class Job:
 
 
 class SourcesSpider(Spider):
-    """Asks each source's feeds whose turn it is, notes what they offer, then fetches what is due in its
-    budget."""
+    """Asks each source's feeds whose turn it is, notes what they offer, then fetches what is due in its budget."""
 
     name = "reportedly"
 
@@ -202,8 +201,7 @@ class SourcesSpider(Spider):
         return newest_first(document.entries) if document.kind == "sitemap" else document.entries, []
 
     def _is_new(self, source: Source, entries: Sequence[Entry]) -> bool:
-        """Whether at least half of a listing's articles are news, so that the page behind it may hold
-        more."""
+        """Whether at least half of a listing's articles are news, so that the page behind it may hold more."""
         keys = {key for entry in entries if (key := key_of(source, entry.url))}
         return bool(keys) and 2 * len(self.state.known(list(keys))) <= len(keys)
 
@@ -329,8 +327,7 @@ class SourcesSpider(Spider):
 
 
 def _missing(page: DuePage, response: Response) -> str | None:
-    """Why there is nothing at a page's address any more; sites that send visitors to their front page
-    count."""
+    """Why there is nothing at a page's address any more; sites that send visitors to their front page count."""
     if response.status in (404, 410):
         return f"http-{response.status}"
     sent_home = urlsplit(response.url).path in ("", "/") and not urlsplit(response.url).query

@@ -31,8 +31,7 @@ RETRIES: Final = (HOUR, 6 * HOUR, DAY, 3 * DAY)
 #: A feed is left alone for this share of the time that it has brought nothing new, a day at most.
 _QUIET_SHARE: Final = 0.1
 _LONGEST_QUIET: Final = DAY
-#: A failing feed is tried later by this much for each failure in a row, a week at most: dead feeds do come
-#: back.
+#: A failing feed is tried later by this much for each failure in a row, a week at most: dead feeds do come back.
 _FAILURE_STEP: Final = HOUR
 _LONGEST_FAILURE: Final = 7 * DAY
 #: After this time a feed is read whole, whatever it says: some answer "unchanged" when they did change.
@@ -73,8 +72,7 @@ _INDEXES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said a page was, to ask whether it changed. Only one is ever sent: the ETag if there is
-    one."""
+    """What a server said a page was, to ask whether it changed. Only one is ever sent: the ETag if there is one."""
 
     etag: str = ""
     last_modified: str = ""
@@ -200,8 +198,7 @@ class State:
         log: Any,
         archive: str | None,
     ) -> None:
-        """Note that a crawl ended. `totals` has pages, articles, claims and failures; `log` is kept as
-        JSON."""
+        """Note that a crawl ended. `totals` has pages, articles, claims and failures; `log` is kept as JSON."""
         summary = json.dumps(log, ensure_ascii=False)
         row = {"crawl": crawl, "finished": finished, "reason": reason, "summary": summary, "archive": archive}
         with self.transaction() as db:
@@ -305,8 +302,7 @@ class State:
         return new
 
     def feed_failed(self, source: Source, feed: DueFeed, now: str, reason: str, wait: float | None = None) -> None:
-        """Note a failure; the feed is tried again ever later, or after `wait` seconds if the server said
-        so."""
+        """Note a failure; the feed is tried again ever later, or after `wait` seconds if the server said so."""
         if feed.kind == "listing-page":
             return
         with self.transaction() as db:
@@ -399,8 +395,7 @@ class State:
             )
 
     def page_gone(self, crawl: int, fetch: Fetch, page: DuePage) -> None:
-        """Write down that the page is not there (404, 410). After a 404 it is looked for again a few
-        times."""
+        """Write down that the page is not there (404, 410). After a 404 it is looked for again a few times."""
         with self.transaction() as db:
             _insert_fetch(db, crawl, fetch)
             first = db.execute("select first_fetched from pages where key = ?", (page.key,)).fetchone()[0]

@@ -1,5 +1,4 @@
-"""Bytes to text for what the crawler itself must read: feeds, listings, titles. Pages are decoded by the
-reader."""
+"""Bytes to text for what the crawler itself must read: feeds, listings, titles. Pages are decoded by the reader."""
 
 from __future__ import annotations
 

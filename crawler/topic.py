@@ -1,5 +1,4 @@
-"""Is this about AI models? Words per language, so that a general feed yields only what belongs in the
-catalogue."""
+"""Is this about AI models? Words per language, so that a general feed yields only what belongs in the catalogue."""
 
 from __future__ import annotations
 
@@ -18,8 +17,7 @@ def _pattern(language: str, strength: str) -> re.Pattern[str]:
     words = {fold(str(word)) for tongue in {language, "en"} for word in lexicon(tongue, "topic")[strength]}
     latin = sorted((w for w in words if w.isascii()), key=len, reverse=True)
     other = sorted((w for w in words if not w.isascii()), key=len, reverse=True)
-    # Latin words end where the word ends, or in a version (GPT-5, Qwen3); other scripts glue prefixes and
-    # endings on.
+    # Latin words end where the word ends, or in a version (GPT-5, Qwen3); other scripts glue prefixes and endings on.
     parts = [rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![a-z])"] if latin else []
     parts += [f"(?:{'|'.join(map(re.escape, other))})"] if other else []
     return re.compile("|".join(parts) or r"(?!)")

@@ -1,5 +1,4 @@
-"""Feeds, sitemaps and listings as sites really serve them: each case is one host, all are crawled
-together."""
+"""Feeds, sitemaps and listings as sites really serve them: each case is one host, all are crawled together."""
 
 from __future__ import annotations
 

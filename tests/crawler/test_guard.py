@@ -1,5 +1,4 @@
-"""What is never asked for. Loopback stands in for the private network: a second server there must see
-nothing."""
+"""What is never asked for. Loopback stands in for the private network: a second server there must see nothing."""
 
 from __future__ import annotations
 
@@ -64,8 +63,7 @@ class Canary:
 
 
 def _refuses(location: str, reason: str) -> Any:
-    """A case whose page redirects to `location` (with PORT for the canary's) and must be refused for
-    `reason`."""
+    """A case whose page redirects to `location` (with PORT for the canary's) and must be refused for `reason`."""
 
     def script(host: Host) -> Iterator[None]:
         port = host.world.canary_port  # type: ignore[attr-defined]

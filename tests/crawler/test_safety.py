@@ -9,11 +9,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from crawler import archive as warc
 from crawler.lock import Locked, hold
@@ -230,6 +233,32 @@ def test_the_archive_alone_brings_everything_back(site: Site, world: World, tmp_
     again = other.crawl(entry, from_archive=site.folder / "archive")
     assert again.total("pages") == 0
     assert len(other.captures) == 5
+
+
+def test_an_archive_of_another_tool_is_replayed(site: Site, tmp_path: Path) -> None:
+    """Redirects, errors, requests and name look-ups stand in it too; only pages are taken."""
+    path = tmp_path / "other.warc.gz"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        answers = [
+            ("http://a.example/1", "200 OK", page("GPT one")),
+            ("http://a.example/2", "301 Moved", ""),
+            ("http://a.example/3", "500 Oops", "broken"),
+            ("http://a.example/4", "410 Gone", ""),
+        ]
+        for url, status, body in answers:
+            head = StatusAndHeaders(status, [("Content-Type", "text/html")], "HTTP/1.1")
+            payload = BytesIO(body.encode())
+            writer.write_record(
+                writer.create_warc_record(url, "request", http_headers=StatusAndHeaders("GET / HTTP/1.1", []))
+            )
+            writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=head))
+        writer.write_record(writer.create_warc_record("dns:a.example", "response", payload=BytesIO(b"x")))
+    site.crawl(from_archive=path)
+    assert site.urls == ["http://a.example/1"]
+    assert site.captures[0].archive is not None
+    assert read_body(site.folder / "archive", site.captures[0].archive) == page("GPT one").encode()
+    assert site.gone == [], "what was never seen there is not told"
 
 
 def test_a_replay_of_what_is_no_archive_is_told(site: Site, tmp_path: Path) -> None:
