@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -326,3 +327,34 @@ def test_a_full_disk_ends_an_import_in_one_line_and_keeps_what_was_stored(db: Pa
     assert query(db, "pragma integrity_check") == [("ok",)]
     assert query(db, "select count(*) from claims") >= before
     assert run("verify", "--db", db).exit_code == 0
+
+
+def test_an_import_that_is_killed_loses_nothing_that_was_stored(pages: Path, tmp_path: Path) -> None:
+    db = tmp_path / "killed" / "reportedly.db"
+    for number in range(80):
+        text = f"Model{number} costs ${number}.5 per million input tokens, the company said on Wednesday."
+        (pages / f"{number}.html").write_bytes(
+            html(f"{URL}{number}", f"Price {number}", "2025-03-03", text, *PARAGRAPHS)
+        )
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "import", pages, "--db", db]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while stored(db) < 5 and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+    finally:
+        process.kill()
+        process.wait()
+    assert 5 <= stored(db) < 82
+    assert run("verify", "--db", db).exit_code == 0
+    assert run("import", pages, "--db", db).exit_code == 0
+    assert stored(db) == 82
+    assert run("verify", "--db", db).exit_code == 0
+
+
+def stored(db: Path) -> int:
+    """How many articles another process has stored so far."""
+    try:
+        return int(str(query(db, "select count(*) from articles")[0][0])) if db.exists() else 0
+    except sqlite3.OperationalError:
+        return 0

@@ -20,7 +20,7 @@ def test_a_random_life_of_an_article(catalogue: Catalogue, seed: int) -> None:
     chance = random.Random(seed)
     captures = []
     for day in range(1, 9):
-        lines = chance.sample(LINES, chance.randint(0, len(LINES))) + ["It ends here."]
+        lines = [*chance.sample(LINES, chance.randint(0, len(LINES))), "It ends here."]
         at = f"2025-10-{day:02d}T08:00:00Z"
         store(catalogue, URL, *lines, at=at)
         page, claims = article(URL, *lines, at=at)
