@@ -151,7 +151,7 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
     away = min(gap / 12, 4.0)
     clauses = sentence.apart(cue, quantity)
     if clauses:
-        weight = (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.2 * away
+        weight = (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.5 * away
     elif not ahead and (gap <= _BESIDE or _joined(quantity, cue, sentence)):
         weight = 10.2
     elif ahead and _labels(cue, quantity, sentence):

@@ -33,6 +33,8 @@ _ARABIC_PREFIX: Final = re.compile(fold("[وف]?(?:[سبلك]|ب|ك)?(?:ال|ل�
 _PERSIAN_SUFFIX: Final = re.compile(
     fold("(?:ها|های|هایی|هایش|هایشان|ی|ای|یی|اش|ش|شان|م|ه|ند|اند|ست|است|تر|ترین|ان|ات|مان|تان|و|ات)?")
 )
+#: What `~` in a cue stands for: up to five words of the same statement ("كشف* ~ عن": the subject follows the verb).
+_GAP: Final = r"(?:\ [^\s.،؛:,;]{1,25}){0,5}?\ "
 #: The rest of a word, for cues with an open ending; Chinese has none.
 _REST_OF_WORD: Final = re.compile(r"[a-z\u0600-\u06ff]{0,12}")
 
@@ -142,7 +144,7 @@ def _entry(word: str, groups: list[str]) -> _Entry:
         return _Entry(head, None, bool(star), tuple(groups))
     open_end = rest.endswith("*")
     tail = r"\w{0,8}".join(re.escape(part) for part in ("*" + rest.rstrip("*")).split("*"))
-    return _Entry(head, re.compile(tail), open_end, tuple(groups))
+    return _Entry(head, re.compile(tail.replace(re.escape(" ~ "), _GAP)), open_end, tuple(groups))
 
 
 @cache

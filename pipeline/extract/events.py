@@ -87,6 +87,8 @@ def _days(draft: Draft) -> int:
 def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
     """The word that says what happened on the day: the nearest one, if it tells of a release or a retirement."""
     best: tuple[float, Cue] | None = None
+    if any(c.start <= mention.start and mention.end <= c.end for c in sentence.named("other.date")):
+        return None
     for cue in sentence.cues:
         if cue.name not in (*_EVENTS, *_STAGES, "other.date") or (cue.name in _EVENTS and _of_document(cue, sentence)):
             continue

@@ -113,7 +113,8 @@ def _lend_backwards(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> Non
         gap = text[left.end : right.start].strip()
         if gap not in lexicon.lists and not (right.elided and gap in lexicon.commas):
             continue
-        if left.number.literal and left.end == left.number.end and not _is_year(left.value):
+        scaled = left.number.scale > 1 and right.number.scale > 1  # "5 billion and 10 billion dollars"
+        if (left.number.literal or scaled) and left.end == left.number.end and not _is_year(left.value):
             _lend(left, right)
         if left.elided and left.bound != "exact" and right.bound == "exact":
             right.bound = left.bound

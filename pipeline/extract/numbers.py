@@ -84,6 +84,7 @@ class NumberReader:
         own, shared = lexicon(language, "numbers"), lexicon("shared", "numbers")
         self._decimal_marks: str = own["decimal_marks"]
         self._group_marks: str = own["group_marks"]
+        self._fraction_first: str = fold(own.get("fraction_first", ""))
         self._juxtaposed: bool = own.get("juxtaposed", False)
         self._units_first: bool = own.get("units_first", False)
         self._digits: str = own.get("digits", "")
@@ -231,6 +232,8 @@ class NumberReader:
             if last != inner[0] and last in self._decimal_marks:
                 return float("".join(parts[:-1]) + "." + parts[-1])
             return float("".join(parts)) if last == inner[0] and len(parts[-1]) == 3 else None
+        if last in self._fraction_first:
+            return float(parts[1] + "." + parts[0])
         if last != "." and last in self._group_marks and grouped and len(parts[1]) == 3:
             return float(parts[0] + parts[1])
         return float(parts[0] + "." + parts[1]) if last in self._decimal_marks else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from pipeline.extract.carry import may_carry, pointed_at, unknown_name
@@ -11,7 +12,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import groups, pair
 from pipeline.extract.resolve import Resolver
-from pipeline.extract.scan import Placed, outside
+from pipeline.extract.scan import Placed, inside, outside
 from pipeline.extract.sentence import Sentence
 
 _THINGS: Final = ("model", "product", "family")
@@ -165,11 +166,27 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
         # "A 与 B 领投": who stands in one list with the nearest name does what that does.
-        companies = [m for m in sentence.subjects if m.type == "company" and m.end <= cue.start]
+        if _receives(mention, sentence):
+            return False
+        companies = [
+            m for m in sentence.subjects if m.type == "company" and m.end <= cue.start and not _receives(m, sentence)
+        ]
         listed = {id(companies[i]) for run in groups(companies, text)[-1:] for i in run}
         nearer = id(mention) not in listed and any(mention.end <= m.start for m in companies)
         return not nearer and sentence.apart(mention, cue) <= 1
     return not text[max(sentence.start, mention.start - 5) : mention.start].lower().endswith(_INTO)
+
+
+def _receives(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a name is marked as what money goes into, where the verb comes last: «در استارتاپ فرانسوی X سرمایه‌گذاری کرد»."""
+    text = sentence.scan.text
+    for cue in sentence.named("into"):
+        gap = text[cue.end : mention.start]
+        if cue.end <= mention.start and len(gap.split()) <= 3 and not re.search(r"[\d،,؛.]", gap):
+            between = inside([*sentence.subjects, *sentence.quantities, *sentence.dates], cue.end, mention.start)
+            if not between:
+                return True
+    return False
 
 
 def _in_list_after(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
@@ -192,7 +209,7 @@ def subjects_for(
     Where the sentence names none, the subject is carried over: from the line that leads in the list, the statement
     before, the heading, or what the article is about.
     """
-    anchors = candidates(kind, sentence)
+    anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver)
     both = _both(kind, sentence) if not anchors and sentence.has("both") else []
     text = sentence.scan.text
     chosen = pair(
@@ -222,6 +239,13 @@ def subjects_for(
         shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both"))
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
     return [[_specific(kind, m, resolver) for m in found] for found in result]
+
+
+def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMention]:
+    """Companies whose name is that of their app too, as what has a price: "DeepSeek is free"."""
+    if kind not in ("price", "subscription"):
+        return []
+    return [replace(m, type="product") for m in sentence.subjects if m.type == "company" and resolver.is_app(m)]
 
 
 def _opens_with_pronoun(sentence: Sentence) -> bool:

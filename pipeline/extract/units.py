@@ -15,7 +15,7 @@ Latin unit words occur in every language's texts):
 - purchases: `per_marks` with a noun of `priced` say what a price buys, before it or behind it, `per_marks_weak`
   directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; `price_links` tie a price
   to the amount of tokens it buys;
-- words: `changes` ([percent, sign, forms]); `ordinals` (rank: forms), `ordinal_marks`, `ordinal_ends`,
+- words: `changes` ([percent, sign, forms]); `amounts` ([value, code, forms]: duals of a currency); `ordinals` (rank: forms), `ordinal_marks`, `ordinal_ends`,
   `not_ordinal_before` (what follows where it is no rank), `not_ordinal_after` (what precedes);
 - fractions count with `part_marks` or a word in `part_heads` (but not `not_parts`) behind them, not behind
   `half_marks`; before `price_words` they are what is left of a price.
@@ -53,15 +53,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that is a quantity by itself: an ordinal, or a change ("halved": 50 percent, sign -1)."""
+    """A word that is a quantity by itself: an ordinal, a change ("halved": 50 percent, sign -1), or a dual (دولارين)."""
 
     kind: QuantityKind
     value: float
+    unit: str
     sign: int = 0
-
-    @property
-    def unit(self) -> str:
-        return "rank" if self.kind == "ordinal" else "%"
 
 
 class UnitLexicon:
@@ -210,12 +207,17 @@ class UnitLexicon:
 
     def _words(self) -> dict[str, Word]:
         words = {
-            form: Word("percent", float(value), sign)
+            form: Word("percent", float(value), "%", sign)
             for value, sign, entry in self._own.get("changes", ())
             for form in expand(entry)
         }
         ordinals = self._own.get("ordinals", {}).items()
-        words.update((form, Word("ordinal", float(rank))) for rank, entry in ordinals for form in expand(entry))
+        words.update((form, Word("ordinal", float(rank), "rank")) for rank, entry in ordinals for form in expand(entry))
+        words.update(
+            (form, Word("money", float(value), code))
+            for value, code, entry in self._own.get("amounts", ())
+            for form in expand(entry)
+        )
         return words
 
 

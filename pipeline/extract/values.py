@@ -192,7 +192,8 @@ def _of_type(
     if continued is not None and not candidates(kind, sentence):
         owners = [[(continued.subject, continued.subject_type)]] * len(values)
     if continued is not None:
-        details = [detail or continued.aspect for detail in details]
+        silent = kind == "revenue" and not sentence.has("revenue")
+        details = [continued.aspect if silent else detail or continued.aspect for detail in details]
     dates = _dates(kind, values, sentence, taken)
     drafts: list[Draft] = []
     for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
@@ -295,9 +296,11 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
     if kind == "revenue":
         return [_money_in(v, sentence) for v in values]
     if kind == "user_count":
+        names = tuple(f"user_count.{n}" for n in ("weekly", "monthly", "daily", "paying"))
+        # A clause that says itself what it counts is not told so by another: "2 亿用户，付费用户 100 万".
         return [
             aspects.nearest_cue(
-                sentence, v, tuple(f"user_count.{n}" for n in ("weekly", "monthly", "daily", "paying"))
+                _clause_view(sentence, v) if sentence.in_clause(sentence.named("user_count"), v.start) else sentence, v, names
             )
             for v in values
         ]
@@ -367,6 +370,9 @@ def _money_in(value: Quantity, sentence: Sentence) -> str:
     names = ("revenue.profit", "revenue.loss", "revenue.revenue")
     kind = aspects.nearest_cue(sentence, value, names)
     yearly = sentence.named("revenue.annualized_revenue")
+    own = sentence.in_clause(sentence.named("revenue.revenue"), value.start)
+    if own and yearly and not any(sentence.apart(cue, value) == 0 for cue in yearly):
+        return kind or "revenue"
     if kind in ("revenue", "") and yearly and sentence.apart(yearly[0], value) <= 1:
         return "annualized_revenue"
     return kind or ("annualized_revenue" if yearly else "revenue")
@@ -406,11 +412,13 @@ def _dates(
             [d for d in lead.dates if d.date and (d.start, d.end) not in told] if lead is not None else []
         )
         return [common[0] if len(common) == 1 else None] * len(values)
-    result = [date_of(value, values, dates, sentence) for value in values]
-    if len(values) > 1 and len(dates) < len(values):
-        for i in range(len(values) - 1):
-            if _is_old_value(values[i], values[i + 1], sentence):
-                result[i] = None
+    old = [i for i in range(len(values) - 1) if _is_old_value(values[i], values[i + 1], sentence)]
+    origins = {i: _origin_date(values[i], dates, sentence) for i in old}
+    rest = [d for d in dates if d not in origins.values()]
+    result = [date_of(value, values, rest, sentence) if rest else None for value in values]
+    for i in old:
+        if origins[i] is not None or len(dates) < len(values):
+            result[i] = origins[i]
     return result
 
 
@@ -439,7 +447,7 @@ def date_of(
 def _compares(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date belongs to what a value is compared with: "up 56% from a year earlier"."""
     words = sentence.named("change.up", "change.down", "change.from", "than", "other.percent")
-    return bool(sentence.in_clause(words, mention.start))
+    return any(cue.end <= mention.start for cue in sentence.in_clause(words, mention.start))
 
 
 def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
@@ -447,6 +455,12 @@ def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed]
     others = sentence.in_clause([q for q in sentence.quantities if q is not value], mention.start)
     first = min((q.start for q in sentence.quantities), default=mention.start)
     return mention.start > first and any(q.end <= mention.start for q in others if q not in values)
+
+
+def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
+    """The date of an old value: "由去年同期的 5 亿降至 4 亿", "from 5 in May to 4"."""
+    cues = [c for c in sentence.named("change.from") if c.end <= value.start]
+    return next((d for d in dates if cues and cues[-1].end <= d.start and d.end <= value.start), None)
 
 
 def _is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
