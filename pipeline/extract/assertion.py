@@ -7,6 +7,7 @@ from datetime import date
 from pipeline.claim import Status
 from pipeline.extract.cues import Cue
 from pipeline.extract.dates import day_range
+from pipeline.extract.pairing import STRONG
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 
@@ -39,7 +40,7 @@ def status_of(
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
     plans = ("status.expected",) if price else ("status.expected", "status.will")
-    expected = sentence.in_clause(sentence.named(*plans), value.start)
+    expected = [c for c in sentence.named(*plans) if not sentence.apart(c, value) or _introduces(c, value, sentence)]
     if event:
         if future:
             return "expected", _words(sentence, expected)
@@ -53,6 +54,14 @@ def status_of(
     if future or expected or (planned and sentence.apart(planned[0], value) == 0):
         return "expected", _words(sentence, expected or planned)
     return "stated", ""
+
+
+def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a forecast is announced in front of what it says: "分析师预计，…", "predicts: ..."."""
+    text = sentence.scan.text
+    if cue.end > value.start or text[cue.end : sentence.clause_of(cue.start)[1]].strip(" ,，:：") or cue.name == "status.will":
+        return False
+    return STRONG.search(text, cue.end, value.start) is None
 
 
 def _words(sentence: Sentence, cues: list[Cue]) -> str:

@@ -28,6 +28,9 @@ from pipeline.languages import LANGUAGES
 #: The end of a sentence: a paragraph without it, after a line that leads in, is a line of a list.
 _ENDS = re.compile(r"[.!?。！？؟]\W*$")
 
+#: A question of an interview, which the next paragraph answers: "问：…？", "Q: ...?".
+_QUESTION = re.compile(r"[^\s:：]{1,12}\s?[:：][^\n]{4,150}[?？؟]\W*")
+
 #: The longest sentence, in characters, that leads in a table without saying so by a colon.
 _LEAD_LENGTH = 160
 
@@ -77,7 +80,8 @@ class _Reading:
                 lead = last = None
             around = [*(headings[level] for level in sorted(headings, reverse=True)), *basis]
             listed = block.kind == "item" or (lead is not None and not _ENDS.search(block.text))
-            leading = lead if listed else None
+            asked = last if last is not None and last.block == index - 1 and _QUESTION.fullmatch(last.scan.text) else None
+            leading = lead if listed else asked
             for start, end in sentences(block.text):
                 sentence = Sentence(
                     scanned, start, end, index, block.start, block.kind, block.reply,
@@ -180,8 +184,10 @@ class _Reading:
             return self._scan_text(text, language, self._resolver.complete(text, language), reference)
 
         main = self._resolver.leading(("model", "product", "family"))
+        told = {d.value_span for d in lead.claims} if lead is not None else set()
+        dated = [s for s in around if lead is None or s is not lead.scan or not any((d.start, d.end) in told for d in s.dates)]
         drafts = table_claims(
-            self._article, index, blocks, scan_text, around, main, reference, by_token=by_token
+            self._article, index, blocks, scan_text, around, main, reference, by_token=by_token, dated=dated
         )
         source = lead.voices[-1].name if lead is not None and lead.voices else None
         for draft in drafts:

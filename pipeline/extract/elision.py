@@ -16,6 +16,9 @@ TOKEN_ASPECTS: Final = ("price.input", "price.output", "price.cached_input")
 #: Currencies in which a month's subscription is a number of six figures or more.
 SMALL_MONEY: Final = frozenset(["IRT", "IRR", "KRW", "JPY", "VND", "IDR", "IQD", "LBP"])
 
+#: How far, in characters, a word stands right before a number.
+_AT_ONCE: Final = 2
+
 #: A bare number from here on can be a sum whose currency was named before.
 _SUM: Final = 1e5
 
@@ -32,7 +35,7 @@ def completed(sentence: Sentence) -> list[Quantity]:
 
 def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
     low = quantity.value <= _HIGHEST or quantity.unit in SMALL_MONEY
-    if quantity.kind == "money" and not quantity.per and low:
+    if quantity.kind == "money" and not quantity.per and low and not _is_other_money(quantity, sentence):
         if priced and sentence.has(*TOKEN_ASPECTS):
             return replace(quantity, per=_PER_TOKEN)
         if (
@@ -60,6 +63,11 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             quantity, kind="money", unit=hint.unit, per=hint.per, value=quantity.value * factor, value_max=top
         )
     return quantity
+
+
+def _is_other_money(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a word right before the sum says that it is no price: "充值 50 元"."""
+    return any(0 <= quantity.start - c.end <= _AT_ONCE for c in sentence.named("other.money"))
 
 
 def _period(quantity: Quantity, sentence: Sentence) -> str:

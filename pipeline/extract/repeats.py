@@ -6,6 +6,9 @@ from pipeline.article import Article
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft, overlap
 
+#: How far a rounded number of a headline may be off.
+_ROUNDING = 0.1
+
 _DAY_TYPES = ("release_date", "retirement_date")
 
 
@@ -38,16 +41,23 @@ def _repeats(draft: Draft, earlier: Draft, headline: bool) -> bool:
     same_value = (draft.value, draft.value_max, draft.text_value, draft.unit) == (
         earlier.value, earlier.value_max, earlier.text_value, earlier.unit,
     )  # fmt: skip
+    if headline and (same_value or _rounds(draft, earlier)):
+        return True
     if not same_value:
         return False
-    if headline:
-        return True
     return (
         draft.subject == earlier.subject
         and draft.aspect in (earlier.aspect, "")
         and draft.about in (earlier.about, None)
         and draft.status == earlier.status
     )
+
+
+def _rounds(draft: Draft, earlier: Draft) -> bool:
+    """Whether a headline's "over 100 billion" is the body's 105.4 billion, rounded."""
+    if draft.value is None or earlier.value is None or draft.unit != earlier.unit or draft.bound == "exact":
+        return False
+    return draft.subject == earlier.subject and abs(draft.value - earlier.value) <= _ROUNDING * abs(earlier.value)
 
 
 def _same_day(draft: Draft, earlier: Draft) -> bool:
