@@ -84,6 +84,13 @@ def test_import_takes_folders_with_all_pages_below_them(db: Path, pages: Path) -
     ]
 
 
+def test_several_processes_import_the_same(db: Path, pages: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "reportedly.db"
+    assert run("import", pages, "--db", other, "--jobs", 2).output.startswith("2 articles with 3 claims")
+    for table in ("claims", "articles", "texts", "clusters", "copy_keys"):
+        assert query(other, f"select * from {table} order by 1, 2") == query(db, f"select * from {table} order by 1, 2")
+
+
 def test_importing_again_adds_nothing(db: Path, pages: Path) -> None:
     result = run("import", pages, "--db", db)
     assert result.output == "0 articles with 0 claims, 2 known already, 0 without an article\n"
