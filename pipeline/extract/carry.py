@@ -31,6 +31,9 @@ _OPENERS: Final = frozenset(
 _PREPOSITIONS: Final = frozenset(
     ["in", "at", "on", "of", "from", "to", "by", "with", "for", "via", "under", "over", "into", "through", "and", "or", "than", "like", "as", "per", "against"]
 )
+#: How far from its beginning, in characters, the noun of a description stands.
+_DESCRIPTION: Final = 35
+
 #: Prepositions that open an example, whose name is a subject all the same: "with firms like X raising ...".
 _NAMING: Final = frozenset(["with", "like", "as"])
 
@@ -44,7 +47,7 @@ def may_carry(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
     """
     if any(sentence.apart(cue, value) <= 1 and cue.start < value.start for cue in sentence.named("generic")):
         return False
-    if unknown_name(value, sentence, resolver):
+    if unknown_name(value, sentence, resolver) or _opened_by_stranger(sentence, resolver):
         return False
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
@@ -77,6 +80,20 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
     return False
 
 
+def _opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether the sentence begins with a name that nobody knows: what it says later is of that one too."""
+    match = _NAME.match(sentence.scan.text, sentence.start)
+    if match is None or match.group().split()[0] in _OPENERS or match.group().split()[0] in _NO_NAMES:
+        return False
+    known: Sequence[Placed] = [
+        *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *resolver.voices(sentence.block),
+    ]  # fmt: skip
+    if any(k.start < match.end() and match.start() < k.end for k in known):
+        return False
+    words = match.group().split()
+    return len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence)
+
+
 def _is_odd(word: str) -> bool:
     """Whether a word that opens a sentence is no common word: capitals or digits inside ("SandboxAQ")."""
     plain = word.replace("-", "")
@@ -99,7 +116,8 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
         for earlier in _same_breath(sentence):
             named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
             if named:
-                return named[0]
+                # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
+                return named[-1] if _is_described(sentence) else named[0]
         for scan in sentence.around:
             named = [m for m in scan.subjects if m.type in tier]
             if len({m.name for m in named}) == 1:
@@ -113,6 +131,12 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
             if mention is not None and mention.name not in refused:
                 return mention
     return None
+
+
+def _is_described(sentence: Sentence) -> bool:
+    """Whether the sentence begins with a description of somebody named before: "The search startup"."""
+    words = sentence.named("described")
+    return bool(words) and sentence.text.startswith("The ") and words[0].start - sentence.start <= _DESCRIPTION
 
 
 def _protagonists(resolver: Resolver) -> list[SubjectMention]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Mapping, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -152,6 +152,10 @@ class Resolver:
         keys = [key for key in self._weights if key[0] in types]
         return self._first[max(keys, key=lambda key: self._weights[key])] if keys else None
 
+    def is_app(self, mention: SubjectMention) -> bool:
+        """Whether a name is that of an app too ("DeepSeek", "Gemini")."""
+        return self._subjects.is_app(mention)
+
     def before(self, block: int, offset: int, wanted: Sequence[str]) -> SubjectMention | None:
         """The last mention of one of the wanted types that ends before `offset` of `block`, back to the
         title.
@@ -202,7 +206,20 @@ class Resolver:
             families = list(dict.fromkeys((*reversed(recent), *everything)))[:_MOST_FAMILIES]
             completed.append(self._with_shorts(text, language, found, families))
         self._recent = families
-        return completed
+        nicknames = self._nicknames(completed)
+        return [
+            _shortened(_merged(mentions, _called(text, nicknames)) if nicknames else mentions, text.original)
+            for text, mentions in zip(texts, completed, strict=True)
+        ]
+
+    def _nicknames(self, named: Sequence[Sequence[SubjectMention]]) -> dict[str, SubjectMention]:
+        """Lower-case last words that stand for one model of the article alone ("Maverick" for Llama 4 Maverick)."""
+        models: dict[str, dict[str, SubjectMention]] = defaultdict(dict)
+        for mention in (m for mentions in named for m in mentions if m.type == "model"):
+            word = mention.name.rpartition(" ")[2].rpartition("-")[2]
+            if len(word) >= _NICKNAME and word.isalpha() and word[0].isupper() and word not in self._subjects.common_words:
+                models[word.lower()].setdefault(mention.name, mention)
+        return {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
 
     def _families(self, mentions: Iterable[SubjectMention]) -> list[str]:
         """The families of these mentions, each once, in order."""
@@ -314,6 +331,7 @@ class Resolver:
         expected = language != "en" and bool(self._with_plans)
         last = -_PLAN_REACH
         here = {m.family or m.name: m for m in named if self._subjects.has_plans(m)}
+        expected = expected or bool(here)
         for product, mention in (here or self._plan_products).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
                 name = f"{product} {plan}"
@@ -461,8 +479,45 @@ def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
     ]
 
 
+#: The shortest word, in letters, that can be a model's nickname.
+_NICKNAME: Final = 5
+_LATIN_WORD: Final = re.compile(r"(?<![\w.-])[a-z]{5,20}(?![\w-])")
+
 #: What makes the name after it a bystander: "led by X", "from X".
 _AGENT: Final = re.compile(r"\b(?:by|from|with)\s(?:the\s)?$")
+
+
+def _called(text: Folded, nicknames: Mapping[str, SubjectMention]) -> Iterator[SubjectMention]:
+    """The places where a model is called by its last word alone, with a capital."""
+    for match in _LATIN_WORD.finditer(text.text):
+        mention = nicknames.get(match.group())
+        if mention is not None:
+            start, end = text.span(match.start(), match.end())
+            if text.original[start].isupper():
+                yield replace(mention, start=start, end=end, short=True)
+
+
+def _shortened(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
+    """The mentions, a product called by the last word of another one named before it taken as that one ("Copilot"
+    after GitHub Copilot)."""
+    full = [m for m in mentions if m.type == "product" and " " in text[m.start : m.end]]
+    if not full:
+        return mentions
+    result = []
+    for mention in mentions:
+        word = text[mention.start : mention.end].partition(" ")[0]
+        meant = next((f for f in full if f.end <= mention.start and _product(f).endswith(f" {word}")), None)
+        if mention.type == "product" and meant is not None and _product(meant) != _product(mention):
+            line = _product(meant)
+            rest = text[mention.start + len(word) : mention.end]
+            mention = replace(mention, name=line + rest, family=line, maker=meant.maker, short=True)
+        result.append(mention)
+    return result
+
+
+def _product(mention: SubjectMention) -> str:
+    """The product of a mention that may name a plan of it."""
+    return mention.family or mention.name
 
 
 def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> list[SubjectMention]:

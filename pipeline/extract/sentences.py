@@ -51,7 +51,8 @@ def _is_inside_sentence(text: str, end: re.Match[str]) -> bool:
         return bool(re.match(r"\s+[a-z]", text[end.end() : end.end() + 4]))
     following = text[end.end() : end.end() + 3].lstrip()[:1]
     if following.islower() and following.isascii():
-        return True
+        # "... on April 16. o3 is billed at": a model's name opens a sentence in small letters.
+        return not re.match(r"\s+[a-z]{1,4}-?\d", text[end.end() : end.end() + 8])
     word = _WORD_BEFORE.search(text, max(0, end.start() - 12), end.start() + 1)
     if word is None:
         # "1. First": the number of a list item.

@@ -101,6 +101,7 @@ class Subjects:
         self.entries = catalogue.entries
         self._by_name = {(entry.section, entry.name): entry for entry in catalogue.entries}
         self.grammars = {e.name: Grammar(e, catalogue.words) for e in catalogue.entries if e.section == "families"}
+        self.common_words = frozenset(catalogue.words)
         self.words = {f: word for word, names in catalogue.words.items() for n in (word, *names) for f in spellings(n)}
         self._plan_spellings = catalogue.plans
         self._by_maker: dict[str, list[Entry]] = defaultdict(list)
@@ -360,7 +361,9 @@ class Subjects:
 
     def _plan(self, entry: Entry, folded: Folded, at: int) -> tuple[str, int] | None:
         if not entry.plans:
-            return None
+            sold = entry.section == "products" or entry.app
+            usual = _USUAL_PLAN.match(folded.original, folded.origin(at)) if sold else None
+            return (usual[1], at + len(usual[0])) if usual else None
         pattern, forms = self._plan_words(entry)
         match = pattern.match(folded.text, at)
         if match is None:
@@ -501,6 +504,10 @@ def _without_overlap(first: list[NameMention], second: list[NameMention]) -> lis
     """Both lists in order, without those of `second` that overlap one of `first`."""
     kept = [m for m in second if not any(m.start < o.end and o.start < m.end for o in first)]
     return sorted([*first, *kept], key=lambda m: m.start)
+
+
+#: Plans as they are usually called: they are known behind the name of any product or of a company that is one.
+_USUAL_PLAN: Final = re.compile(r" (Pro\+?|Plus|Max|Ultra|Premium|Premier|Business|Team|Teams|Enterprise|Go|Basic|Standard)(?![\w.-])")
 
 
 def _plan_pattern(entry: Entry, others: Mapping[str, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, str]]:

@@ -37,6 +37,7 @@ class _Grid:
     around: list[Scan]
     blocks: dict[int, int] = field(default_factory=dict)  # row -> block index
     by_token: bool = False
+    dated: list[Scan] = field(default_factory=list)
 
     @property
     def header_rows(self) -> int:
@@ -78,8 +79,10 @@ def table_claims(
     reference: date | None,
     *,
     by_token: bool = False,
+    dated: Sequence[Scan] = (),
 ) -> list[Draft]:
-    """Every claim of table number `index`; `by_token` tells that the article has given prices per token before it.
+    """Every claim of table number `index`; `by_token` tells that the article has given prices per token before it,
+    `dated` are those scans around whose date holds for the table.
 
     `blocks` maps its rows to block indexes, `scan_text(text, language)` scans a text with its subjects completed from
     the article, `around` holds the scans of caption, lead-in and headings, nearest first, and `main` is the subject of
@@ -144,7 +147,7 @@ def _cell_claims(
         draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
         draft.rule = f"{kind}.table"
         if kind in DATED:
-            _take_date(draft, labels, grid.around)
+            _take_date(draft, labels, grid.dated)
         drafts.append(draft)
     return drafts
 
