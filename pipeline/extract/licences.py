@@ -57,7 +57,9 @@ def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) 
 
 
 def _negated(cue: Cue, sentence: Sentence) -> bool:
-    return any(o.start <= cue.start and cue.end <= o.end for o in sentence.named("not_free"))
+    """Whether the word only tells a kind apart («کاربران رایگان»), and no verb behind makes it a statement (« ... است»)."""
+    said = any(0 <= verb.start - cue.end <= 2 for verb in sentence.named("is"))
+    return not said and any(o.start <= cue.start and cue.end <= o.end for o in sentence.named("not_free"))
 
 
 def _currency(sentence: Sentence) -> str:
