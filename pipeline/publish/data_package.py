@@ -18,6 +18,7 @@ _TABLES: Final = {"claims": "claims_flat", "articles": "articles_flat"}
 _PACKAGE_TYPES: Final = {"text": "string", "real": "number", "integer": "integer"}
 _CROISSANT_TYPES: Final = {"text": "sc:Text", "real": "sc:Float", "integer": "sc:Integer"}
 _MEDIA_TYPES: Final = {
+    "csv": "text/csv",
     "db": "application/vnd.sqlite3",
     "jsonl": "application/jsonl",
     "parquet": "application/vnd.apache.parquet",
@@ -58,32 +59,34 @@ def _data_package(metadata: dict[str, Any], version: str, published_at: str, fil
 
 def _resource(name: str, file: dict[str, Any]) -> dict[str, Any]:
     stem, suffix = _stem(name)
-    common = {"path": name, "bytes": file["size"], "hash": f"sha256:{file['sha256']}"}
-    if suffix != "csv":
-        return {"name": f"{stem}-{suffix}", **common, "format": suffix, "mediatype": _MEDIA_TYPES[suffix]}
+    common: dict[str, Any] = {
+        "name": stem if suffix == "csv" else f"{stem}-{suffix}",
+        "path": name,
+        "format": suffix,
+        "mediatype": _MEDIA_TYPES[suffix],
+    }
+    if suffix != "parquet":  # validators read Parquet by columns and cannot count its bytes
+        common |= {"bytes": file["size"], "hash": f"sha256:{file['sha256']}"}
+    if stem not in _TABLES:
+        return common
+    return {**common, "type": "table", "encoding": "utf-8", "schema": _schema(stem)}
+
+
+def _schema(stem: str) -> dict[str, Any]:
     table = _TABLES[stem]
-    key = next(public.key for public in PUBLIC_TABLES if public.name == table)
     schema: dict[str, Any] = {
         "fields": [
             {"name": column, "type": _PACKAGE_TYPES[column_type(column)], "description": text}
             for column, text in described()[table].items()
         ],
-        "primaryKey": [key],
+        "primaryKey": [next(public.key for public in PUBLIC_TABLES if public.name == table)],
         "missingValues": [""],
     }
     if stem == "claims":
         schema["foreignKeys"] = [
             {"fields": ["article_id"], "reference": {"resource": "articles", "fields": ["article_id"]}}
         ]
-    return {
-        "name": stem,
-        "type": "table",
-        **common,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": schema,
-    }
+    return schema
 
 
 _CONTEXT: Final[dict[str, Any]] = {
@@ -95,6 +98,7 @@ _CONTEXT: Final[dict[str, Any]] = {
     "cr": "http://mlcommons.org/croissant/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "equivalentProperty": "cr:equivalentProperty",
     "dct": "http://purl.org/dc/terms/",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",

@@ -10,6 +10,8 @@ At a million claims it needs about 6 GB of disk and ten minutes.
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import random
 import shutil
 import socket
@@ -29,10 +31,79 @@ from pipeline.publish.snapshot import publish
 from pipeline.store.catalogue import Catalogue
 
 WORDS = {
-    "en": ["the", "model", "costs", "output", "input", "tokens", "million", "price", "release", "announced", "share", "market", "company", "users", "score"],
-    "zh": ["模型", "价格", "输出", "输入", "发布", "宣布", "市场", "份额", "公司", "用户", "下调", "降价", "每百万", "大幅", "报告", "显示", "上线", "参数"],
-    "fa": ["قیمت", "مدل", "خروجی", "ورودی", "توکن", "میلیون", "عرضه", "اعلام", "سهم", "بازار", "شرکت", "کاربر", "امتیاز", "دلار", "هر", "تازه"],
-    "ar": ["سعر", "النموذج", "المخرجات", "المدخلات", "رمز", "مليون", "إطلاق", "أعلنت", "حصة", "السوق", "الشركة", "مستخدم", "نتيجة", "دولار", "لكل", "جديد"],
+    "en": [
+        "the",
+        "model",
+        "costs",
+        "output",
+        "input",
+        "tokens",
+        "million",
+        "price",
+        "release",
+        "announced",
+        "share",
+        "market",
+        "company",
+        "users",
+        "score",
+    ],
+    "zh": [
+        "模型",
+        "价格",
+        "输出",
+        "输入",
+        "发布",
+        "宣布",
+        "市场",
+        "份额",
+        "公司",
+        "用户",
+        "下调",
+        "降价",
+        "每百万",
+        "大幅",
+        "报告",
+        "显示",
+        "上线",
+        "参数",
+    ],
+    "fa": [
+        "قیمت",
+        "مدل",
+        "خروجی",
+        "ورودی",
+        "توکن",
+        "میلیون",
+        "عرضه",
+        "اعلام",
+        "سهم",
+        "بازار",
+        "شرکت",
+        "کاربر",
+        "امتیاز",
+        "دلار",
+        "هر",
+        "تازه",
+    ],
+    "ar": [
+        "سعر",
+        "النموذج",
+        "المخرجات",
+        "المدخلات",
+        "رمز",
+        "مليون",
+        "إطلاق",
+        "أعلنت",
+        "حصة",
+        "السوق",
+        "الشركة",
+        "مستخدم",
+        "نتيجة",
+        "دولار",
+        "لكل",
+        "جديد",
+    ],
 }
 NAMES = {
     "DeepSeek-V3.2-Exp": ("DeepSeek-V3.2", "深度求索", "دیپ‌سیک", "ديب سيك"),
@@ -130,7 +201,9 @@ def _insert(connection: sqlite3.Connection, pick: random.Random, subjects: list[
             at += len(quote_) + 1
     for table, many in rows.items():
         if many:
-            needed = connection.execute(f"select name from pragma_table_info('{table}') where \"notnull\" and dflt_value is null")
+            needed = connection.execute(
+                f"select name from pragma_table_info('{table}') where \"notnull\" and dflt_value is null"
+            )
             many = [{**{name: "" for (name,) in needed}, **many[0]}, *many[1:]]
             columns = list(many[0])
             for row in many[1:]:
@@ -218,9 +291,9 @@ def main() -> None:
         print(f"memory, highest: {resident_mb(server.pid):.0f} MB")
         began, lines = time.perf_counter(), 0
         with urllib.request.urlopen(f"{site}/reportedly/claims_flat.csv?_stream=on", timeout=600) as answer:
-            for line in answer:
+            for _ in csv.reader(io.TextIOWrapper(answer, "utf-8", newline="")):
                 lines += 1
-        print(f"CSV of everything: {lines - 1:,} rows in {time.perf_counter() - began:.0f} s, ends with {line[:40]!r}")
+        print(f"CSV of everything: {lines - 1:,} rows in {time.perf_counter() - began:.0f} s")
         print(f"memory, highest: {resident_mb(server.pid):.0f} MB")
     finally:
         server.terminate()
