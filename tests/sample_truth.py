@@ -111,7 +111,7 @@ def _page(claim: Mapping[str, Any]) -> str:
 
 
 def _told(claim: Mapping[str, Any]) -> str:
-    value = claim["about_date"] if claim["claim_type"] in _DATED else claim["value"] or claim["text_value"]
+    value = claim["about_date"] if claim["claim_type"] in _DATED else claim["text_value"] or claim["value"]
     return f"{_page(claim)} {claim['claim_type']} {claim['subject']} {claim['aspect']} {value} {claim['unit']}"
 
 
