@@ -130,8 +130,10 @@ def _rates(drafts: list[Draft], pers: list[Per]) -> list[Per]:
             continue
         index = bisect_left(seconds, draft.cue, key=lambda per: per.start)
         for per in seconds[max(0, index - 1) : index + 1]:
-            gap = draft.cue - per.end if per.end <= draft.cue else per.start - draft.end
-            if 0 <= gap <= (_BESIDE if per.end <= draft.cue else 1):
+            # A bound stands before or behind the phrase: 每秒超过 100 tokens, 最高每秒 100 tokens.
+            head = draft.cue if per.end <= draft.cue else draft.start
+            gap = head - per.end if per.end <= head else per.start - draft.end
+            if 0 <= gap <= (_BESIDE if per.end <= head else 1):
                 draft.unit = "tokens/s"
                 used.add(per.start)
     return [per for per in pers if per.start not in used] if used else pers
@@ -140,7 +142,7 @@ def _rates(drafts: list[Draft], pers: list[Per]) -> list[Per]:
 def _directly_in_front(text: str, money: list[Draft], pers: list[Per]) -> list[Per]:
     """ماهی ۱۰ دلار, 每月20美元: a phrase that leads belongs to the price right behind it; the other phrases."""
     taken: set[int] = set()
-    starts = {draft.cue: draft for draft in money}
+    starts = {draft.start: draft for draft in money} | {draft.cue: draft for draft in money}
     for per in pers:
         draft = starts.get(per.end) or starts.get(per.end + 1)
         if draft is None or (per.unit != TOKENS and draft.number.scale >= _MILLION):

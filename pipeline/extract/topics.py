@@ -99,11 +99,13 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
 
 
 def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:
-    """Whether a company is named only for its shop: "Apple's U.S. App Store", "苹果 App Store"."""
+    """Whether a company is named only for its shop or chart: "Apple's U.S. App Store", "OpenRouter 热度榜"."""
     if mention.type != "company":
         return False
     return any(
-        c.start < mention.end <= c.end or 0 <= c.start - mention.end <= 8 for c in sentence.cues if c.name.startswith("store.")
+        c.start < mention.end <= c.end or 0 <= c.start - mention.end <= 8
+        for c in sentence.cues
+        if c.name.startswith(("store.", "board.", "list."))
     )
 
 
@@ -223,6 +225,10 @@ def subjects_for(
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []
     for value, index in zip(values, chosen, strict=True):
+        latter = _latter(kind, value, sentence, resolver)
+        if latter is not None:
+            result.append([latter])
+            continue
         ahead = index is not None and anchors[index].start >= value.end
         if ahead and unknown_name(value, sentence, resolver, within=_ADJACENT):
             result.append([])
@@ -251,6 +257,16 @@ def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMent
 def _opens_with_pronoun(sentence: Sentence) -> bool:
     """Whether the sentence goes on about somebody named before: "It raised ..., with X"."""
     return any(c.start == sentence.start for c in sentence.named("pronoun"))
+
+
+def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """Who "the latter" before a value is: the last one named before the word."""
+    cues = [c for c in sentence.in_clause(sentence.named("latter"), value.start) if c.end <= value.start]
+    for tier in TIERS[kind] if cues else ():
+        last = resolver.before(sentence.block, cues[-1].start, tier)
+        if last is not None:
+            return last
+    return None
 
 
 def _speaker(anchors: Sequence[SubjectMention], sentence: Sentence) -> SubjectMention | None:
