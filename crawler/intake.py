@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,13 +27,26 @@ class Outcome(Protocol):
 class Desk:
     """Who takes over what the crawler finds.
 
-    `deliver` stores one capture and must be repeatable; `seen` and `gone` are told the address and time (UTC
-    stamp) of a page that was found unchanged, or no longer there. What they raise ends the crawl.
+    `deliver` stores one capture and must be repeatable; `seen` and `gone` are told the address and time (UTC stamp)
+    of a page that was found unchanged, or no longer there. A fault of disk or database that they raise ends the
+    crawl; any other that `deliver` raises is noted with its page.
     """
 
     deliver: Callable[[Capture], Outcome]
     seen: Callable[[str, str], None] = lambda url, when: None
     gone: Callable[[str, str], None] = lambda url, when: None
+
+
+def ends_crawl(error: BaseException) -> bool:
+    """Whether a fault is the disk's or the database's, so that no other page would do better."""
+    chain = (error, error.__cause__)
+    of_data = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
+    return any(isinstance(e, OSError | sqlite3.Error) and not isinstance(e, of_data) for e in chain)
+
+
+def fault(error: BaseException) -> str:
+    """A fault of one page as a reason."""
+    return f"fault: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
 @dataclass(slots=True)
@@ -80,7 +94,13 @@ class Intake:
         size: int | None = None,
     ) -> None:
         """A page with new content. The catalogue first: its rows must stand before the page counts as fetched."""
-        outcome = self.desk.deliver(capture)
+        try:
+            outcome = self.desk.deliver(capture)
+        except Exception as error:
+            if ends_crawl(error):
+                raise
+            self._fault(tally, page, capture, fault(error), status)
+            return
         fetch = Fetch(
             tally.source, capture.requested_url, capture.url, capture.fetched_at, outcome.kind, status, size,
             outcome.reason or None, capture.archive,
@@ -91,6 +111,14 @@ class Intake:
         tally.unchanged += outcome.kind == "unchanged"
         tally.not_articles += outcome.kind == "not-article"
         tally.claims += outcome.claims if outcome.kind == "article" else 0
+
+    def _fault(self, tally: Tally, page: DuePage, capture: Capture, reason: str, status: int) -> None:
+        """A page on which the catalogue's rules broke: settled, so that it does not break every crawl after this."""
+        asked, answered, when = capture.requested_url, capture.url, capture.fetched_at
+        fetch = Fetch(tally.source, asked, answered, when, "failed", status, reason=reason, archive=capture.archive)
+        self.state.page_failed(self.crawl, fetch, page)
+        tally.failures["fault"] += 1
+        tally.notes.append(f"{capture.url}: {reason}")
 
     def gone(self, tally: Tally, page: DuePage, fetch: Fetch) -> None:
         """A page that answers 404 or 410."""

@@ -19,7 +19,7 @@ from crawler.archive import ArchiveWriter
 from crawler.clock import Clock
 from crawler.discovery import links, next_page, parse_page
 from crawler.feeds import Entry, NotAFeed, parse_feed
-from crawler.intake import Intake, Tally
+from crawler.intake import Intake, Tally, ends_crawl, fault
 from crawler.politeness import retry_after
 from crawler.reasons import reason_of
 from crawler.selection import key_of, newest_first, page_on_topic, wanted
@@ -73,8 +73,7 @@ class Job:
     error: Exception | None = None
 
     def __enter__(self) -> None:
-        """What is done within the job ends the crawl, in order, if it fails: disk, database, a bug. No other
-        page would do better."""
+        """What is done within the job ends the crawl, in order, if it fails."""
         if self.error:
             raise CloseSpider("error")
 
@@ -132,7 +131,13 @@ class SourcesSpider(Spider):
         """Note what a feed offers; the last of a source's feeds begins with its pages."""
         visit: Visit = response.meta["visit"]
         with self.job:
-            further = self._read_feed(visit, response.meta["feed"], response)
+            further: list[Request] = []
+            try:
+                further = self._read_feed(visit, response.meta["feed"], response)
+            except Exception as error:
+                if ends_crawl(error):
+                    raise
+                self._feed_failed(visit, response.meta["feed"], fault(error), None, response)
             visit.waiting += len(further) - 1
             yield from further
             if visit.waiting == 0:
@@ -256,7 +261,12 @@ class SourcesSpider(Spider):
         """Take over what a page answered, then ask for the source's next."""
         visit: Visit = response.meta["visit"]
         with self.job:
-            self._take_page(visit, response.meta["page"], response)
+            try:
+                self._take_page(visit, response.meta["page"], response)
+            except Exception as error:
+                if ends_crawl(error):
+                    raise
+                self._page_failed(visit, response.meta["page"], response.url, fault(error))
             self.job.progress(visit.tally)
             yield from self._next_page(visit)
 
@@ -271,7 +281,7 @@ class SourcesSpider(Spider):
 
     def _page_failed(self, visit: Visit, page: DuePage, url: str, reason: str) -> None:
         if reason != "shutdown":
-            visit.tally.failures[reason] += 1
+            visit.tally.failures[reason.partition(":")[0]] += 1
         visit.host_failures = visit.host_failures + 1 if reason in _HOST_FAILURES else 0
         if visit.host_failures >= _MAX_HOST_FAILURES and visit.pages:
             visit.tally.notes.append(f"{len(visit.pages)} pages left to the next crawl: {reason}")

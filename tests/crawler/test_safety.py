@@ -90,6 +90,26 @@ def test_a_catalogue_that_fails_ends_the_crawl_and_nothing_is_lost(site: Site, w
     assert len(urls) == 6
 
 
+def test_a_page_on_which_the_rules_break_breaks_no_crawl(site: Site, world: World) -> None:
+    _publish(world, 5)
+
+    def deliver(capture: Capture) -> Stored:
+        if capture.url.endswith("/2"):
+            raise ZeroDivisionError("a bug")
+        return site.deliver(capture)
+
+    summary = site.crawl(source("a.example"), world=world, deliver=deliver)
+    assert (summary.reason, summary.error) == ("finished", "")
+    assert len(site.captures) == 4
+    assert dict(summary.sources[0].failures) == {"fault": 1}
+    assert summary.sources[0].notes == ["http://a.example/2: fault: ZeroDivisionError: a bug"]
+    # Nor does it when the crawl after must take it over from the archive.
+    site.run("update crawls set finished = null")
+    site.run("delete from fetches where outcome = 'failed'")
+    again = site.crawl(source("a.example"), world=world, deliver=deliver)
+    assert (again.reason, again.error) == ("finished", "")
+
+
 def test_a_damaged_database_is_told_in_one_line(site: Site, world: World) -> None:
     (site.folder / "test.db").write_bytes(b"this is no database" * 100)
     with pytest.raises(CrawlError, match=r"test\.db: file is not a database"):
