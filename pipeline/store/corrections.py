@@ -77,7 +77,7 @@ def load_corrections(path: Path) -> dict[str, Correction]:
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
+    except (yaml.YAMLError, ValueError) as fault:  # ValueError: a day like 2026-02-31
         raise CatalogueError(f"{path}: is not YAML ({' '.join(str(fault).split())})") from fault
     if content is None:
         return {}

@@ -106,6 +106,7 @@ def test_a_correction_that_meets_no_claim_is_reported(folder: Path) -> None:
     [
         ("corrections: [", "is not YAML"),
         ("- 1", "one list under the key"),
+        ("corrections:\n" + entry("a", "reject: true").replace("03-01", "02-31"), "is not YAML (day is out of range"),
         ("correction: []", "one list under the key"),
         ("corrections: 5", "one list under the key"),
         ("corrections:\n- 5\n", "line 2: a correction has the keys"),
