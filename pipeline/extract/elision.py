@@ -22,6 +22,9 @@ _AT_ONCE: Final = 2
 #: A bare number from here on can be a sum whose currency was named before.
 _SUM: Final = 1e5
 
+#: How far, in characters, the word for input or output stands behind a number that it labels.
+_LABEL: Final = 3
+
 #: A sum above this is no price of a million tokens (in any currency but the small ones).
 _HIGHEST: Final = 2000.0
 
@@ -52,10 +55,15 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         if period:
             return replace(quantity, per=period)
     bare = quantity.kind == "count" and not quantity.unit
-    if bare and quantity.value >= _SUM and sentence.in_clause(sentence.named("revenue", "funding", "valuation"), quantity.start):
+    told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
+    if bare and quantity.value >= _SUM and told:
         units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
         if units:
             return replace(quantity, kind="money", unit=units[-1], elided=True)
+    if bare and low and _is_labelled_price(quantity, sentence):
+        units = [q.unit for q in sentence.quantities if q.per == _PER_TOKEN and q.end <= quantity.start]
+        if units:
+            return replace(quantity, kind="money", unit=units[-1], per=_PER_TOKEN, elided=True)
     if bare and low and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*TOKEN_ASPECTS):
         factor = hint.factor
         top = quantity.value_max * factor if quantity.value_max is not None else None
@@ -68,6 +76,11 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
 def _is_other_money(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a word right before the sum says that it is no price: "充值 50 元"."""
     return any(0 <= quantity.start - c.end <= _AT_ONCE for c in sentence.named("other.money"))
+
+
+def _is_labelled_price(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a bare number stands right before its label: "$3 per million in and 15 for output"."""
+    return any(0 <= c.start - quantity.end <= _LABEL for c in sentence.named(*TOKEN_ASPECTS))
 
 
 def _period(quantity: Quantity, sentence: Sentence) -> str:

@@ -287,7 +287,7 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
 
 def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
     """The subject of a value whose sentence names none, or None where none may be carried over."""
-    if not may_carry(value, sentence, resolver):
+    if not may_carry(kind, value, sentence, resolver):
         return None
     refused = {m.name for m in sentence.subjects} - {m.name for m in candidates(kind, sentence)}
     for earlier in (s for s in sentence.before() if s.block == sentence.block):

@@ -419,7 +419,20 @@ def _dates(
     for i in old:
         if origins[i] is not None or len(dates) < len(values):
             result[i] = origins[i]
+    for i, value in enumerate(values):
+        if _is_past(value, values, sentence) and result[i] not in sentence.in_clause(dates, value.start):
+            result[i] = None
+    if len(dates) == 1 and not any(result) and sentence.in_clause(sentence.named("said.before"), dates[0].start):
+        # "40 % for A and 27 % for B, by an estimate of C in December"
+        return [dates[0]] * len(values)
     return result
+
+
+def _is_past(value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a value is only what was before another one: "at 5, where its predecessor had cost 15"."""
+    first, _ = sentence.clause_of(value.start)
+    was = any(c.end <= value.start for c in sentence.in_clause(sentence.named("was"), value.start))
+    return was and any(v.end <= first for v in values)
 
 
 def date_of(
