@@ -14,6 +14,9 @@ from pipeline.extract.sentence import Sentence
 #: Languages whose sentences must have a subject: without a word that points back, nothing is carried over.
 _SUBJECT_NEEDED: Final = ("en",)
 
+#: What an article about one model tells of it without naming it again.
+_PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data")
+
 #: A name in Latin letters, one word or several.
 _NAME: Final = re.compile(r"(?<![\w.-])[A-Z][\w]*(?:[-.&][A-Za-z0-9]+)*(?:\s+[A-Z][\w]*(?:[-.&][A-Za-z0-9]+)*)*")
 
@@ -38,12 +41,12 @@ _DESCRIPTION: Final = 35
 _NAMING: Final = frozenset(["with", "like", "as"])
 
 
-def may_carry(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
     """Whether the subject of `value` may stand outside its sentence.
 
     Not where the clause speaks of a whole kind ("AI startups raised ..."), nor where a name that nobody knows stands
     in the subject's place ("SandboxAQ closed ..."), nor, in languages whose sentences need a subject, where no word
-    points back.
+    points back and the title does not name the one model whose properties are told.
     """
     if any(sentence.apart(cue, value) <= 1 and cue.start < value.start for cue in sentence.named("generic")):
         return False
@@ -52,7 +55,8 @@ def may_carry(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
         goes_on = near is not None and near.block == sentence.block and bool(near.claims)
-        return goes_on or sentence.has("anaphor", "investor")
+        one_model = kind in _PROPERTIES and len({m.name for m in _protagonists(resolver) if m.type == "model"}) == 1
+        return goes_on or one_model or sentence.has("anaphor", "investor")
     return True
 
 
@@ -117,7 +121,8 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
             named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
             if named:
                 # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
-                return named[-1] if _is_described(sentence) else named[0]
+                first = named[-1] if _is_described(sentence) else named[0]
+                return next((m for m in named if m.name.startswith(f"{first.name} ")), first)
         for scan in sentence.around:
             named = [m for m in scan.subjects if m.type in tier]
             if len({m.name for m in named}) == 1:

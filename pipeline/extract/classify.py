@@ -121,8 +121,9 @@ def _votes(
             votes[kind] = (weight, cue)
 
     for mention in sentence.benchmarks:
-        weight = 8.0 if sentence.apart(mention, quantity) == 0 else 5.5
-        vote("benchmark_score", weight - min(sentence.distance(mention, quantity) / 12, 4.0), mention)
+        near = sentence.apart(mention, quantity) == 0
+        away = min(sentence.distance(mention, quantity) / 12, 4.0)
+        vote("benchmark_score", 8.0 - away if near else 5.5 - 0.4 * away, mention)
     for cue in sentence.cues:
         if cue.name not in candidates or not plausible(quantity, cue.name):
             continue

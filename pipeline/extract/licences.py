@@ -30,10 +30,18 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
             continue
         for subject in subjects_for("license", [name], sentence, resolver)[0]:
             draft = in_sentence(sentence, "license", subject.name, subject.type, name, "license.sentence")
-            draft.text_value = name.name.partition(".")[2]
+            draft.text_value = licence_name(name, sentence.scan.text)
             draft.status, draft.status_cue = status_of(sentence, name, None, reference)
             drafts.append(draft)
     return drafts
+
+
+def licence_name(cue: Cue, text: str) -> str:
+    """The licence's short name; the text's own words where they say more ("Llama 4 Community License")."""
+    short, words = cue.name.partition(".")[2], text[cue.start : cue.end]
+    said = set(words.lower().split()) - {"license", "licence"}
+    fuller = words[:1].isupper() and set(short.lower().split()) - {"license", "licence"} < said
+    return words if fuller else short
 
 
 def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:

@@ -78,7 +78,9 @@ def scan(
     folded = Folded(text)
     names = [*subjects, *benchmarks]
     dates = outside(find_dates(folded, language, reference, previous=previous, country=country), names)
-    quantities = outside(find_quantities(folded, language, country=country), [*names, *dates])
+    cues = longest_by_kind(_apart_from(find_cues(folded, language), [*names, *dates]))
+    licences = [c for c in cues if c.name.startswith("licence.")]
+    quantities = outside(find_quantities(folded, language, country=country), [*names, *dates, *licences])
     return Scan(
         text=text,
         language=language,
@@ -88,7 +90,7 @@ def scan(
         subjects=sorted(subjects, key=lambda m: m.start),
         benchmarks=sorted(benchmarks, key=lambda m: m.start),
         places=list(places),
-        cues=longest_by_kind(_apart_from(find_cues(folded, language), [*names, *dates])),
+        cues=cues,
     )
 
 

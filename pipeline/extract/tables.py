@@ -15,6 +15,7 @@ from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft
 from pipeline.extract.elision import TOKEN_ASPECTS
+from pipeline.extract.licences import licence_name
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.scan import Scan
@@ -98,7 +99,7 @@ def table_claims(
         return memory[text]
 
     grid = _Grid(
-        table, language, [[scanned(cell.text) for cell in row] for row in table.rows], around, blocks
+        table, language, [[scanned(cell.text) for cell in row] for row in table.rows], around, blocks, by_token, list(dated)
     )
     drafts: list[Draft] = []
     for r, row in enumerate(table.rows):
@@ -359,7 +360,7 @@ def _date_draft(
 
 def _licence_draft(article: Article, grid: _Grid, r: int, c: int, name: Cue, subject: SubjectMention) -> Draft:
     draft = _draft(article, grid, r, c, "license", name.start, name.end, subject)
-    draft.text_value = name.name.partition(".")[2]
+    draft.text_value = licence_name(name, grid.cells[r][c].text)
     return draft
 
 
