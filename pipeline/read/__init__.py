@@ -28,7 +28,7 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
     """
     if len(capture.body) > _TOO_LARGE:
         return NotAnArticle(capture.url, "too-large", f"{len(capture.body):,} bytes")
-    decoded = decode(capture.body, capture.content_type, hint)
+    decoded = decode(capture.body, capture.content_type, hint, capture.encoding)
     if decoded.damaged:
         return NotAnArticle(capture.url, "mojibake", f"not readable as {decoded.encoding}")
     root = parse(decoded.text)
@@ -37,7 +37,7 @@ def read(capture: Capture, *, hint: str = "") -> Article | NotAnArticle:
     data = page_data(root, decoded.text)
     url = canonical_url(data, capture.url)
     found = content(root, data)
-    reason = not_an_article(found.passages, found.place.passages, found.title, data, url)
+    reason = not_an_article(found, data, url)
     if reason is not None:
         return NotAnArticle(url, *reason)
     text = "\n".join(passage.text for passage in found.passages)

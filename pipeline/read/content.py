@@ -43,7 +43,7 @@ def content(root: Element, data: PageData) -> Content:
     strip_unseen(root)
     body = root.find("body")
     page = walk(body if body is not None else root)
-    title, index = _title(page.passages, head_title(data))
+    title, index = _title(page.passages, head_title(data), data.title)
     thread = posts(root) if data.thread else []
     if thread:
         walked = _walk_posts(thread)
@@ -97,15 +97,16 @@ def _place(passages: list[Passage], title: int, chosen: list[Passage]) -> Place:
     return Place(passages, title, order[id(first)], order[id(chosen[-1])])
 
 
-def _title(passages: list[Passage], head: str) -> tuple[str, int]:
+def _title(passages: list[Passage], head: str, whole: str) -> tuple[str, int]:
     """The title as the page shows it, and its passage (-1 if it is only in the head).
 
-    It is the h1 that agrees with the head, else the only h1, else another passage that agrees with the head.
+    It is the h1 that agrees with the `head` or stands in the `whole` title element, else the only h1, else another
+    passage that agrees with the head.
     """
-    wanted = key(head)
+    wanted, around = key(head), key(whole)
     tops = [(p.text, n) for n, p in enumerate(passages) if p.kind == "heading" and p.level == 1]
     for text, n in tops:
-        if not wanted or key(text)[:12] in wanted:
+        if not wanted or key(text)[:12] in wanted or key(text) in around:
             return text, n
     if len(tops) == 1 and len(tops[0][0]) > 15:
         return tops[0]

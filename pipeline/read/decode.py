@@ -30,11 +30,12 @@ class Decoded:
     damaged: bool = False
 
 
-def decode(body: bytes, content_type: str = "", hint: str = "") -> Decoded:
+def decode(body: bytes, content_type: str = "", hint: str = "", encoding: str = "") -> Decoded:
     """The text of `body`.
 
-    `content_type` is the HTTP header, `hint` the language that the source is expected in ("" if unknown). Valid
-    UTF-8 wins over every declaration: with other than ASCII bytes it is never an accident.
+    `content_type` is the HTTP header, `hint` the language that the source is expected in and `encoding` the one that
+    its entry names ("" if unknown). Valid UTF-8 wins over every declaration: with other than ASCII bytes it is never an
+    accident.
     """
     marked, mark = read_bom(body)
     if marked:
@@ -42,18 +43,18 @@ def decode(body: bytes, content_type: str = "", hint: str = "") -> Decoded:
     text = _strict(body, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8")
-    for declared in (html_body_declared_encoding(body), http_content_type_encoding(content_type)):
-        encoding = resolve_encoding(declared) if declared else None
-        if encoding and encoding not in _TOLERANT:
-            text = _strict(body, encoding)
+    for declared in (encoding, html_body_declared_encoding(body), http_content_type_encoding(content_type)):
+        known = resolve_encoding(declared) if declared else None
+        if known and known not in _TOLERANT:
+            text = _strict(body, known)
             if text is not None:
-                return Decoded(text, encoding)
+                return Decoded(text, known)
     text = body.decode("utf-8", "replace")
     foreign = sum(1 for char in text if char > "\x7f")
     if foreign and text.count("\ufffd") < 0.02 * foreign:
         return Decoded(text, "utf-8")
     languages = (hint,) if hint in _LEGACY else tuple(_LEGACY)
-    guesses = [encoding for language in languages for encoding in _LEGACY[language]]
+    guesses = [legacy for language in languages for legacy in _LEGACY[language]]
     match = from_bytes(_TAG.sub(b" ", body)[:_SAMPLE], cp_isolation=guesses).best()
     if match is not None:
         text = _strict(body, match.encoding)

@@ -124,11 +124,18 @@ def _text(value: Any, depth: int) -> str:
     if depth > _DEEPEST:
         return ""
     if isinstance(value, list):
-        inline = depth > 2 and all(isinstance(v, str) or (isinstance(v, dict) and "text" in v) for v in value)
+        inline = depth > 0 and all(_is_span(v) for v in value)
         return ("" if inline else "\n").join(filter(None, (_text(v, depth + 1) for v in value)))
     if isinstance(value, dict):
         return next((text for name in _TEXTS if (text := _text(value.get(name), depth + 1))), "")
     return ""
+
+
+def _is_span(value: Any) -> bool:
+    """Whether `value` is a part of a paragraph, as editors store it, rather than a block of its own."""
+    if isinstance(value, dict):
+        return "text" in value and (value.get("type") or value.get("_type") or "text") in ("text", "span")
+    return isinstance(value, str)
 
 
 def _tree(text: str) -> Element:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from pipeline.read.blocks import Passage
+from pipeline.read.content import Content
 from pipeline.read.meta import PageData, types
 from pipeline.read.page import weight
 
@@ -50,13 +51,9 @@ _DAMAGED: Final = re.compile(
 )
 
 
-def not_an_article(
-    passages: list[Passage], page: list[Passage], title: str, data: PageData, url: str
-) -> tuple[Reason, str] | None:
-    """Why the page holds no article, with a word for people; None if it does.
-
-    `passages` is what was chosen of all the passages of the `page`.
-    """
+def not_an_article(found: Content, data: PageData, url: str) -> tuple[Reason, str] | None:
+    """Why the page holds no article, with a word for people; None if it does."""
+    passages, page, title = found.passages, found.place.passages, found.title
     said = sum(weight(passage.text) for passage in passages)
     if damage := _damage(passages):
         return "mojibake", f"damaged letters: {damage}"
@@ -78,12 +75,14 @@ def not_an_article(
                 return "paywall", "marked as not free, and only its beginning is here"
     if said < _EMPTY:
         return "empty", "no article text"
-    return ("listing", "links to articles") if _is_listing(passages, page, data, url) else None
+    return ("listing", "links to articles") if _is_listing(found, data, url) else None
 
 
-def _is_listing(passages: list[Passage], page: list[Passage], data: PageData, url: str) -> bool:
-    """Whether the page leads to articles: its headings are links, or it says so, and little else is told."""
-    headings = [p for p in page if p.kind == "heading" and p.level > 1 and weight(p.text) >= 25]
+def _is_listing(found: Content, data: PageData, url: str) -> bool:
+    """Whether what was chosen leads to articles: its headings are links, or the page says so."""
+    passages, place = found.passages, found.place
+    stretch = place.passages[max(0, place.start - 2) : place.end + 1]
+    headings = [p for p in stretch if p.kind == "heading" and p.level > 1 and weight(p.text) >= 25]
     linked = sum(1 for p in headings if 2 * p.linked > len(p.text))
     told = {name for item in data.objects for name in types(item)}
     if (

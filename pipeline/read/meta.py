@@ -35,6 +35,12 @@ class PageData:
     base: str = ""
     language: str = ""
     thread: bool = False
+    source: str = ""
+
+    @property
+    def pages(self) -> list[dict[str, Any]]:
+        """The JSON-LD objects that describe the page itself."""
+        return [o for o in self.objects if any(t.endswith("Page") for t in types(o))]
 
     @property
     def paid(self) -> bool:
@@ -59,7 +65,7 @@ def page_data(root: Element, source: str) -> PageData:
 
     `source` is the markup that `root` was parsed from.
     """
-    data = PageData(language=(root.get("lang") or root.get("xml:lang") or "").lower())
+    data = PageData(language=(root.get("lang") or root.get("xml:lang") or "").lower(), source=source)
     data.thread = any(sign in source for sign in THREAD_SIGNS)
     for element in root.iter("meta", "link", "base", "title", "script"):
         tag = element.tag
@@ -165,7 +171,7 @@ def head_title(data: PageData) -> str:
 
 def without_site(title: str, site: str) -> str:
     """`title` without the site's name at either end."""
-    parts = [part for part in _TITLE_PARTS.split(title) if part.strip()]
+    parts = [part for part in _TITLE_PARTS.split(title) if part.strip() and not part.startswith("Powered by")]
     if len(parts) < 2:
         return title
     longest = max(parts, key=weight)

@@ -194,12 +194,15 @@ def page_clock(passages: list[Passage], language: Language, fetched: datetime) -
 def _witnesses(
     data: PageData, root: Element, url: str, title: str, place: Place, setting: Setting
 ) -> Iterator[Published | None]:
-    for item in [*data.articles, *data.objects]:
-        for name in ("datePublished", "dateCreated", "uploadDate"):
+    for item in [*data.articles, *data.pages]:
+        for name in ("datePublished", "dateCreated"):
             yield _stated(item.get(name), "jsonld", setting)
     for name in _METAS:
         yield _stated(data.metas.get(name), "meta", setting)
     yield from _from_elements(root, place, setting)
+    for item in data.objects:
+        for name in ("datePublished", "uploadDate"):
+            yield _stated(item.get(name), "jsonld", setting)
     yield _from_scripts(data.scripts, title, setting)
     yield _from_url(url)
     near = [place.passages[n].text for n in place.near()]
@@ -214,26 +217,32 @@ def _witnesses(
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
     if setting.language == "other":
-        yield _by_htmldate(root, setting)
+        yield _by_htmldate(data.source, setting)
 
 
 def _local(read: Published, url: str, place: Place, setting: Setting) -> Published:
     """`read` as the site's own readers date it.
 
-    A stamp in universal time can fall on the day before or after; the address or a line near the title then shows
-    the neighbouring day.
+    A stamp near midnight, or in universal time, can fall on the day before or after; the address or a line near
+    the title then shows the neighbouring day.
     """
-    if not read.date or not read.date.endswith(("Z", "+00:00")):
+    if not read.date or len(read.date) < 20:  # no time of day with a zone
         return read
-    day = date.fromisoformat(read.date[:10])
+    day, hour = date.fromisoformat(read.date[:10]), int(read.date[11:13])
+    if read.date.endswith(("Z", "+00:00")):
+        before, after = hour < 12, hour >= 10  # local time is up to 12 hours behind, 14 ahead
+    else:
+        before, after = hour < 4, hour >= 20
+    if not (before or after):
+        return read
     shown = [_from_url(url)]
-    lines = (place.passages[n].text for n in place.near()[: 2 * _LINES_BEFORE])
-    shown += [_in_words(text, setting) for text in lines if len(text) <= _LONGEST_LINE and _YEAR.search(text)]
-    days = {date.fromisoformat(s.date) for s in shown if s and s.date and s.basis != "relative"}
-    hour = int(read.date[11:13] or 0)
-    before, after = hour < 12, hour >= 10  # local time is up to 12 hours behind, 14 ahead
-    neighbours = {d for d in days if (before and (day - d).days == 1) or (after and (d - day).days == 1)}
-    return Published(neighbours.pop().isoformat(), read.basis, read.text) if neighbours and day not in days else read
+    for n in place.near()[: 2 * _LINES_BEFORE]:
+        text = place.passages[n].text
+        if len(text) <= _LONGEST_LINE and _YEAR.search(text) and not _UPDATED_WORDS.search(text):
+            shown.append(_in_words(text, setting))
+    days = {date.fromisoformat(s.date[:10]) for s in shown if s and s.date and s.basis != "relative"}
+    neighbours = [d for d in days if (before and (day - d).days == 1) or (after and (d - day).days == 1)]
+    return Published(neighbours[0].isoformat(), read.basis, read.text) if neighbours and day not in days else read
 
 
 def _stated(value: Any, basis: str, setting: Setting) -> Published | None:
@@ -393,12 +402,12 @@ def _in_foreign_words(text: str, setting: Setting) -> Published | None:
     return None if found is None or str(found.date).endswith("-01-01") else found
 
 
-def _by_htmldate(root: Element, setting: Setting) -> Published | None:
+def _by_htmldate(page: Element | str, setting: Setting) -> Published | None:
     """What htmldate finds in a page whose language we have no words of, wherever it stands there.
 
     Not for our own languages: it takes a footer's clock for the date where it finds nothing better.
     """
-    found = find_date(root, original_date=True, extensive_search=True, max_date=setting.fetched)
+    found = find_date(page, original_date=True, extensive_search=True, max_date=setting.fetched)
     return Published(found, "visible", found) if found else None
 
 
