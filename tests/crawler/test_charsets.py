@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from crawler.run import crawl
+from pipeline.article import Article
+from pipeline.capture import Capture
+from pipeline.read import read
 from pipeline.store.catalogue import Catalogue
 from pipeline.text.fold import fold
 from tests.crawler.world import Answer, World, rss, source
@@ -100,6 +104,16 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 def test_charset(texts: dict[str, str], name: str) -> None:
     expected = CASES[name][1]
     assert fold(expected) in fold(texts[name])
+
+
+def test_the_encoding_of_a_sources_entry_is_believed_before_the_page() -> None:
+    """A Big5 page that calls itself GB2312: its bytes are sound in both."""
+    body = _page(TRADITIONAL, "gb2312").encode("big5hkscs")
+    capture = Capture("http://x.example/", "http://x.example/", "2026-01-01T00:00:00Z", body, "text/html")
+    told = read(replace(capture, encoding="big5hkscs"), hint="zh")
+    assert isinstance(told, Article) and TRADITIONAL in told.text
+    untold = read(capture, hint="zh")
+    assert not (isinstance(untold, Article) and TRADITIONAL in untold.text)
 
 
 def test_there_are_as_many_cases_as_were_promised() -> None:
