@@ -16,6 +16,8 @@ from functools import cache
 from itertools import islice
 from typing import Final, NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from pipeline.article import Article, Block
 from pipeline.extract.cues import find_cues
 from pipeline.extract.gazetteer import ends_right, is_arabic, spellings, starts_right
@@ -61,7 +63,7 @@ class _Words(NamedTuple):
     `kinds` tells what an anaphoric word stands for and of which country its maker must be ("" for any).
     """
 
-    anaphors: re.Pattern[str]
+    anaphors: AhoCorasick
     kinds: dict[str, tuple[str, str]]
     towards: re.Pattern[str]
     plan: re.Pattern[str]
@@ -384,13 +386,13 @@ class Resolver:
         words = _words(language)
         topics = _topics(named, text.original, language)
         starts = [m.start for m in named]
-        for match in words.anaphors.finditer(text.text):
-            if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
+        for _, first, final in words.anaphors.find_matches_as_indexes(text.text):
+            if not (starts_right(text.text, first) and ends_right(text.text, final)):
                 continue
-            if len(match[0]) == 2 and match.start() and "\u4e00" <= text.text[match.start() - 1] <= "\u9fff":
+            if final - first == 2 and first and "\u4e00" <= text.text[first - 1] <= "\u9fff":
                 continue  # 公司 inside 科技公司
-            start, end = text.span(match.start(), match.end())
-            kind, country = words.kinds[match[0]]
+            start, end = text.span(first, final)
+            kind, country = words.kinds[text.text[first:final]]
             wanted = _WANTED.get(kind, kind)
             here = bisect_left(starts, start)
             following = named[bisect_left(starts, end) :][:1]
@@ -398,7 +400,7 @@ class Resolver:
                 continue
             last = [*reversed(named[:here]), *islice(reversed(before), _MOST_BEFORE)]
             about = [m for m in reversed(topics) if m.start < start]
-            if kind == "company" and words.towards.search(text.text, max(0, match.start() - 6), match.start()):
+            if kind == "company" and words.towards.search(text.text, max(0, first - 6), first):
                 # "X puts money into the company": not into X.
                 giver = next((m.name for m in about if m.type == "company"), "")
                 about, last = [], [m for m in last if m.name != giver and m.type == "company"]
@@ -588,7 +590,7 @@ def _words(language: str) -> _Words:
     edition = _alternatives(words["edition"])
     word = r"(?P<word>[a-z]{3,9}|[\u0620-\u06d3]{2,8})"
     return _Words(
-        re.compile("|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))),
+        AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest),
         kinds,
         re.compile(rf"(?:^|[ ،,])(?:{_alternatives(words['towards'])})[ ]?$|[向对给]$"),
         re.compile(_alternatives(words["plan"])),
