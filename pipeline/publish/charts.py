@@ -17,9 +17,9 @@ from markupsafe import Markup
 
 from pipeline.publish.wording import LANGUAGE_NAMES, date_words, number_words, value_words
 
-_WIDTH: Final = 720
-_HEIGHT: Final = 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 92, 18, 14, 30
+_WIDTH: Final = 560
+_HEIGHT: Final = 210
+_LEFT, _RIGHT, _TOP, _BOTTOM = 104, 48, 14, 30
 _LOG_FROM: Final = 30.0
 _RADIUS: Final = 5.0
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
@@ -88,7 +88,7 @@ def timeline(title: str, dots: Sequence[Dot], *, dated: bool = False, identifier
     body = [
         _y_axis(values, height, log, dated),
         _x_axis([dot.day for dot in dots], x),
-        *_marks([(x(dot.day), height(dot.value), dot) for dot in sorted(dots, key=lambda dot: dot.day)]),
+        *_marks([(x(dot.day), height(dot.value), dot) for dot in sorted(dots, key=lambda dot: dot.day)], (6, 0)),
     ]
     return _svg(identifier, title, f"{len(dots)} reported values over time", _WIDTH, _HEIGHT, body)
 
@@ -167,15 +167,15 @@ def _x_axis(days: Sequence[int], x: Callable[[float], float]) -> Markup:
     return Markup("").join(drawn)
 
 
-def _marks(placed: Sequence[tuple[float, float, Dot]]) -> list[Markup]:
-    """The marks of dots, those that would cover each other moved a little apart."""
+def _marks(placed: Sequence[tuple[float, float, Dot]], apart: tuple[float, float]) -> list[Markup]:
+    """The marks of dots; those that would cover each other are moved by `apart`, in a direction that is no value."""
     taken: Counter[tuple[int, int]] = Counter()
     drawn = []
     for x, y, dot in placed:
-        place = (round(x / 8), round(y / 8))
-        step = taken[place] % 8
+        place = (round(x / 6), round(y / 6))
+        step = taken[place] % 6
         taken[place] += 1
-        drawn.append(_mark(dot, x + step * 5, y - step * 3))
+        drawn.append(_mark(dot, x + step * apart[0], y + step * apart[1]))
     return drawn
 
 
@@ -209,7 +209,7 @@ def strips(title: str, rows: Sequence[tuple[str, Sequence[Dot]]], *, identifier:
     height = len(rows) * line + 26
 
     def x(percent: float) -> float:
-        return label + max(0.0, min(100.0, percent)) / 100 * (width - label - 14)
+        return label + max(0.0, min(100.0, percent)) / 100 * (width - label - 24)
 
     body = [
         Markup('<path class="grid" d="M{0:.1f} 4V{1}"/><text class="tick mid" x="{0:.1f}" y="{2}">{3} %</text>').format(
@@ -221,7 +221,7 @@ def strips(title: str, rows: Sequence[tuple[str, Sequence[Dot]]], *, identifier:
         y = 16 + index * line
         short = name if len(name) <= 17 else f"{name[:16]}…"
         body.append(Markup('<text class="name end" x="{}" y="{}">{}</text>').format(label - 10, y + 4, short))
-        body += _marks([(x(dot.value), float(y), dot) for dot in dots])
+        body += _marks([(x(dot.value), float(y), dot) for dot in dots], (0, -4))
     return _svg(identifier, title, "Reported shares, one row per subject", width, height, body)
 
 

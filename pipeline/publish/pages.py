@@ -42,10 +42,10 @@ async def home(datasette: Datasette, request: Request) -> Response:
             "select count(*) as claims from claims_flat where first_seen >= date(:today, '-7 days')",
             today=today.isoformat(),
         ),
-        claims=await reads.newest_claims(datasette, 6),
-        conflicts=await reads.newest_conflicts(datasette, 4),
+        claims=await reads.newest_by_article(datasette, 7),
+        conflicts=await reads.newest_conflicts(datasette, 3),
         expected=await _expected(datasette, today),
-        subjects=await reads.select(datasette, "select * from subjects order by claims desc, subject limit 12"),
+        subjects=await reads.select(datasette, "select * from subjects order by claims desc, subject limit 10"),
         sources=await reads.select(
             datasette, "select * from sources where articles > 0 order by last_fetched desc limit 8"
         ),
@@ -152,9 +152,9 @@ def _subject_charts(datasette: Datasette, timelines: Mapping[tuple[str, str, str
     drawn = []
     for number, ((claim_type, aspect, unit), rows) in enumerate(timelines.items()):
         dots = _dots(datasette, rows)
-        if claim_type == "market_share" or len({(dot.day, dot.value) for dot in dots}) < 2:
+        if claim_type == "market_share" or len({dot.value for dot in dots}) < 2:
             continue
-        heading = TYPE_NAMES.get(claim_type, claim_type) + (f", {aspect}" if aspect else "")
+        heading = TYPE_NAMES.get(claim_type, claim_type) + (f", {aspect.replace('_', ' ')}" if aspect else "")
         heading += f" ({unit_words(unit)})" if unit else ""
         dated = claim_type in ("release_date", "retirement_date")
         drawn.append(Chart(heading, charts.timeline(heading, dots, dated=dated, identifier=f"chart{number}"), rows))

@@ -37,6 +37,12 @@ async def newest_claims(datasette: Datasette, count: int, where: str = "", **par
     )
 
 
+async def newest_by_article(datasette: Datasette, count: int) -> list[Row]:
+    """The newest claim of each of the articles that were reported last."""
+    rows = await newest_claims(datasette, 40 * count)
+    return list({row["article_id"]: row for row in reversed(rows)}.values())[::-1][:count]
+
+
 async def newest_conflicts(
     datasette: Datasette, count: int, offset: int = 0, where: str = "1", **parameters: Any
 ) -> list[Row]:
