@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 import trafilatura
 
@@ -30,11 +30,13 @@ _PROSE: Final = 60
 #: What pages count or offer beside an article. Matched in short passages only.
 _CHROME: Final = re.compile(
     r"\d[\d.,٫٬]*\s*[KkMm万萬]?\+?\s*(?:comments?|responses?|likes?|views?|shares?|claps?|reads?|min(?:ute)?s? read"
-    r"|تعليق|تعليقات|مشاهدة|مشاهدات|قراءة|دقائق قراءة|دقيقة قراءة|دیدگاه|نظر|بازدید|پسند|پاسخ|評論|评论|留言|回复|則留言)(?!\w)"
-    r"|(?:المشاهدات|الردود|التعليقات|مدة القراءة|بازدید|تعداد نظرات|مطالعه|زمان مطالعه|خواندن|کد خبر|阅读|閱讀|浏览|瀏覽|查看|回复|评论|評論|点赞|在看|赞)"
-    r"\s*[(:：]?\s*\d"
-    r"|^(?:share|tweet|print|e-?mail this|printer-friendly version|advertisement|read more|شارك|اقرأ أيضا|إعلان|بیشتر بخوانید|انتهای پیام"
-    r"|分享到|扫码|点击上方|— END —|\(?（?责任编辑|（?責任編輯|（?编辑[:：])",
+    r"|تعليق|تعليقات|مشاهدة|مشاهدات|قراءة|دقائق قراءة|دقيقة قراءة"
+    r"|دیدگاه|نظر|بازدید|پسند|پاسخ|評論|评论|留言|回复|則留言)(?!\w)"
+    r"|(?:المشاهدات|الردود|التعليقات|مدة القراءة|بازدید|تعداد نظرات|مطالعه|زمان مطالعه|خواندن|کد خبر"
+    r"|阅读|閱讀|浏览|瀏覽|查看|回复|评论|評論|点赞|在看|赞)\s*[(:：]?\s*\d"
+    r"|^(?:share|tweet|print|e-?mail this|printer-friendly version|advertisement|read more)"
+    r"|^(?:شارك|اقرأ أيضا|إعلان|بیشتر بخوانید|انتهای پیام|分享到|扫码|点击上方|— END —)"
+    r"|^[(（]?(?:责任编辑|責任編輯|编辑[:：])",
     re.I,
 )
 _SHORT: Final = 90
@@ -79,7 +81,7 @@ def chosen(root: Element) -> Chosen | None:
     if next(islice(root.iter(), _MOST_ELEMENTS, None), None) is not None:
         return None
     try:
-        document = trafilatura.bare_extraction(root, include_comments=False, fast=True)
+        document: Any = trafilatura.bare_extraction(root, include_comments=False, fast=True)
     except Exception:
         return None
     return Chosen(document.text or "" if document is not None else "")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import Final, Literal
-from urllib.parse import urlsplit
 
 from pipeline.read.blocks import Passage
 from pipeline.read.content import Content
-from pipeline.read.meta import PageData, types
+from pipeline.read.meta import PageData, split_url, types
 from pipeline.read.page import weight
 
 Reason = Literal["empty", "listing", "paywall", "consent-wall", "soft-404", "mojibake"]
@@ -26,18 +25,23 @@ _MISSING: Final = re.compile(
     re.I,
 )
 _WALL: Final = re.compile(
-    r"before you continue|we (?:and our partners )?(?:use|store) cookies|accept (?:all )?cookies|cookie (?:consent|settings)"
-    r"|your privacy choices|manage (?:your )?consent|نستخدم ملفات تعريف الارتباط|الموافقة على ملفات|سياسة الكوكيز"
+    r"before you continue|we (?:and our partners )?(?:use|store) cookies|accept (?:all )?cookies"
+    r"|cookie (?:consent|settings)|manage (?:your )?consent"
+    r"|نستخدم ملفات تعريف الارتباط|الموافقة على ملفات|سياسة الكوكيز"
     r"|just a moment|checking your browser|enable javascript|verify (?:that )?you are (?:a )?human|are you a robot"
     r"|access denied|unusual traffic|captcha|安全验证|请完成验证|人机验证|訪問驗證|访问验证|کپچا|ربات نیستید|لست روبوت",
     re.I,
 )
 _PAYWALL: Final = re.compile(
-    r"(?:subscribe|sign in|log in|register|become a member)\b.{0,40}\b(?:to (?:continue|keep|read)|for (?:full|unlimited) access)"
+    r"(?:subscribe|sign in|log in|register|become a member)\b.{0,40}\b"
+    r"(?:to (?:continue|keep|read)|for (?:full|unlimited) access)"
     r"|(?:this|the) (?:article|story|content) is (?:for|only available to|reserved for) (?:subscribers|members)"
-    r"|already a subscriber|continue reading with|للمشتركين فقط|اشترك (?:الآن )?(?:لمتابعة|لقراءة|لمواصلة)|سجل الدخول (?:لمتابعة|لقراءة)"
-    r"|(?:ویژه|مخصوص) (?:مشترکین|مشترکان|اعضا)|برای (?:ادامه|خواندن|مطالعه)[^.]{0,40}(?:اشتراک|وارد شوید|عضو|ثبت‌?نام)"
-    r"|(?:登录|登錄|登入|订阅|訂閱|开通会员|成为会员|付费)后?(?:可|即可|继续|以)?(?:继续)?(?:阅读|閱讀|查看|解锁)|剩余.{0,6}(?:需|付费)|(?:会员|會員|付费|付費)(?:专享|專享|专属|内容|文章)",
+    r"|already a subscriber|continue reading with"
+    r"|للمشتركين فقط|اشترك (?:الآن )?(?:لمتابعة|لقراءة|لمواصلة)|سجل الدخول (?:لمتابعة|لقراءة)"
+    r"|(?:ویژه|مخصوص) (?:مشترکین|مشترکان|اعضا)"
+    r"|برای (?:ادامه|خواندن|مطالعه)[^.]{0,40}(?:اشتراک|وارد شوید|عضو|ثبت‌?نام)"
+    r"|(?:登录|登錄|登入|订阅|訂閱|开通会员|成为会员|付费)后?(?:可|即可|继续|以)?(?:继续)?(?:阅读|閱讀|查看|解锁)"
+    r"|剩余.{0,6}(?:需|付费)|(?:会员|會員|付费|付費)(?:专享|專享|专属|内容|文章)",
     re.I,
 )
 _LISTING_TYPES: Final = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
@@ -84,6 +88,7 @@ def _is_listing(found: Content, data: PageData, url: str) -> bool:
     stretch = place.passages[max(0, place.start - 2) : place.end + 1]
     headings = [p for p in stretch if p.kind == "heading" and p.level > 1 and weight(p.text) >= 25]
     linked = sum(1 for p in headings if 2 * p.linked > len(p.text))
+    parts = split_url(url)
     told = {name for item in data.objects for name in types(item)}
     if (
         any(name.endswith("Article") or name.endswith("Posting") for name in told)
@@ -91,7 +96,7 @@ def _is_listing(found: Content, data: PageData, url: str) -> bool:
     ):
         return False
     chosen_links = sum(1 for p in passages if 2 * p.linked > len(p.text))
-    says_so = bool(told & _LISTING_TYPES) or bool(_LISTING_PATH.search(urlsplit(url).path if "://" in url else "-"))
+    says_so = bool(told & _LISTING_TYPES) or bool(_LISTING_PATH.search(parts.path if parts else "-"))
     if says_so and (linked >= 4 or 3 * chosen_links > len(passages)):
         return True
     return (linked >= 6 and 5 * linked > 4 * len(headings)) or (len(passages) >= 8 and 2 * chosen_links > len(passages))

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from pipeline.read.page import Element, squash, weight
 from pipeline.read.thread import THREAD_SIGNS
@@ -118,7 +118,7 @@ def canonical_url(data: PageData, fetched: str) -> str:
     """
     for candidate in (data.canonical, data.metas.get("og:url", "")):
         url = _joined(fetched if "://" in fetched else data.base, candidate)
-        parts = _split(url)
+        parts = split_url(url)
         if parts and parts.path.strip("/") + parts.query:
             return clean_url(url)
     return clean_url(fetched)
@@ -131,7 +131,8 @@ def _joined(base: str, reference: str) -> str:
         return ""
 
 
-def _split(url: str) -> Any:
+def split_url(url: str) -> SplitResult | None:
+    """The parts of an http address, None for anything else."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -141,11 +142,11 @@ def _split(url: str) -> Any:
 
 def clean_url(url: str) -> str:
     """`url` without tracking parameters and fragment; anything but an http address comes back as it is."""
-    parts = _split(url)
+    parts = split_url(url)
     if parts is None:
         return url
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", urlencode(kept), ""))
+    kept = [pair for pair in parts.query.split("&") if not _TRACKING.match(pair.partition("=")[0])]
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", "&".join(kept), ""))
 
 
 def site_name(data: PageData) -> str:

@@ -261,7 +261,8 @@ def _machine(value: str, setting: Setting) -> tuple[str, str] | None:
     if match := _ISO.match(text):
         return _iso(match["y"], match["m"], match["d"], match["h"], match["min"], match["sec"], match["zone"])
     if match := _COMPACT.match(text):
-        return _iso(*match.groups(), None)
+        year, month, day, hour, minute, second = match.groups()
+        return _iso(year, month, day, hour, minute, second, None)
     if text.isdigit() and len(text) in (10, 13):
         moment = datetime.fromtimestamp(int(text[:10]), _ZONES.get(setting.language, UTC))
         return moment.isoformat(), ""

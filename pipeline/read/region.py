@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
 from pipeline.languages import LANGUAGES, lexicon
-from pipeline.read.meta import PageData
+from pipeline.read.meta import PageData, split_url
 from pipeline.read.page import key
 
 _REGION: Final = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
@@ -32,16 +31,17 @@ def region(data: PageData, url: str, language: str, text: str) -> str:
         if any(word in letters for word in words):
             return str(code)
     known = units.get("page_regions", ())
-    host = urlsplit(url).hostname or ""
+    parts = split_url(url)
+    host = (parts.hostname or "") if parts else ""
     tags = _REGION.findall(f"{data.language} {data.metas.get('og:locale', '')}")
     declared = [host.rpartition(".")[2].upper(), *(tag.upper() for tag in tags)]
     for code in declared:
         if code in known:
-            return code
+            return str(code)
     counts = sorted(
         ((sum(text.count(word) for word in words), code) for code, words in units.get("region_words", {}).items()),
         reverse=True,
     )
     if counts and counts[0][0] >= _AHEAD * max(1, counts[1][0] if len(counts) > 1 else 0):
-        return counts[0][1]
+        return str(counts[0][1])
     return ""

@@ -1,5 +1,6 @@
 """Blocks: what becomes one, and what its text is."""
 
+# ruff: noqa: E501 (markup and prose stay on one line)
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,6 @@
 """Charsets: declared right, wrong or not at all; damage is told, not stored."""
 
+# ruff: noqa: E501 (markup and prose stay on one line)
 from __future__ import annotations
 
 import pytest

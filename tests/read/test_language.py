@@ -1,5 +1,6 @@
 """Languages: of an article, of its blocks, and of what is set aside."""
 
+# ruff: noqa: E501 (markup and prose stay on one line)
 from __future__ import annotations
 
 import pytest

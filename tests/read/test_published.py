@@ -1,5 +1,6 @@
 """The publication date: who is believed, in which order, and in which calendar."""
 
+# ruff: noqa: E501 (markup and prose stay on one line)
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,6 @@
 """Tables: the grid, its headers, and rows as blocks."""
 
+# ruff: noqa: E501 (markup and prose stay on one line)
 from __future__ import annotations
 
 from pipeline.article import Article, Table

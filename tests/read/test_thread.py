@@ -1,5 +1,6 @@
 """Forum threads: the first post is the article, the others are its replies."""
 
+# ruff: noqa: E501 (markup and prose stay on one line)
 from __future__ import annotations
 
 from pipeline.article import Article
