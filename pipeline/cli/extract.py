@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from crawler.lock import Locked, hold
 from pipeline.cli import UserError
 from pipeline.cli.options import db_option, jobs_option, progress_bar
 from pipeline.store.catalogue import Catalogue
@@ -15,25 +16,30 @@ from pipeline.store.reextract import Reextraction, captures_to_read, reextract
 
 _SHOWN = 20
 
+#: What cron and systemd read as "try again later" (EX_TEMPFAIL).
+_LOCKED = 75
+
 
 @click.command()
 @db_option
 @jobs_option
-@click.option(
-    "--all", "everything", is_flag=True, help="Read every page, not only those that older rules read."
-)
+@click.option("--all", "everything", is_flag=True, help="Read every page, not only those that older rules read.")
 @click.option("--list", "complete", is_flag=True, help=f"Name every claim, not only {_SHOWN} of each kind.")
 def command(db: Path, jobs: int, everything: bool, complete: bool) -> None:
     """Read the archive again with today's rules, without a crawl, and print what changed.
 
     A claim that stays keeps its id. A claim that is no longer found moves to the table retired_claims, with
-    the reason. Exit code 1 if a page could not be read from the archive; its claims stay as they are.
+    the reason. Exit code 1 if a page could not be read from the archive; its claims stay as they
+    are. 75 if a crawl is at work.
     """
     try:
-        with Catalogue.open(db, create=False) as catalogue:
+        with Catalogue.open(db, create=False) as catalogue, hold(db):
             with progress_bar("Extracting", captures_to_read(catalogue, everything)) as bar:
                 result = reextract(catalogue, everything=everything, jobs=jobs, progress=bar.update)
             _print(catalogue, result, complete)
+    except Locked as fault:
+        click.echo(f"reportedly: {fault}", err=True)
+        sys.exit(_LOCKED)
     except CatalogueError as fault:
         raise UserError(str(fault)) from fault
     if result.unreadable:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from crawler.lock import hold
 from pipeline.cli import cli
 from tests.store.made import html
 
@@ -218,6 +219,13 @@ def test_extract_tells_what_todays_rules_changed_and_keeps_ids(db: Path, jobs: i
     ]
     assert run("extract", "--db", db).output == "0 pages read: 0 claims added, 0 changed, 0 lost\n"
     assert run("extract", "--db", db, "--all").output == "2 pages read: 0 claims added, 0 changed, 0 lost\n"
+
+
+def test_extract_waits_for_its_turn(db: Path) -> None:
+    with hold(db):
+        result = run("extract", "--db", db)
+    assert result.exit_code == 75
+    assert result.stderr == f"reportedly: another run is writing to {db}; wait until it has ended\n"
 
 
 def test_extract_leaves_alone_what_the_archive_has_lost(db: Path) -> None:
