@@ -116,6 +116,9 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
     In order: the sentences before in the same block, the line that leads in the list, the heading above, what the
     article's title names if it is one thing, and the last one named.
     """
+    label = _label(sentence)
+    if label is not None and label.name not in refused and any(label.type in tier for tier in tiers):
+        return label
     for tier in tiers:
         for earlier in _same_breath(sentence):
             named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
@@ -142,6 +145,15 @@ def _is_described(sentence: Sentence) -> bool:
     """Whether the sentence begins with a description of somebody named before: "The search startup"."""
     words = sentence.named("described")
     return bool(words) and sentence.text.startswith("The ") and words[0].start - sentence.start <= _DESCRIPTION
+
+
+def _label(sentence: Sentence) -> SubjectMention | None:
+    """The name that opens the paragraph as its label: "DeepSeek：…"."""
+    text = sentence.scan.text
+    for mention in sentence.scan.subjects[:1]:
+        if mention.start <= 2 and text[mention.end : mention.end + 2].lstrip()[:1] in (":", "："):
+            return mention
+    return None
 
 
 def _protagonists(resolver: Resolver) -> list[SubjectMention]:

@@ -460,7 +460,17 @@ def _span(fields: Fields, context: Context) -> Found:
         calendar = fields.calendar or context.words.year_calendar
     if context.reference is None or not isinstance(fields.which, int):
         return Found(None, precision, calendar, True)
+    if unit == "quarter" and fields.which == 0 and _is_reported(context):
+        return _same(unit, fields, context)
     return _unit(unit, context.reference, fields.which, fields, calendar, precision)
+
+
+def _is_reported(context: Context) -> bool:
+    """Whether the text is about the quarter that ended last, which "this quarter" then is in a company's results."""
+    previous, reference = context.previous, context.reference
+    if previous is None or previous.date is None or previous.precision != "quarter" or reference is None:
+        return False
+    return _unit("quarter", reference, -1, Fields(), "gregorian", "quarter").date == previous.date
 
 
 def _same(unit: str, fields: Fields, context: Context) -> Found:

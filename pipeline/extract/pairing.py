@@ -59,6 +59,10 @@ def pair(
     if in_turn and len(values) == len(anchors):
         return list(range(len(values)))
     result = _lists(values, anchors, text)
+    if in_turn and not any(index is not None for index in result):
+        result = _series(values, anchors, text)
+        if any(index is not None for index in result):
+            return result
     if not any(index is not None for index in result):
         alternating = _alternation(values, anchors, text)
         if alternating is not None:
@@ -80,6 +84,16 @@ def _lists(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> li
         best = min(same, key=lambda names: abs(anchors[names[-1]].end - start))
         for value, anchor in zip(run, best, strict=True):
             result[value] = anchor
+    return result
+
+
+def _series(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> list[int | None]:
+    """A list of as many values as there are names before it, in their order; other values belong to none."""
+    result: list[int | None] = [None] * len(values)
+    for run in groups(values, text):
+        if len(run) == len(anchors) > 1 and anchors[-1].end <= values[run[0]].start:
+            for value, anchor in zip(run, range(len(anchors)), strict=True):
+                result[value] = anchor
     return result
 
 
