@@ -92,6 +92,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
     for cue in sentence.cues:
         if cue.name not in (*_EVENTS, *_STAGES, "other.date") or (cue.name in _EVENTS and _of_document(cue, sentence)):
             continue
+        if _in_passing(cue, mention, sentence):
+            cue = Cue("other.date", cue.start, cue.end)
         away = sentence.distance(cue, mention) + 12 * sentence.apart(cue, mention)
         if cue.name == "other.date":
             away += 6  # a release in the same breath as a report is the news
@@ -103,6 +105,14 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         return None
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
     return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
+
+
+def _in_passing(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a release only tells when something else happened: "in May, after its launch" (not "after its launch in May")."""
+    if not any(p.start <= cue.start and cue.end <= p.end for p in sentence.named("release_date.since")):
+        return False
+    behind = mention.start >= cue.end and not sentence.apart(mention, cue)
+    return not behind or sentence.distance(mention, cue) > _PASSING
 
 
 def _kind(cue: Cue) -> Cue:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.claim import Bound
 from pipeline.extract.drafts import Draft
 from pipeline.extract.joins import join, restate
 from pipeline.extract.mentions import Quantity, QuantityKind
@@ -27,6 +28,10 @@ _QUOTES: Final = " \"'«»“”"
 _BEFORE_SIGN: Final = " (:：،,，|（\n"
 _CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",")
 _MOST_FILLERS: Final = 3
+#: How far before a number, in letters, a verb that bounds it may stand, and how many words its subject may have.
+_VERB_REACH: Final = 70
+_SUBJECT_WORDS: Final = 6
+_CLAUSE_MARKS: Final = ",،;؛:.!؟"
 _LONGEST_WORD: Final = 12
 #: Units that a fraction can have: half a second, but not half a user.
 _DIVISIBLE: Final = frozenset(("s", "ms", "min", "hours", "days", "weeks", "months", "years", "points", "pp"))
@@ -343,8 +348,24 @@ def _opening_bound(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) ->
             return
         gap = lexicon.bound_gaps.before(text, at, floor)
         if gap is None:
-            return
+            break
         at = gap[0]
+    if draft.bound == "exact":
+        draft.bound = _verb_before(text, draft.start, floor, lexicon) or draft.bound
+
+
+def _verb_before(text: str, at: int, floor: int, lexicon: UnitLexicon) -> Bound | None:
+    """The bound that a verb with its subject behind it gives: تجاوز عدد مستخدمي التطبيق 800 مليون."""
+    window = text[max(floor, at - _VERB_REACH) : at]
+    window = window[max(window.rfind(mark) for mark in _CLAUSE_MARKS) + 1 :]
+    bound, end = None, 0
+    for match in lexicon.bound_verb_starts.finditer(window):
+        found = lexicon.bound_verbs.after(window, match.start())
+        if found is not None and match.start() >= end and lexicon.begins(text, at - len(window) + match.start()):
+            end, bound = found
+    words = window[end:].split()
+    between = len(words) <= _SUBJECT_WORDS and not any(w in lexicon.bound_stops or w.isdecimal() for w in words)
+    return bound if between else None
 
 
 def _ordinal_mark(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> int | None:

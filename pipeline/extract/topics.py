@@ -63,6 +63,9 @@ _ADJACENT: Final = 25
 #: What makes a sum behind a name that name's own: "Anthropic's $13bn raise".
 _OWN: Final = re.compile(r"['’]s?\s")
 
+#: How far behind a name that something is compared with its own value may stand: "صاحب 76.2%", "(74.9 %)".
+_OWN_VALUE: Final = 8
+
 #: What makes the name after it the one that receives an investment.
 _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
 
@@ -116,6 +119,8 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         for c in sentence.named("built_on")
     ):
         return True
+    if any(0 <= q.start - mention.end <= _OWN_VALUE for q in sentence.quantities):
+        return False  # "higher than X (74.9 %)"
     if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
         return True
     return any(

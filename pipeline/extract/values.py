@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
-from pipeline.extract.classify import CANDIDATES, Verdict, classify, plausible
+from pipeline.extract.classify import CANDIDATES, Verdict, benchmarks_of, classify, plausible
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.elision import completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
@@ -40,6 +40,8 @@ def value_claims(
         if _is_conditional(quantity, sentence):
             continue
         verdict = classify(quantity, sentence)
+        if verdict is not None and verdict.type == "benchmark_score" and not benchmarks_of(sentence):
+            verdict = None  # "recorded", "reached" alone tell of no test
         earlier = (
             _continues(quantity, sentence) if verdict is None or verdict.cue not in sentence.cues else None
         )
@@ -55,6 +57,17 @@ def value_claims(
     for kind, values in found.items():
         drafts.extend(_of_type(kind, values, sentence, resolver, reference, continued.get(kind), taken))
     return drafts
+
+
+def _denies(quantity: Quantity, sentence: Sentence) -> Draft | None:
+    """The claim that a denial takes back: one of the same value before it, whatever the words ("it denied the $5m")."""
+    if not sentence.has("status.denied"):
+        return None
+    for draft in reversed(sentence.history):
+        same_unit = draft.unit.partition("/")[0] == quantity.unit or (quantity.unit == "%" == draft.unit)
+        if draft.value is not None and same_unit and abs(draft.value) == quantity.value and quantity.unit:
+            return draft
+    return None
 
 
 def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
@@ -81,8 +94,8 @@ def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     if not near and not (shares and sentence.has("ranking", "delta")):
         return None
     own = CANDIDATES.get(quantity.kind if quantity.kind in ("money", "percent") else quantity.unit, ())
-    if not _benchmarks(sentence):
-        own = tuple(kind for kind in own if kind != "benchmark_score")  # "recorded", "reached" alone tell of no test
+    if not benchmarks_of(sentence):
+        own = tuple(kind for kind in own if kind != "benchmark_score")
     if quantity.kind == "ordinal" or sentence.has(*own):
         return None
     if quantity.kind == "money" and len({d.type for d in before.claims if d.value is not None}) > 1:
@@ -105,7 +118,7 @@ def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
 def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     kind = verdict.type
     if kind == "benchmark_score":
-        return bool(_benchmarks(sentence)) and not _is_delta(quantity, sentence)
+        return bool(benchmarks_of(sentence)) and not _is_delta(quantity, sentence)
     if kind == "price_change":
         return _is_price_change(quantity, sentence)
     if kind == "price" and not quantity.per:
@@ -129,19 +142,6 @@ def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
         ):
             return True
     return False
-
-
-def _benchmarks(sentence: Sentence) -> list[SubjectMention]:
-    """The benchmarks that a sentence speaks of: its own, else those of the line that leads in, the heading, the one before."""
-    if sentence.benchmarks:
-        return sentence.benchmarks
-    for scan in sentence.around:
-        if scan.benchmarks:
-            return scan.benchmarks
-    near = next(sentence.before(), None)
-    if near is not None and near.benchmarks and sentence.has("benchmark_score"):
-        return near.benchmarks[-1:]
-    return []
 
 
 def _is_price(sentence: Sentence) -> bool:
@@ -379,7 +379,7 @@ def _money_in(value: Quantity, sentence: Sentence) -> str:
 
 
 def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
-    benchmarks = _benchmarks(sentence)
+    benchmarks = benchmarks_of(sentence)
     if not sentence.benchmarks:
         return [benchmarks[-1].name if benchmarks else ""] * len(values)
     chosen = pair(
