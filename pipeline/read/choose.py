@@ -108,7 +108,7 @@ def choose(root: Element, page: Walk) -> list[Passage]:
         elif content is not None and keys[n] in content:
             take = any(sure[max(0, n - 2) : n] + sure[n + 1 : n + 3])
         else:
-            take = _enclosed(n, passages, sure)
+            take = 2 * passage.linked < len(passage.text) and _enclosed(n, passages, sure)
         if take and not around.aside(node) and not is_chrome(passage):
             picked.append(passage)
     return picked
@@ -201,7 +201,7 @@ def _enclosed(n: int, passages: list[Passage], sure: list[bool]) -> bool:
     if before is None or parent is None or parent is not _holder(passages[before].node).getparent():
         return False
     if after is None:  # the list, table or picture that an article ends with
-        return passages[n].kind in ("item", "row", "caption") and 2 * passages[n].linked < len(passages[n].text)
+        return passages[n].kind in ("item", "row", "caption")
     return parent is _holder(passages[after].node).getparent()
 
 

@@ -103,15 +103,16 @@ def _title(passages: list[Passage], head: str, whole: str) -> tuple[str, int]:
     It is the h1 that agrees with the `head` or stands in the `whole` title element, else the only h1, else another
     passage that agrees with the head.
     """
-    wanted, around = key(head), key(whole)
+    wanted, around = key(head).casefold(), key(whole).casefold()
     tops = [(p.text, n) for n, p in enumerate(passages) if p.kind == "heading" and p.level == 1]
     for text, n in tops:
-        if not wanted or key(text)[:12] in wanted or key(text) in around:
+        own = key(text).casefold()
+        if not wanted or own[:12] in wanted or own in around:
             return text, n
     if len(tops) == 1 and len(tops[0][0]) > 15:
         return tops[0]
     for n, passage in enumerate(passages):
-        own = key(passage.text)
+        own = key(passage.text).casefold()
         if wanted and own in wanted and 2 * len(own) > len(wanted) and passage.kind != "row":
             return passage.text, n
     return squash(head), -1

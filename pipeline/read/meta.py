@@ -150,7 +150,7 @@ def clean_url(url: str) -> str:
 
 
 def site_name(data: PageData) -> str:
-    """The name of the site: og:site_name, else the publisher in JSON-LD, else ""."""
+    """The name of the site: og:site_name, else the publisher in JSON-LD, else what the title ends with, else ""."""
     if name := data.metas.get("og:site_name") or data.metas.get("application-name"):
         return name
     for item in data.objects:
@@ -159,7 +159,8 @@ def site_name(data: PageData) -> str:
             return squash(publisher["name"])
         if "Organization" in " ".join(types(item)) and isinstance(item.get("name"), str):
             return squash(item["name"])
-    return ""
+    parts = [part.strip() for part in _TITLE_PARTS.split(data.title) if part.strip()]
+    return squash(parts[-1]) if len(parts) > 1 and 2 * weight(parts[-1]) < max(map(weight, parts)) else ""
 
 
 def head_title(data: PageData) -> str:

@@ -226,7 +226,7 @@ def _local(read: Published, url: str, place: Place, setting: Setting) -> Publish
     A stamp near midnight, or in universal time, can fall on the day before or after; the address or a line near
     the title then shows the neighbouring day.
     """
-    if not read.date or len(read.date) < 20:  # no time of day with a zone
+    if not read.date or not (read.date.endswith("Z") or read.date[-6:-5] in ("+", "-")) or "T" not in read.date:
         return read
     day, hour = date.fromisoformat(read.date[:10]), int(read.date[11:13])
     if read.date.endswith(("Z", "+00:00")):
@@ -238,7 +238,7 @@ def _local(read: Published, url: str, place: Place, setting: Setting) -> Publish
     shown = [_from_url(url)]
     for n in place.near()[: 2 * _LINES_BEFORE]:
         text = place.passages[n].text
-        if len(text) <= _LONGEST_LINE and _YEAR.search(text) and not _UPDATED_WORDS.search(text):
+        if len(text) <= _LONGEST_LINE and _YEAR.search(text):
             shown.append(_in_words(text, setting))
     days = {date.fromisoformat(s.date[:10]) for s in shown if s and s.date and s.basis != "relative"}
     neighbours = [d for d in days if (before and (day - d).days == 1) or (after and (d - day).days == 1)]
