@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.extract.elision import SMALL_MONEY
-from pipeline.extract.mentions import Quantity
+from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 
@@ -85,6 +85,19 @@ def plausible(quantity: Quantity, kind: str) -> bool:
     )
 
 
+def benchmarks_of(sentence: Sentence) -> list[SubjectMention]:
+    """The benchmarks that a sentence speaks of: its own, else those of the line that leads in, the heading, the one before."""
+    if sentence.benchmarks:
+        return sentence.benchmarks
+    for scan in sentence.around:
+        if scan.benchmarks:
+            return scan.benchmarks
+    near = next(sentence.before(), None)
+    if near is not None and near.benchmarks and sentence.has("benchmark_score"):
+        return near.benchmarks[-1:]
+    return []
+
+
 def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     """The type of claim that `quantity` makes in `sentence`, or None."""
     if quantity.kind == "ordinal" or quantity.unit == "pp":
@@ -120,12 +133,15 @@ def _votes(
         if kind in candidates and weight > votes.get(kind, (0.0, None))[0]:
             votes[kind] = (weight, cue)
 
+    scored = bool(benchmarks_of(sentence))
     for mention in sentence.benchmarks:
         near = sentence.apart(mention, quantity) == 0
         away = min(sentence.distance(mention, quantity) / 12, 4.0)
         vote("benchmark_score", 8.0 - away if near else 5.5 - 0.4 * away, mention)
     for cue in sentence.cues:
         if cue.name not in candidates or not plausible(quantity, cue.name):
+            continue
+        if cue.name == "benchmark_score" and not scored:
             continue
         vote(cue.name, _weight(cue, quantity, sentence), cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None

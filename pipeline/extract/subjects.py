@@ -91,6 +91,8 @@ class _Candidate(NamedTuple):
 
 _OF_AI: Final = ("families", "benchmarks", "products")
 _CUES_OF_AI: Final = 2
+#: How many different doubtful names make up for the second one.
+_DOUBTFUL_OF_AI: Final = 2
 _RANKS: Final = {"companies": 0, "products": 1, "families": 2}
 
 
@@ -180,7 +182,14 @@ class Subjects:
     def is_about_ai(self, text: str) -> bool:
         """Whether an article is about AI: whether its text shows it at least twice."""
         folded = Folded(text)
-        return self._cues_of_ai(list(self._gazetteer.find(folded.text)), folded) >= _CUES_OF_AI
+        matches = list(self._gazetteer.find(folded.text))
+        count = self._cues_of_ai(matches, folded)
+        if count >= _CUES_OF_AI or not count:
+            return count >= _CUES_OF_AI
+        # Everyday words that are also names of AI show it together: 豆包 beside 千问 and 元宝.
+        doubtful = {use.entry.name for m in matches for use in self._uses[m.name] if use.entry and use.level == "careful"
+                    and use.entry.section in _OF_AI and not use.entry.wide}  # fmt: skip
+        return len(doubtful) >= _DOUBTFUL_OF_AI
 
     def _cues_of_ai(self, matches: Iterable[Match], folded: Folded) -> int:
         """How often a text speaks of AI by name, or names a model or benchmark beyond doubt."""
