@@ -121,6 +121,11 @@ def _renew(catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[S
         else:
             stay.append((stored, reading, reading.article))
     with catalogue.transaction() as connection:
+        if key is not None and len(history) < _captures_of(connection, key):
+            result.unreadable.append(
+                f"{history[-1][0].capture.url}: has captures that are not in the archive, or just came"
+            )
+            return
         old = {row["claim_id"]: row for row in catalogue.rows("select * from claims where article_id = ?", key)}
         if stay:
             captures = [(s.capture.fetched_at, article, _claims(s, reading, article)) for s, reading, article in stay]
@@ -141,6 +146,11 @@ def _renew(catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[S
         if outcome.kind == "article":
             rows = catalogue.rows("select claim_id from claims where article_id = ?", outcome.article_id)
             result.added += [row["claim_id"] for row in rows if row["claim_id"] not in result.added]
+
+
+def _captures_of(connection: sqlite3.Connection, key: str) -> int:
+    row = connection.execute("select count(*) from captures where article_id = ?", (key,)).fetchone()
+    return int(row[0])
 
 
 def _fault(stored: StoredCapture, reading: Reading | str) -> str:

@@ -221,6 +221,21 @@ def test_extract_tells_what_todays_rules_changed_and_keeps_ids(db: Path, jobs: i
     assert run("extract", "--db", db, "--all").output == "2 pages read: 0 claims added, 0 changed, 0 lost\n"
 
 
+def test_extract_leaves_alone_what_it_cannot_replay_whole(db: Path) -> None:
+    before = query(db, "select * from claims order by claim_id")
+    connection = sqlite3.connect(db)
+    names = [row[1] for row in connection.execute("pragma table_info(captures)")]
+    without = {"capture_id": "99", "fetched_at": "'2025-01-01T00:00:00Z'", "warc_file": "null"}
+    copied = ", ".join(without.get(name, name) for name in names)
+    connection.execute(f"insert into captures select {copied} from captures where fetched_url like '%one.html'")
+    connection.commit()
+    connection.close()
+    result = run("extract", "--db", db, "--all")
+    assert result.exit_code == 1
+    assert "one.html: has captures that are not in the archive, or just came" in result.stderr
+    assert query(db, "select * from claims order by claim_id") == before
+
+
 def test_extract_waits_for_its_turn(db: Path) -> None:
     with hold(db):
         result = run("extract", "--db", db)
