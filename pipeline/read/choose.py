@@ -109,7 +109,7 @@ def choose(root: Element, page: Walk) -> list[Passage]:
             take = any(sure[max(0, n - 2) : n] + sure[n + 1 : n + 3])
         else:
             take = 2 * passage.linked < len(passage.text) and _enclosed(n, passages, sure)
-        if take and not around.aside(node) and not is_chrome(passage):
+        if take and not around.aside(node) and not is_chrome(passage) and not _leads_away(passage):
             picked.append(passage)
     return picked
 
@@ -117,6 +117,11 @@ def choose(root: Element, page: Walk) -> list[Passage]:
 def is_chrome(passage: Passage) -> bool:
     """Whether the passage only counts comments, views or minutes of reading, or offers to share or print."""
     return weight(passage.text) < _SHORT and _CHROME.search(passage.text) is not None
+
+
+def _leads_away(passage: Passage) -> bool:
+    """Whether a paragraph is nothing but a link: "read also", a teaser between two paragraphs."""
+    return passage.kind == "paragraph" and 10 * passage.linked >= 9 * len(passage.text)
 
 
 def is_prose(passage: Passage) -> bool:

@@ -175,3 +175,19 @@ def test_blocks_in_another_language_say_so() -> None:
         page("<p>“We have cut the price of the model by half,” said the head of the company.</p>", language="fa")
     )
     assert [b.language for b in found.blocks] == ["fa", "fa", "fa", "en"]
+
+
+def test_links_to_other_stories_between_paragraphs_are_left_out() -> None:
+    also = '<div class="infobox"><h4>Read also</h4><a href="/9">Chip maker nears a value of five trillion dollars</a></div>'
+    end = "<p>The company expects its customers to be pleased, it said at the end of the day.</p>"
+    found = texts(article(page(also + end)))
+    assert not [text for text in found if "trillion" in text]
+    assert found[-1].startswith("The company expects")
+
+
+def test_title_is_known_without_its_heading_and_in_other_case() -> None:
+    html = page("", title="The Docket: laboratory cuts the price of its newest model", above="").replace(
+        "<h1>The Docket: laboratory", "<font size=5><b>Laboratory"
+    )
+    found = article(html.replace("</h1>", "</b></font>"))
+    assert texts(found)[:2] == ["Laboratory cuts the price of its newest model", PROSE["en"][0]]
