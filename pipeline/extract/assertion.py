@@ -74,4 +74,8 @@ def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
         return None
     cue = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
     # A rumour told in a later statement of the sentence does not touch what was said before it.
-    return cue if cue.start <= value.end or sentence.apart(cue, value) <= 1 else None
+    if cue.start <= value.end or sentence.apart(cue, value) <= 1:
+        return cue
+    # "..., Bloomberg reported on Tuesday, citing unnamed sources" speaks for the whole sentence.
+    cited = any(0 <= cue.start - said.end <= 2 for said in sentence.named("said.before"))
+    return cue if cited else None

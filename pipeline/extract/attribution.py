@@ -41,7 +41,8 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
         return True
     verbs = sentence.named("said.after")
     if voice.kind == "person":
-        return bool(verbs)
+        # «التابعة لماسك»: a particle glued to a name makes it an owner.
+        return bool(verbs) and sentence.scan.text[voice.start - 1 : voice.start] != "ل"
     for cue in verbs:
         if voice.end <= cue.start and sentence.distance(cue, voice) <= _AFTER and sentence.apart(cue, voice) <= 1:
             return True

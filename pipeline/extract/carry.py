@@ -34,6 +34,9 @@ _OPENERS: Final = frozenset(
 _PREPOSITIONS: Final = frozenset(
     ["in", "at", "on", "of", "from", "to", "by", "with", "for", "via", "under", "over", "into", "through", "and", "or", "than", "like", "as", "per", "against"]
 )
+#: A name in quotes behind the word for what bears it.
+_QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
+
 #: How far from its beginning, in characters, the noun of a description stands.
 _DESCRIPTION: Final = 35
 
@@ -50,7 +53,7 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
     """
     if any(sentence.apart(cue, value) <= 1 and cue.start < value.start for cue in sentence.named("generic")):
         return False
-    if unknown_name(value, sentence, resolver) or _opened_by_stranger(sentence, resolver):
+    if unknown_name(value, sentence, resolver) or _opened_by_stranger(sentence, resolver) or _introduces(value, sentence):
         return False
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
@@ -58,6 +61,18 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
         one_model = kind in _PROPERTIES and len({m.name for m in _protagonists(resolver) if m.type == "model"}) == 1
         return goes_on or one_model or sentence.has("anaphor", "investor")
     return True
+
+
+def _introduces(value: Placed, sentence: Sentence) -> bool:
+    """Whether a firm that nobody knows is brought in before a value, by its kind and a name in quotes: شركة «س»."""
+    text = sentence.scan.text
+    for cue in sentence.named("naming"):
+        quoted = _QUOTED.match(text, cue.end)
+        if quoted is None or quoted.end() > value.start:
+            continue
+        if not any(s.start < quoted.end() and quoted.start() < s.end for s in sentence.subjects):
+            return True
+    return False
 
 
 def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: int = 1000) -> bool:

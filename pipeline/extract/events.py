@@ -26,6 +26,9 @@ _REACH: Final = 3
 #: How far, in letters, the word for a document may stand behind the word for its release.
 _TITLE_LENGTH: Final = 40
 
+#: How far, in letters, a day may stand from the word for its event at all.
+_FAR: Final = 200
+
 #: How far, in letters, its day may stand behind a release that is told in passing.
 _PASSING: Final = 25
 
@@ -101,7 +104,7 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             best = (away, cue)
     if best is None:
         return _listed_event(mention, sentence)
-    if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH:
+    if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH or best[0] > _FAR:
         return None
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
     return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
