@@ -55,6 +55,9 @@ _BESIDE: Final = 2.5
 
 _PARTICLES: Final = ("的", "之")
 
+#: The ending of groups whose words tell less: "round" is said of what a round is worth, too.
+_WEAK: Final = ".weak"
+
 #: The least a vote must weigh.
 _THRESHOLD: Final = 3.0
 
@@ -139,11 +142,11 @@ def _votes(
         away = min(sentence.distance(mention, quantity) / 12, 4.0)
         vote("benchmark_score", 8.0 - away if near else 5.5 - 0.4 * away, mention)
     for cue in sentence.cues:
-        if cue.name not in candidates or not plausible(quantity, cue.name):
+        kind = cue.name.removesuffix(_WEAK)
+        if kind not in candidates or not plausible(quantity, kind) or (kind == "benchmark_score" and not scored):
             continue
-        if cue.name == "benchmark_score" and not scored:
-            continue
-        vote(cue.name, _weight(cue, quantity, sentence), cue)
+        weight = _weight(cue, quantity, sentence)
+        vote(kind, weight if kind == cue.name else 0.75 * weight, cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None
     if not listed or any(not kind.startswith("other.") for kind in votes):
         return votes
