@@ -40,6 +40,19 @@ def parse_page(text: str) -> html.HtmlElement | None:
         return None
 
 
+def lead_of(element: html.HtmlElement, length: int) -> str:
+    """The beginning of an element's text, `length` characters of it and their white space: elements nest, and each
+    would be read whole again."""
+    parts: list[str] = []
+    room = 10 * length
+    for part in element.itertext():
+        parts.append(part[:room])
+        room -= len(part)
+        if room <= 0:
+            break
+    return "".join(parts)
+
+
 def links(page: html.HtmlElement, base: str) -> Iterator[Entry]:
     """The page's links to web addresses, each once, with their longest text as the title."""
     base = _base(page, base)
@@ -47,7 +60,7 @@ def links(page: html.HtmlElement, base: str) -> Iterator[Entry]:
     for anchor in page.iter("a"):
         url = _address(base, anchor.get("href"))
         if url:
-            text = one_line("".join(anchor.itertext()) or anchor.get("title") or "", TITLE)
+            text = one_line(lead_of(anchor, TITLE) or anchor.get("title") or "", TITLE)
             if len(text) >= len(titles.setdefault(url, "")):
                 titles[url] = text
         if len(titles) >= _MAX_LINKS:
@@ -63,7 +76,7 @@ def next_page(page: html.HtmlElement, base: str) -> str | None:
         if "next" in (element.get("rel") or "").lower().split():
             return _address(base, element.get("href"))
     for anchor in page.iter("a"):
-        words = one_line("".join(anchor.itertext()), 100).lower()
+        words = one_line(lead_of(anchor, 100), 100).lower()
         named = words.strip(_ARROWS) in _NEXT and words != ""
         if named or _NEXT_CLASSES & set((anchor.get("class") or "").lower().split()):
             url = _address(base, anchor.get("href"))

@@ -8,6 +8,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import Final, Literal
 from urllib.parse import urljoin
 
@@ -21,6 +22,8 @@ FeedKind = Literal["feed", "sitemap", "index"]
 #: Entries read from one document: sitemaps may hold 50,000, feeds seldom more than a hundred.
 _MAX_ENTRIES: Final = {"feed": 2_000, "sitemap": 50_000, "index": 50_000}
 MAX_BYTES: Final = 20 << 20
+#: Elements read of one entry: entries may nest, and each would be read whole again.
+_MAX_FIELDS: Final = 500
 #: Characters kept of a title.
 TITLE: Final = 500
 
@@ -140,7 +143,7 @@ def _mend_reference(match: re.Match[str]) -> str:
 
 def _entry(element: etree._Element, base: str) -> Entry | None:
     found: dict[str, str] = {}
-    for child in element.iter():
+    for child in islice(element.iter(), _MAX_FIELDS):
         name = _local_name(child)
         value = (child.text or "").strip()
         if name == "link":

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from email.utils import parsedate_to_datetime
-from typing import Any, ClassVar, Final
-from weakref import WeakKeyDictionary
+from typing import Any, Final
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -23,19 +22,34 @@ LEAST_DELAY: Final = 0.5
 _MAX_RETRY_AFTER: Final = 7 * 86400.0
 
 
-class Floors:
-    """The least delay of each host in seconds, from its source's entry and from Crawl-delay."""
-
-    _instances: ClassVar[WeakKeyDictionary[Crawler, Floors]] = WeakKeyDictionary()
+class FloorMiddleware:
+    """Keeps the least delay of each host in seconds, from its source's entry and from Crawl-delay, and sets it before
+    the first request to the host."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._guard = Guard(crawler.settings["ALLOW_HOSTS"])
+        self._default: float = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._seconds: dict[str, float] = {}
 
     @classmethod
-    def of(cls, crawler: Crawler) -> Floors:
+    def from_crawler(cls, crawler: Crawler) -> FloorMiddleware:
+        return cls(crawler)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> FloorMiddleware:
         """The floors of a crawl."""
-        return cls._instances.setdefault(crawler, cls(crawler))
+        floors = crawler.get_downloader_middleware(cls)
+        assert floors is not None
+        return floors
+
+    def process_request(self, request: Request) -> None:
+        source = request.meta.get("source")
+        own = source.delay if source else None
+        if self._guard.is_local(request.url):
+            self.raise_to(request, own or 0.0)
+        else:
+            self.raise_to(request, self._default if own is None else max(own, LEAST_DELAY))
 
     def raise_to(self, request: Request, seconds: float) -> None:
         """Let the request's host be asked no more often than every `seconds`."""
@@ -48,9 +62,9 @@ class Floors:
         if slot := downloader.slots.get(key):
             slot.delay, slot.jitter = max(slot.delay, seconds), 0
 
-    def least(self, key: str | None, otherwise: float) -> float:
+    def least(self, key: str | None) -> float:
         """The least delay of a download slot."""
-        return self._seconds.get(key or "", otherwise)
+        return self._seconds.get(key or "", self._default)
 
 
 class FlooredThrottle(AutoThrottle):
@@ -58,30 +72,9 @@ class FlooredThrottle(AutoThrottle):
 
     def _response_downloaded(self, response: Response, request: Request, spider: Any) -> None:
         key, _ = self._get_slot(request, spider)
-        self.mindelay = Floors.of(self.crawler).least(key, self._min_delay())
+        self.mindelay = FloorMiddleware.of(self.crawler).least(key)
         if self.mindelay:  # none only for loopback servers, which need no care
             super()._response_downloaded(response, request, spider)
-
-
-class FloorMiddleware:
-    """Sets each host's least delay before the first request to it."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._floors = Floors.of(crawler)
-        self._guard = Guard(crawler.settings["ALLOW_HOSTS"])
-        self._default: float = crawler.settings.getfloat("DOWNLOAD_DELAY")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> FloorMiddleware:
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        source = request.meta.get("source")
-        own = source.delay if source else None
-        if self._guard.is_local(request.url):
-            self._floors.raise_to(request, own or 0.0)
-        else:
-            self._floors.raise_to(request, self._default if own is None else max(own, LEAST_DELAY))
 
 
 def retry_after(response: Response, now: float | None = None) -> float | None:

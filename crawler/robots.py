@@ -13,11 +13,12 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.guard import Refused, host_key
-from crawler.politeness import Floors
+from crawler.politeness import FloorMiddleware
 from crawler.reasons import reason_of
 
-#: RFC 9309 asks parsers to read at least 500 KiB.
-_MAX_BYTES: Final = 512 << 10
+#: RFC 9309 asks parsers to read at least 500 KiB; a file far beyond it is no robots.txt.
+_READ_BYTES: Final = 512 << 10
+_MAX_BYTES: Final = 4 << 20
 _MAX_CRAWL_DELAY: Final = 60.0
 
 
@@ -46,10 +47,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         host = host_key(request)
         if host not in self._rules:
             self._rules[host] = asyncio.get_running_loop().create_future()
-            rules = await self._fetch(host, request)
-            delay = None if isinstance(rules, str) else rules.crawl_delay(self._agent)
-            if delay:
-                Floors.of(self.crawler).raise_to(request, min(delay, _MAX_CRAWL_DELAY))
+            try:
+                rules = await self._fetch(host, request)
+            except Exception as error:  # whatever it is, those who wait must have an answer
+                rules = reason_of(error)
             self._rules[host].set_result(rules)
         return await self._rules[host]
 
@@ -67,11 +68,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
                 "any_host": True,
             },
         )
-        try:
-            response = await self.crawler.engine.download_async(request)
-        except Exception as error:
-            return reason_of(error)
+        response = await self.crawler.engine.download_async(request)
         if response.status >= 500 or response.status == 429:
             return "robots-unreachable"
-        body = response.body if response.status == 200 else b""
-        return build_from_crawler(self._parserimpl, self.crawler, body)
+        body = response.body[:_READ_BYTES] if response.status == 200 else b""
+        rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
+        delay = rules.crawl_delay(self._agent)
+        if delay:
+            FloorMiddleware.of(self.crawler).raise_to(asked_for, min(delay, _MAX_CRAWL_DELAY))
+        return rules

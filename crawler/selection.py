@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import Final
 
 from crawler.addresses import canonical
-from crawler.discovery import parse_page
+from crawler.discovery import lead_of, parse_page
 from crawler.feeds import Entry
 from crawler.sources import Source
 from crawler.text import decode
@@ -58,5 +58,9 @@ def page_on_topic(source: Source, body: bytes, content_type: str) -> bool:
         return False
     for element in list(page.iter("script", "style", "nav", "header", "footer", "aside", "form")):
         element.drop_tree()
-    words = " ".join("".join(element.itertext()) for element in page.iter("h1", "h2", "p", "li", "td"))
-    return about_models(f"{page.findtext('.//title') or ''}\n{words}"[:LEAD], source.language)
+    words = [page.findtext(".//title") or ""]
+    for element in page.iter("h1", "h2", "p", "li", "td"):
+        words.append(lead_of(element, LEAD))
+        if sum(map(len, words)) > LEAD:
+            break
+    return about_models("\n".join(words), source.language)

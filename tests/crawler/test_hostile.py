@@ -217,6 +217,19 @@ def two_hundred_thousand_nested_tags_do_no_harm(host: Host) -> Iterator[None]:
 
 
 @cases
+def nested_links_and_entries_are_not_read_again_and_again(host: Host) -> Iterator[None]:
+    filler = "".join(f"<b>{n}</b>" for n in range(60_000))
+    host["/list"] = "<span><a href='/a/1'>GPT" * 120 + filler
+    host["/feed"] = f"<rss><channel>{'<item>' * 120}<link>{host.base}/a/2</link>{filler}"
+    host["/a/1"] = host["/a/2"] = page("GPT")
+    host.has(feeds=(host.base + "/feed",), listings=(host.base + "/list",), articles=(re.compile(r"/a/\d"),))
+    before = time.process_time()
+    yield
+    assert time.process_time() - before < 20
+    assert host.delivered == ["/a/1", "/a/2"]
+
+
+@cases
 def headers_that_are_no_utf_8_are_archived_as_they_came(host: Host) -> Iterator[None]:
     def answer(handler: Any) -> None:
         body = page("GPT").encode()

@@ -90,11 +90,20 @@ def robots_that_is_garbage_allows_everything(host: Host) -> Iterator[None]:
 
 
 @cases
-def robots_longer_than_half_a_megabyte_closes_the_host(host: Host) -> Iterator[None]:
-    host["/robots.txt"] = Answer(b"# filler\n" * 100_000)
+def robots_of_a_megabyte_is_obeyed_by_its_first_half(host: Host) -> Iterator[None]:
+    host["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /1\n" + b"# filler\n" * 100_000)
+    host.feed("/1", "/2")
+    yield
+    assert host.delivered == ["/2"]
+
+
+@cases
+def robots_without_end_closes_the_host(host: Host) -> Iterator[None]:
+    host["/robots.txt"] = Answer(b"# filler\n" * 600_000)
     host.feed("/1")
     yield
     assert host.asked == []
+    assert host.failures == {"too-large": 1}
 
 
 @cases

@@ -193,9 +193,9 @@ def test_a_crawl_that_is_asked_to_end_ends_in_order(tmp_path: Path, how: signal.
     while len(world.seen) < 5 and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(how)
-    started = time.monotonic()
-    output, _ = process.communicate(timeout=30)
-    assert time.monotonic() - started < 5, "what waits for its turn is not waited for"
+    asked = len(world.seen)
+    output, _ = process.communicate(timeout=60)
+    assert len(world.seen) - asked <= 2, "what waits for its turn is not waited for"
     reason, captured, failures = output.split()
     assert (process.returncode, reason, failures) == (0, "shutdown", "0")
     assert 0 < int(captured) < 50
