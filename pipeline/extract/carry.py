@@ -146,9 +146,10 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
             if len({m.name for m in named}) == 1:
                 return named[0]
         titled = [m for m in _protagonists(resolver) if m.type in tier and m.name not in refused]
-        if len({m.name for m in titled}) == 1:
-            return titled[0]
         last = resolver.before(sentence.block, sentence.start, tier)
+        if len({m.name for m in titled}) == 1:
+            # "Gemini 3" of the title is the Gemini 3 Pro that the text spoke of last.
+            return last if last is not None and last.name.startswith(f"{titled[0].name} ") else titled[0]
         main = resolver.leading(tier)
         for mention in (last if titled or main is None else None, main):
             if mention is not None and mention.name not in refused:

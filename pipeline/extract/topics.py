@@ -60,6 +60,9 @@ _SHARED: Final = (
 #: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
 _ADJACENT: Final = 25
 
+#: Sites that count and rank what others make.
+_HUBS: Final = frozenset(["Hugging Face", "GitHub", "ModelScope", "OpenRouter", "Artificial Analysis"])
+
 #: What makes a sum behind a name that name's own: "Anthropic's $13bn raise".
 _OWN: Final = re.compile(r"['’]s?\s")
 
@@ -79,7 +82,7 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         if not _is_compared(m, sentence) and not _keeps_shop(m, sentence)
     ]
     if kind in _MIXED:
-        mentions = _without_examples(mentions, sentence)
+        mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
         makers = {m.maker for m in mentions if m.type in _THINGS}
         return [m for m in mentions if m.type in _THINGS or m.name not in makers]
     if kind != "price_change":

@@ -118,7 +118,8 @@ def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
 def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     kind = verdict.type
     if kind == "benchmark_score":
-        return bool(benchmarks_of(sentence)) and not _is_delta(quantity, sentence)
+        named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
+        return named and not _is_delta(quantity, sentence)
     if kind == "price_change":
         return _is_price_change(quantity, sentence)
     if kind == "price" and not quantity.per:
@@ -127,9 +128,19 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share":
         return not _is_delta(quantity, sentence)
+    if kind == "parameter_count":
+        return not sentence.in_clause(sentence.named("part"), quantity.start)
     if kind == "speed" and quantity.unit in ("s", "ms"):
         return sentence.has("speed.time to first token") or quantity.unit == "ms"
     return True
+
+
+def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the score's own statement speaks of a test without a known name: "MMLU-Pro 87 分；中文推理测试得分 93"."""
+    stops = [m.end() for m in STRONG.finditer(sentence.scan.text, sentence.start, quantity.start)]
+    if not stops or not sentence.benchmarks or any(stops[-1] <= m.start for m in sentence.benchmarks):
+        return False
+    return any(stops[-1] <= c.start < quantity.start for c in sentence.named("benchmark_score"))
 
 
 def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
@@ -346,7 +357,9 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         return ["total" if total else ""] * len(values)
     smallest = min(v.value for v in values)
     if len(values) > 1:
-        return ["active" if v.value == smallest else "total" for v in values]
+        said = [v for v in values if any(not sentence.apart(cue, v) for cue in active)]
+        own = said[0].value if len(said) == 1 else smallest
+        return ["active" if v.value == own else "total" for v in values]
     return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
 
 
@@ -467,7 +480,8 @@ def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed]
     """Whether a date of an earlier clause belongs to another number there: "raised 1 in May, and is worth 3"."""
     others = sentence.in_clause([q for q in sentence.quantities if q is not value], mention.start)
     first = min((q.start for q in sentence.quantities), default=mention.start)
-    return mention.start > first and any(q.end <= mention.start for q in others if q not in values)
+    told = [q for q in others if q not in values and (q.unit or q.kind != "count")]
+    return mention.start > first and any(q.end <= mention.start for q in told)
 
 
 def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
