@@ -56,12 +56,27 @@ def attribute(value: Placed, found: Sequence[NameMention], sentence: Sentence) -
     """The voice that a value comes from: who reports before who is reported, then the nearest in its statement."""
     text = sentence.scan.text
     near = [v for v in found if not STRONG.search(text, min(v.end, value.end), max(v.start, value.start))]
+    near = [v for v in near if not _only_asked(v, near, sentence)]
     pool = [v for v in near if v.kind in _REPORTERS] or near or [v for v in found if v.kind in _REPORTERS]
     before = [v for v in pool if v.end <= value.start]
-    after = [v for v in pool if v.start >= value.end]
+    after = [v for v in pool if v.start >= value.end and not _speaks_later(v, value, sentence)]
     if before:
         return before[-1].name
     return after[0].name if after else None
+
+
+def _only_asked(voice: NameMention, others: Sequence[NameMention], sentence: Sentence) -> bool:
+    """Whether a medium is only where somebody else spoke: "he said in an interview with X"."""
+    if voice.kind not in _REPORTERS or not any(o.kind == "person" and o.end <= voice.start for o in others):
+        return False
+    return any(0 <= voice.start - c.end <= _BEFORE for c in sentence.named("interview"))
+
+
+def _speaks_later(voice: NameMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a voice behind a value opens a statement of its own: "X has 8, while A says that Y has 7"."""
+    if voice.kind in _REPORTERS or not any(q.start >= voice.end for q in sentence.quantities):
+        return False
+    return any(value.end <= c.start <= voice.start for c in sentence.named("clause"))
 
 
 def carried_voice(kind: str, sentence: Sentence) -> str | None:

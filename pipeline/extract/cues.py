@@ -33,8 +33,9 @@ _ARABIC_PREFIX: Final = re.compile(fold("[وف]?(?:[سبلك]|ب|ك)?(?:ال|ل�
 _PERSIAN_SUFFIX: Final = re.compile(
     fold("(?:ها|های|هایی|هایش|هایشان|ی|ای|یی|اش|ش|شان|م|ه|ند|اند|ست|است|تر|ترین|ان|ات|مان|تان|و|ات)?")
 )
-#: What `~` in a cue stands for: up to eight words of the same statement ("كشف* ~ عن": the subject follows the verb).
-_GAP: Final = r"(?:\ [^\s.،؛:,;]{1,25}){0,8}?\ "
+#: What `~` in a cue stands for: up to eight words of the same statement ("كشف* ~ عن": the subject follows the verb),
+#: none of which opens a clause ("that").
+_GAP: Final = r"(?:\ (?!ان(?:ها|ه|هم)?\ )[^\s.،؛:,;]{1,25}){0,8}?\ "
 #: The rest of a word, for cues with an open ending; Chinese has none.
 _REST_OF_WORD: Final = re.compile(r"[a-z\u0600-\u06ff]{0,12}")
 
