@@ -61,6 +61,9 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     names = [cue.name.partition(".")[2] for cue in cues]
     if len(cues) == len(values):
         return names
+    in_order = _each_before_as_many(cues, values)
+    if in_order:
+        return [names[i] for i in in_order]
     if len(cues) > 1 and len(values) % len(cues) == 0 and cues[-1].start < values[len(cues)].start:
         # "5 in and 25 out, while X took 15 and 75": the second pair repeats the order of the first.
         return names * (len(values) // len(cues))
@@ -69,6 +72,15 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
         return [names[0] if i == near else "" for i in range(len(values))]
     return ["" if i is None else names[i] for i in chosen]
+
+
+def _each_before_as_many(cues: Sequence[Cue], values: Sequence[Quantity]) -> list[int]:
+    """For each value its cue, where every cue stands before as many values ("input from 6 to 3, output from 4 to 2")."""
+    each, rest = divmod(len(values), len(cues))
+    if rest or each < 2 or len(cues) < 2:
+        return []
+    chosen = [sum(cue.start < value.start for cue in cues) - 1 for value in values]
+    return chosen if chosen == [i for i in range(len(cues)) for _ in range(each)] else []
 
 
 def is_labelled(value: Quantity, sentence: Sentence) -> bool:

@@ -66,7 +66,10 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
 def _is_close(mention: DateMention, cue: Cue, sentence: Sentence) -> bool:
     """Whether a date and its event stand together in a sentence that goes on about something named before."""
     day = mention.precision in ("day", "part", "month", "quarter", "season")
-    goes_on = sentence.lead_in is not None or any(s.subjects for s in sentence.before() if s.block == sentence.block)
+    only_said = any(c.start < cue.end and cue.start < c.end for c in sentence.named("release_date.announcement"))
+    headed = not only_said and any(m.type != "company" for scan in sentence.around for m in scan.subjects)
+    named = any(s.subjects for s in sentence.before() if s.block == sentence.block)
+    goes_on = sentence.lead_in is not None or named or headed
     return day and goes_on and not sentence.apart(mention, cue) and sentence.distance(mention, cue) <= _CLOSE
 
 
@@ -175,7 +178,9 @@ def _owners(
     anchors = candidates(kind, sentence)
     if not anchors:
         found = [carried_over(kind, d, sentence, resolver) for d in dates]
-        return [[carried] if carried else [] for carried in found]
+        companies = {m.name for m in sentence.subjects if m.type == "company"}
+        # A company that the sentence names releases what is its own.
+        return [[c] if c is not None and (not companies or c.maker in companies) else [] for c in found]
     text = sentence.scan.text
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -47,8 +48,8 @@ def licence_name(cue: Cue, text: str) -> str:
 def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
     """Prices of nothing: "free", "免费", "مجانا", "رایگان" said of a product, a plan or a model."""
     drafts: list[Draft] = []
-    for cue in sentence.named("free"):
-        if not sentence.subjects or _negated(cue, sentence):
+    for cue in [*(c for c in sentence.named("free") if not _negated(c, sentence)), *_stated(sentence)]:
+        if not sentence.subjects:
             continue
         for subject in subjects_for("price", [cue], sentence, resolver)[0]:
             if subject.type == "company":
@@ -65,9 +66,14 @@ def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) 
 
 
 def _negated(cue: Cue, sentence: Sentence) -> bool:
-    """Whether the word only tells a kind apart («کاربران رایگان»), and no verb behind makes it a statement (« ... است»)."""
-    said = any(0 <= verb.start - cue.end <= 2 for verb in sentence.named("is"))
-    return not said and any(o.start <= cue.start and cue.end <= o.end for o in sentence.named("not_free"))
+    return any(o.start <= cue.start and cue.end <= o.end for o in sentence.named("not_free"))
+
+
+def _stated(sentence: Sentence) -> list[Cue]:
+    """The last words of phrases that tell a kind apart («کاربران رایگان»), where a verb makes them a statement."""
+    verbs = sentence.named("is")
+    found = [c for c in sentence.named("not_free") if any(0 <= verb.start - c.end <= 2 for verb in verbs)]
+    return [replace(c, start=sentence.scan.text.rfind(" ", c.start, c.end) + 1) for c in found]
 
 
 def _currency(sentence: Sentence) -> str:

@@ -20,6 +20,9 @@ _LIST_GAP: Final = re.compile(
 STRONG: Final = re.compile(r"[;；؛。]")
 
 
+#: What opens a remark in brackets, with a bound or a preposition.
+_OPENS: Final = re.compile(r"[»”\"']?\s*[(（]\W*(?:\w{1,6} )?\W*")
+
 #: How far ahead, in characters, a name may stand that a value waits for: "At $20 a month, X ...".
 _AHEAD: Final = 40
 
@@ -124,7 +127,7 @@ def _nearest(
 ) -> int | None:
     first, last = clause_of(value.start)
     before = [i for i, a in enumerate(anchors) if a.end <= value.start]
-    after = [i for i, a in enumerate(anchors) if a.start >= value.end]
+    after = [i for i, a in enumerate(anchors) if a.start >= value.end and not _has_own(a, value, values, text)]
     over = [i for i, a in enumerate(anchors) if a.start < value.end and value.start < a.end]
     if over:
         return over[0]
@@ -156,3 +159,8 @@ def _is_taken(anchor: Placed, values: Sequence[Placed], clause_of: Callable[[int
     """Whether a name only tells whose the number before it is: "up from 69 for o3"."""
     first, _ = clause_of(anchor.start)
     return any(first <= v.start and v.end <= anchor.start for v in values)
+
+
+def _has_own(anchor: Placed, value: Placed, values: Sequence[Placed], text: str) -> bool:
+    """Whether a name has another value in brackets right behind it: "with 78 % even ahead of X (76.2 %)"."""
+    return any(v is not value and v.start >= anchor.end and _OPENS.fullmatch(text, anchor.end, v.start) for v in values)

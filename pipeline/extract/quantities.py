@@ -33,6 +33,9 @@ _VERB_REACH: Final = 70
 _SUBJECT_WORDS: Final = 6
 _CLAUSE_MARKS: Final = ",،;؛:.!؟"
 _LONGEST_WORD: Final = 12
+#: How many words («فعال ماهانه») may stand between a unit and a bound behind it.
+_FILLERS_BEFORE_BOUND: Final = 2
+
 #: Units that a fraction can have: half a second, but not half a user.
 _DIVISIBLE: Final = frozenset(("s", "ms", "min", "hours", "days", "weeks", "months", "years", "points", "pp"))
 #: Which unit of a header counts, the first first.
@@ -326,7 +329,14 @@ def _has_whole(text: str, at: int, lexicon: UnitLexicon) -> bool:
 
 def _closing_bound(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
     """ "or more", 以上, + behind the number or behind its unit."""
-    found = lexicon.bounds_after.after(text, skip_spaces(text, draft.end))
+    at = skip_spaces(text, draft.end)
+    found = lexicon.bounds_after.after(text, at)
+    for _ in range(_FILLERS_BEFORE_BOUND):
+        filler = lexicon.fillers.after(text, at) if found is None else None
+        if filler is None:
+            break
+        at = skip_spaces(text, filler[0])
+        found = lexicon.bounds_after.after(text, at)
     if found is None:
         return
     draft.bound = found[1]

@@ -70,6 +70,8 @@ class _Words(NamedTuple):
     joins: re.Pattern[str]
     edition_before: re.Pattern[str]
     edition_after: re.Pattern[str]
+    maker_before: re.Pattern[str]
+    maker_after: re.Pattern[str]
 
 
 class Resolver:
@@ -150,8 +152,12 @@ class Resolver:
         return self._rivals
 
     def leading(self, types: Sequence[str]) -> SubjectMention | None:
-        """What the article is mostly about among subjects of these types: by title, lead and frequency."""
-        keys = [key for key in self._weights if key[0] in types]
+        """What the article is mostly about among subjects of these types: by title, lead and frequency.
+
+        A company whose name is its app's too counts among the products.
+        """
+        apps = "product" in types
+        keys = [k for k in self._weights if k[0] in types or (apps and self._subjects.is_app(self._first[k]))]
         return self._first[max(keys, key=lambda key: self._weights[key])] if keys else None
 
     def is_app(self, mention: SubjectMention) -> bool:
@@ -208,6 +214,7 @@ class Resolver:
             families = list(dict.fromkeys((*reversed(recent), *everything)))[:_MOST_FAMILIES]
             completed.append(self._with_shorts(text, language, found, families))
         self._recent = families
+        completed = [_as_makers(*each) for each in zip(completed, texts, languages, strict=True)]
         nicknames = self._nicknames(completed)
         return [
             _shortened(_merged(mentions, _called(text, nicknames)) if nicknames else mentions, text.original)
@@ -481,12 +488,30 @@ def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
     ]
 
 
+#: How far from a name the word "maker" may stand, in characters.
+_MAKER_REACH: Final = 24
 #: The shortest word, in letters, that can be a model's nickname.
 _NICKNAME: Final = 5
 _LATIN_WORD: Final = re.compile(r"(?<![\w.-])[a-z]{5,20}(?![\w-])")
 
 #: What makes the name after it a bystander: "led by X", "from X".
 _AGENT: Final = re.compile(r"\b(?:by|from|with)\s(?:the\s)?$")
+
+
+def _as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> list[SubjectMention]:
+    """The mentions, "the maker of ChatGPT" and "ChatGPT maker" taken as the company."""
+    words = _words(language)
+    result = []
+    for mention in mentions:
+        if mention.type == "company" or not mention.maker:
+            result.append(mention)
+            continue
+        before = fold(text.original[max(0, mention.start - _MAKER_REACH) : mention.start])
+        after = fold(text.original[mention.end : mention.end + _MAKER_REACH])
+        if words.maker_before.search(before) or words.maker_after.match(after):
+            mention = replace(mention, name=mention.maker, type="company", family="", short=True)
+        result.append(mention)
+    return result
 
 
 def _called(text: Folded, nicknames: Mapping[str, SubjectMention]) -> Iterator[SubjectMention]:
@@ -597,6 +622,8 @@ def _words(language: str) -> _Words:
         re.compile(rf"[ ]?(?:{'|'.join(map(re.escape, words['joins']))})[ ]?"),
         re.compile(rf"(?:{edition})[ ]{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),
         re.compile(rf"{word}[ ]?(?:{edition})"),
+        re.compile(rf"(?:^|[ ،,])(?:{_alternatives(words['maker']['before']) or '(?!)'})[ «\"“]?$"),
+        re.compile(rf"[»\"”]?[ -]?(?:{_alternatives(words['maker']['after']) or '(?!)'})(?![a-z])"),
     )
 
 

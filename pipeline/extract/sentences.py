@@ -26,7 +26,7 @@ _CLAUSE: Final = re.compile(
 )
 
 #: A remark in brackets that is long enough to be a statement of its own.
-_BRACKETS: Final = re.compile(r"[(（][^()（）]{20,400}[)）]")
+_BRACKETS: Final = re.compile(r"[(（][^()（）]{28,400}[)）]")
 
 
 def sentences(text: str) -> list[Span]:

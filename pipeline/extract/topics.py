@@ -188,13 +188,13 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
 
 
 def _receives(mention: SubjectMention, sentence: Sentence) -> bool:
-    """Whether a name is marked as what money goes into, where the verb comes last: «در استارتاپ فرانسوی X سرمایه‌گذاری کرد»."""
+    """Whether a name is marked as what money goes into, where the verb comes last: «در X سرمایه‌گذاری کرد»."""
     text = sentence.scan.text
+    named: list[Placed] = [*sentence.subjects, *sentence.quantities, *sentence.dates]
     for cue in sentence.named("into"):
         gap = text[cue.end : mention.start]
         if cue.end <= mention.start and len(gap.split()) <= 3 and not re.search(r"[\d،,؛.]", gap):
-            between = inside([*sentence.subjects, *sentence.quantities, *sentence.dates], cue.end, mention.start)
-            if not between:
+            if not inside(named, cue.end, mention.start):
                 return True
     return False
 

@@ -26,6 +26,9 @@ DATED: Final = frozenset(
     ["price", "price_change", "market_share", "funding", "valuation", "revenue", "user_count", "download_count", "ranking", "training_cost"]
 )
 
+#: How far behind a value, in characters, a word may begin that speaks of it and not of the next one.
+_BEHIND: Final = 3
+
 #: Benchmarks that score in points, not in percent.
 _POINTS: Final = re.compile(r"elo|arena|codeforces|leaderboard|vending", re.IGNORECASE)
 
@@ -299,9 +302,7 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
         return _sizes(values, sentence)
     if kind == "context_length":
         return [
-            aspects.nearest_cue(
-                _clause_view(sentence, v), v, ("context_length.input", "context_length.output")
-            )
+            aspects.nearest_cue(_own_view(sentence, v, values), v, ("context_length.input", "context_length.output"))
             for v in values
         ]
     if kind == "revenue":
@@ -366,6 +367,22 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
 def _clause_view(sentence: Sentence, value: Quantity) -> Sentence:
     """The sentence with only the cues of the value's clause."""
     first, last = sentence.clause_of(value.start)
+    return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
+
+
+def _own_view(sentence: Sentence, value: Quantity, values: Sequence[Quantity]) -> Sentence:
+    """The sentence with only the cues of the value's clause, up to the words that lead to the next value.
+
+    What stands before a colon speaks of what follows it ("Longest output: 128K").
+    """
+    first, last = sentence.clause_of(value.start)
+    heading = sentence.clause_of(first - 1) if first > sentence.start else (first, last)
+    if sentence.scan.text[:first].rstrip().endswith((":", "：")):
+        first = heading[0]
+    following = [v.start for v in values if value.end < v.start < last]
+    if following:
+        last = sentence.scan.text.find(" ", value.end + _BEHIND, following[0])
+        last = last if last > 0 else value.end
     return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
 
 
