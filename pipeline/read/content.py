@@ -10,7 +10,7 @@ from pipeline.read.blocks import Passage, Walk, walk
 from pipeline.read.choose import choose, is_prose
 from pipeline.read.embedded import embedded
 from pipeline.read.meta import PageData, head_title
-from pipeline.read.page import Element, key, squash, strip_unseen, weight
+from pipeline.read.page import Element, key, rescued, squash, strip_unseen, weight
 from pipeline.read.piped import piped_tables
 from pipeline.read.published import Place
 from pipeline.read.tables import RawTable
@@ -50,10 +50,14 @@ def content(root: Element, data: PageData) -> Content:
         return Content(title, walked.passages, walked.tables, Place(page.passages, index, -1, -1), thread)
     chosen = choose(root, page)
     place = _place(page.passages, index, chosen)
-    if sum(weight(p.text) for p in chosen) < _DRAWN_LATER and (data_article := embedded(data, title)) is not None:
-        page = walk(data_article.body)
-        chosen = page.passages
-        title = title or data_article.title
+    if sum(weight(p.text) for p in chosen) < _DRAWN_LATER:
+        if (data_article := embedded(data, title)) is not None:
+            page = walk(data_article.body)
+            chosen = page.passages
+            title = title or data_article.title
+        elif (lines := rescued(data.source, root)) is not None:
+            page = walk(lines)
+            chosen = [p for p in page.passages if is_prose(p)]
     passages = once([p for p in chosen if key(p.text) != key(title)])
     passages, tables = piped_tables(passages, page.tables)
     return Content(title, passages, tables, place)

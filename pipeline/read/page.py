@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Any, Final
 
+from bs4 import BeautifulSoup
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -34,6 +35,8 @@ _UNSEEN: Final = (
 
 _HAN: Final = re.compile("[\u3400-\u9fff]+")
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
+_WORTH_A_LOOK: Final = 4_000
+_MOST_RESCUED: Final = 1_000_000
 _LARGE: Final = 200_000
 _LONG_TAG: Final = re.compile(r"<([a-zA-Z]+)[^<>]{20000,}>")
 _MOST_ATTRIBUTES: Final = 1_000
@@ -55,6 +58,25 @@ def parse(text: str) -> Element | None:
 def _without_attributes(tag: re.Match[str]) -> str:
     """A tag without its attributes if they are beyond counting: the parser compares each with each."""
     return f"<{tag[1]}>" if tag[0].count("=") > _MOST_ATTRIBUTES else tag[0]
+
+
+def rescued(source: str, root: Element) -> Element | None:
+    """The lines of a page as paragraphs, where lxml has lost most of its text; None where it has not.
+
+    lxml stops at some depth: a page with thousands of unclosed tags ends there for it, not for BeautifulSoup.
+    """
+    if not _WORTH_A_LOOK < len(source) < _MOST_RESCUED:
+        return None
+    soup = BeautifulSoup(source, "html.parser")
+    for tag in soup(_UNSEEN):
+        tag.decompose()
+    lines = [line for text in soup.stripped_strings for line in text.splitlines() if line.strip()]
+    if sum(map(len, lines)) < 2 * sum(map(len, map(str.strip, root.itertext()))):
+        return None
+    body = lxml_html.Element("div")
+    for line in lines:
+        etree.SubElement(body, "p").text = _CONTROL.sub("", line)
+    return body
 
 
 def strip_unseen(root: Element) -> None:

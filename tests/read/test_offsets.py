@@ -62,3 +62,10 @@ def test_damaged_pages(language: str) -> None:
 )
 def test_hostile_markup_is_read_in_bounded_time(html: str) -> None:
     outcome(html)
+
+
+def test_page_with_thousands_of_unclosed_tags_is_still_read() -> None:
+    html = page("").replace("<p>", "<font>" * 3_000 + "<p>", 1)
+    found = outcome(html)
+    assert isinstance(found, Article), found
+    assert PROSE["en"][0] in [block.text for block in found.blocks]
