@@ -6,16 +6,12 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
+from crawler.addresses import canonical
 from pipeline.read.page import Element, squash, weight
 from pipeline.read.thread import THREAD_SIGNS
 
-_TRACKING: Final = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|spm|ref|ref_src|from|share|share_\w+|cmpid|ito|_ga"
-    r"|at_\w+|ncid|smid|guccounter|guce_\w+)$",
-    re.I,
-)
 _MOST_OBJECTS: Final = 500
 _ARTICLES: Final = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|TechArticle|NewsArticle)$")
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|｜·•_»«:]+\s+|\s*[|｜_]\s*|\s[-–—]\s|\s*- Powered by Discuz!")
@@ -141,12 +137,11 @@ def split_url(url: str) -> SplitResult | None:
 
 
 def clean_url(url: str) -> str:
-    """`url` without tracking parameters and fragment; anything but an http address comes back as it is."""
-    parts = split_url(url)
-    if parts is None:
+    """The one form of a web address, as the crawler knows pages by; anything else comes back as it is."""
+    try:
+        return canonical(url)
+    except ValueError:
         return url
-    kept = [pair for pair in parts.query.split("&") if not _TRACKING.match(pair.partition("=")[0])]
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", "&".join(kept), ""))
 
 
 def site_name(data: PageData) -> str:
