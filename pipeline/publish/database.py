@@ -46,6 +46,7 @@ class SnapshotDatabase(Database):  # type: ignore[misc]  # datasette has no type
         self.cached_hash = snapshot.sha256
         self.cached_size = snapshot.size
         self._counts = dict(snapshot.tables)
+        self.counted: dict[Any, list[tuple[Any, int]]] = {}  # kept counts: a snapshot never changes
         with closing(self.connect()) as connection:
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             self.subject_slugs = dict(connection.execute("select subject, slug from subjects"))

@@ -10,7 +10,7 @@ from datasette.database import QueryInterrupted
 from datasette.filters import Filters
 from datasette.utils import path_with_replaced_args
 
-from pipeline.publish.database import NAME
+from pipeline.publish.database import NAME, SnapshotDatabase
 from pipeline.publish.wording import LANGUAGE_NAMES, STATUS_WORDS, TYPE_NAMES
 
 #: column -> (heading, the names of its values)
@@ -31,6 +31,7 @@ _COUNTED: Final = {
 #: Of other lists (a search, a range of values) so many of the newest claims are counted.
 COUNTED_CLAIMS: Final = 5_000
 _TIME_LIMIT_MS: Final = 400
+_MOST_KEPT: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +55,37 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """All facets of a list. `partial` tells that only the newest COUNTED_CLAIMS were counted, or that it took too
-    long.
+    """All facets of a list.
+
+    `partial` tells that only the newest COUNTED_CLAIMS were counted, or that it took too long. `total` is the
+    number of claims of a search; None if it is not known, or if the list is no search (Datasette counts those).
     """
 
     facets: list[Facet]
     partial: bool
+    total: int | None
 
 
 async def claim_facets(datasette: Datasette, request: Any) -> Facets:
     """The facets of the list of claims that `request` asks for, in bounded time."""
     chosen = {column: request.args.get(column) for column in _FACETS if column in request.args}
     counts: dict[str, list[tuple[Any, int]]] = {}
-    partial = False
     if _is_plain(request):
         for column in _FACETS:
             table = _table_for({column, *chosen})
             if table and column not in chosen and "subject" not in chosen:
                 counts[column] = await _counted(datasette, table, column, chosen)
     missing = [column for column in _FACETS if column not in counts and column not in chosen]
+    counted: int | None = 0
     if missing:
-        found, partial = await _count_newest(datasette, request, missing)
+        found, counted = await _count_newest(datasette, request, missing)
         counts |= found
-    return Facets([_facet(request, column, chosen.get(column), counts.get(column, [])) for column in _FACETS], partial)
+    partial = counted in (None, COUNTED_CLAIMS)
+    return Facets(
+        [_facet(request, column, chosen.get(column), counts.get(column, [])) for column in _FACETS],
+        partial,
+        counted if not partial else await _count_search(datasette, request),
+    )
 
 
 def _is_plain(request: Any) -> bool:
@@ -94,16 +103,25 @@ def _table_for(columns: set[str]) -> str | None:
 
 
 async def _counted(datasette: Datasette, table: str, column: str, chosen: dict[str, str]) -> list[tuple[Any, int]]:
-    where = " and ".join(f"{name} = :{name}" for name in chosen) or "1"
-    sql = f"select {column}, sum(claims) from {table} where {where} group by 1 order by 2 desc, 1 limit {_SHOWN}"
-    rows = await datasette.get_database(NAME).execute(sql, chosen)
-    return [(value, claims) for value, claims in rows.rows]
+    database: SnapshotDatabase = datasette.get_database(NAME)
+    key = (column, *sorted(chosen.items()))
+    if key not in database.counted:
+        where = " and ".join(f"{name} = :{name}" for name in chosen) or "1"
+        sql = f"select {column}, sum(claims) from {table} where {where} group by 1 order by 2 desc, 1 limit {_SHOWN}"
+        rows = await database.execute(sql, chosen)
+        if len(database.counted) >= _MOST_KEPT:
+            database.counted.clear()
+        database.counted[key] = [(value, claims) for value, claims in rows.rows]
+    return database.counted[key]
 
 
 async def _count_newest(
     datasette: Datasette, request: Any, columns: list[str]
-) -> tuple[dict[str, list[tuple[Any, int]]], bool]:
-    """The commonest values of `columns` among the newest claims of the list, all in one pass over them."""
+) -> tuple[dict[str, list[tuple[Any, int]]], int | None]:
+    """The commonest values of `columns` among the newest claims of the list, and how many these are.
+
+    All in one pass over them; the number is None if it took too long.
+    """
     where, parameters = _condition(request)
     parts = " union all ".join(
         f"select * from (select '{column}', {column}, count(*) from hits group by 2 order by 3 desc, 2 limit {_SHOWN})"
@@ -111,16 +129,25 @@ async def _count_newest(
     )
     sql = (
         f"with hits as materialized (select {', '.join(_FACETS)} from claims_flat {where} "
-        f"order by recency limit {COUNTED_CLAIMS}) {parts} union all select '', null, count(*) from hits"
+        f"order by rowid limit {COUNTED_CLAIMS}) {parts} union all select '', null, count(*) from hits"
     )
     try:
         rows = await datasette.get_database(NAME).execute(sql, parameters, custom_time_limit=_TIME_LIMIT_MS)
     except QueryInterrupted:
-        return {}, True
+        return {}, None
     counts: dict[str, list[tuple[Any, int]]] = {}
     for column, value, claims in rows.rows:
         counts.setdefault(column, []).append((value, claims))
-    return counts, counts.pop("")[0][1] == COUNTED_CLAIMS
+    return counts, counts.pop("")[0][1]
+
+
+async def _count_search(datasette: Datasette, request: Any) -> int | None:
+    """The number of claims of a list that is a search and nothing else, from the full-text index alone."""
+    if any(key != "_search" and (not key.startswith("_") or "__" in key) for key in request.args):
+        return None
+    sql = "select count(*) from claims_flat_fts where claims_flat_fts match escape_fts(:search)"
+    rows = await datasette.get_database(NAME).execute(sql, {"search": request.args.get("_search") or ""})
+    return int(rows.single_value())
 
 
 def _condition(request: Any) -> tuple[str, dict[str, Any]]:

@@ -157,7 +157,9 @@ def newest_first(scope: dict[str, Any]) -> dict[str, Any]:
     if size is None or _CLAIMS_PAGE not in scope["path"]:
         return scope
     asked = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    added = {} if asked.keys() & {"_sort", "_sort_desc", "_sort_by_desc"} else {"_sort": "recency"}
+    added = {} if asked.keys() & {"_sort", "_sort_desc", "_sort_by_desc"} else {"_sort": "rowid"}
+    if "_search" in asked and not size:
+        added["_nocount"] = "1"  # the page counts by the full-text index, which is quicker
     if size and "_size" not in asked:
         added["_size"] = size
     query = b"&".join(filter(None, [scope["query_string"], urlencode(added).encode()]))

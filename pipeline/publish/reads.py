@@ -32,9 +32,7 @@ async def one(datasette: Datasette, sql: str, **parameters: Any) -> Row | None:
 async def newest_claims(datasette: Datasette, count: int, where: str = "", **parameters: Any) -> list[Row]:
     """The claims that were reported last, of those for which `where` (an SQL condition) holds."""
     condition = f"where {where}" if where else ""
-    return await select(
-        datasette, f"select * from claims_flat {condition} order by recency limit {count}", **parameters
-    )
+    return await select(datasette, f"select * from claims_flat {condition} order by rowid limit {count}", **parameters)
 
 
 async def newest_by_article(datasette: Datasette, count: int) -> list[Row]:
@@ -92,7 +90,7 @@ async def timelines_of(datasette: Datasette, subject: str) -> dict[tuple[str, st
         datasette,
         f"""select * from (
             select *, row_number() over (partition by claim_type, aspect, unit) as place
-            from (select {_DOTS} from claims_flat where subject = :subject order by recency limit 1500))
+            from (select {_DOTS} from claims_flat where subject = :subject order by rowid limit 1500))
         where place <= {MOST_DOTS} order by claim_type, aspect, unit, at""",
         subject=subject,
     )
@@ -105,7 +103,7 @@ async def shares(datasette: Datasette, where: str = "1", **parameters: Any) -> d
         datasette,
         f"""with newest as materialized (
             select {_DOTS} from claims_flat where claim_type = 'market_share' and {where}
-            order by recency limit 2000),
+            order by rowid limit 2000),
         markets as (select aspect, count(*) as n from newest group by aspect order by n desc limit 12)
         select t.* from newest t join markets m on m.aspect = t.aspect
         order by m.n desc, t.aspect, t.value desc limit 300""",

@@ -333,7 +333,7 @@ PAGES = [
         "ledger",
         "en",
         "2025-10-20",
-        "Who serves the tokens",
+        "Who serves the tokens: a long look at the shares of open models, market by market and month by month",
         [
             (
                 "DeepSeek holds about 35% of open-model traffic in China, and 4% in the United States.",
