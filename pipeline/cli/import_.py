@@ -16,7 +16,8 @@ from pipeline.store.archive import ArchiveWriter, Missing
 from pipeline.store.catalogue import Catalogue, Outcome
 from pipeline.store.errors import CatalogueError, told
 from pipeline.store.imports import ImportFault, captures, files, is_warc
-from pipeline.store.reading import Reading, process
+from pipeline.store.limits import TOO_COSTLY
+from pipeline.store.reading import Reading, process, reading_put_aside
 from pipeline.store.workers import batches, workers
 
 #: Pages that wait in memory for each process.
@@ -85,11 +86,11 @@ class Import:
         """Catalogue the files `found`, reading pages in `jobs` processes and storing them in their order."""
         with workers(jobs) as run:
             for batch in batches(self._new(found, progress), 1 if jobs == 1 else _WAITING * jobs):
-                for page, reading in zip(batch, run(_read, batch), strict=True):
+                for page, reading in zip(batch, run(_read, batch, _not_read), strict=True):
                     if isinstance(page, Missing):
                         self.catalogue.gone(page.url, page.when)
                     elif reading is not None:
-                        self._count(page.file, self.catalogue.write(reading))
+                        self._count(page.file, page.capture.url, self.catalogue.write(reading))
 
     def _new(self, found: list[Path], progress: Callable[[int], None]) -> Iterator[Page | Missing]:
         """What the catalogue does not know yet, once it is in the archive."""
@@ -103,7 +104,7 @@ class Import:
                     capture = replace(capture, source=self.source or capture.source)
                     known = self.catalogue.known(capture)
                     if known is not None:
-                        self._count(file, known)
+                        self._count(file, capture.url, known)
                         continue
                     if not archived:
                         with told(self.catalogue.archive):
@@ -113,15 +114,21 @@ class Import:
                 self.faults.append(str(fault))
             progress(1)
 
-    def _count(self, file: Path, outcome: Outcome) -> None:
+    def _count(self, file: Path, url: str, outcome: Outcome) -> None:
         self.articles += outcome.kind == "article"
         self.claims += outcome.claims if outcome.kind == "article" else 0
         self.unchanged += outcome.kind == "unchanged"
         self.refused += outcome.kind == "not-article"
-        if outcome.kind == "not-article" and not is_warc(file):
+        if outcome.detail == TOO_COSTLY:
+            self.faults.append(f"{url}: was put aside ({TOO_COSTLY})")
+        elif outcome.kind == "not-article" and not is_warc(file):
             why = f"{outcome.reason}: {outcome.detail}" if outcome.detail else outcome.reason
             self.faults.append(f"{file}: no article was found ({why})")
 
 
 def _read(page: Page | Missing) -> Reading | None:
     return None if isinstance(page, Missing) else process(page.capture, hint=page.hint)
+
+
+def _not_read(page: Page | Missing) -> Reading | None:
+    return None if isinstance(page, Missing) else reading_put_aside(page.capture)

@@ -26,7 +26,7 @@ from warcio.warcwriter import WARCWriter
 from crawler.archive import ArchiveError, lasting_name, locate
 from pipeline.capture import ArchiveRef, Capture
 
-__all__ = ["MAX_BODY", "ArchiveError", "ArchiveWriter", "Missing", "pages", "read_body"]
+__all__ = ["MAX_BODY", "ArchiveError", "ArchiveWriter", "Missing", "pages", "pages_from", "read_body"]
 
 #: Bodies above this many bytes are not read: a page is never that large.
 MAX_BODY: Final = 20 << 20
@@ -61,28 +61,43 @@ def pages(path: Path) -> Iterator[Capture | Missing]:
     A torn tail ends the iteration without a fault; what is not whole or does not fit its digest is left out. Raises
     ArchiveError if the file holds no record at all, OSError if it cannot be opened.
     """
+    return (page for page, _ in pages_from(path, 0))
+
+
+def pages_from(path: Path, start: int) -> Iterator[tuple[Capture | Missing, int]]:
+    """The pages of a WARC file from the record that starts at byte `start`, each with the byte where it ends.
+
+    Raises as `pages`; only at the start of the file must there be a record.
+    """
     name = lasting_name(path)
-    any_record = False
+    any_record = start > 0
     with path.open("rb") as file:
+        file.seek(start)
         iterator = ArchiveIterator(file, check_digests=True)
         try:
             for record in iterator:
                 any_record = True
                 head = record.rec_headers
                 if head.get_header("Reportedly-Missing"):
-                    yield Missing(_address(record), _date(record))
+                    missing = Missing(_address(record), _date(record))
+                    yield missing, _end(iterator)
                 elif _is_page(record):
                     capture = _capture(record)
                     digest = head.get_header("WARC-Payload-Digest") or ""
                     # Only now: both skip what of the record is not read yet.
                     offset, length = iterator.get_record_offset(), iterator.get_record_length()
                     if record.digest_checker.passed or not digest:
-                        yield replace(capture, archive=ArchiveRef(name, offset, length, digest))
+                        yield replace(capture, archive=ArchiveRef(name, offset, length, digest)), offset + length
         except _DAMAGE as fault:
             if not any_record:
                 raise ArchiveError(f"{path}: is not a WARC file") from fault
     if not any_record:
         raise ArchiveError(f"{path}: is not a WARC file")
+
+
+def _end(iterator: ArchiveIterator) -> int:
+    end: int = iterator.get_record_offset() + iterator.get_record_length()
+    return end
 
 
 def _is_page(record: ArcWarcRecord) -> bool:

@@ -17,6 +17,7 @@ from pipeline.extract.catalogue import SubjectsError
 from pipeline.read import read
 from pipeline.store.copies import Fingerprint, fingerprint
 from pipeline.store.errors import CatalogueError
+from pipeline.store.limits import TOO_COSTLY
 
 #: The version of the rules, stored with every claim.
 EXTRACTOR: Final[str] = getattr(pipeline.extract, "VERSION", __version__)
@@ -69,6 +70,11 @@ def reading_of(article: Article, claims: Sequence[Claim], capture: Capture) -> R
 def reading_without(capture: Capture, why: NotAnArticle) -> Reading:
     """The reading of a capture that holds no article."""
     return Reading(replace(capture, body=b""), body_hash(capture), why)
+
+
+def reading_put_aside(capture: Capture) -> Reading:
+    """The reading of a capture that ended its process too often."""
+    return reading_without(capture, NotAnArticle(capture.url, FAULT, TOO_COSTLY))
 
 
 def body_hash(capture: Capture) -> str:

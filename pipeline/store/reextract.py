@@ -20,6 +20,7 @@ from pipeline.store.catalogue import NOT_FOUND_BY_RULES, Catalogue, retire
 from pipeline.store.corrections import undo_correction
 from pipeline.store.history import replayed
 from pipeline.store.ids import article_id
+from pipeline.store.limits import TOO_COSTLY
 from pipeline.store.reading import EXTRACTOR, FAULT, Reading, process, text_sha256
 from pipeline.store.rows import CORRECTABLE, Row, article_row, claim_rows
 from pipeline.store.sql import update
@@ -64,7 +65,7 @@ def reextract(
     with workers(jobs) as run:
         for batch in batches(_histories(catalogue, everything), _BATCH):
             flat = [stored for history in batch for stored in history]
-            readings = iter(run(_read_again, flat))
+            readings = iter(run(_read_again, flat, _not_read_again))
             for history in batch:
                 _renew(catalogue, result, [(stored, next(readings)) for stored in history])
                 progress(len(history))
@@ -103,6 +104,10 @@ def _read_again(stored: StoredCapture) -> Reading | str:
         return process(stored.loaded(), hint=stored.hint)
     except ArchiveError as fault:
         return str(fault)
+
+
+def _not_read_again(stored: StoredCapture) -> Reading | str:
+    return f"{stored.capture.url}: {TOO_COSTLY}; its claims stay as they are"
 
 
 def _renew(catalogue: Catalogue, result: Reextraction, history: Sequence[tuple[StoredCapture, Reading | str]]) -> None:

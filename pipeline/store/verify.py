@@ -11,6 +11,7 @@ from pipeline.read import read
 from pipeline.store.archive import ArchiveError
 from pipeline.store.captures import QUERY, StoredCapture, stored_capture
 from pipeline.store.catalogue import Catalogue
+from pipeline.store.limits import TOO_COSTLY
 from pipeline.store.workers import batches, workers
 
 _BATCH = 200
@@ -45,7 +46,7 @@ def verify(catalogue: Catalogue, *, jobs: int = 1, progress: Callable[[int], Non
     result = Verification()
     with workers(jobs) as run:
         for batch in batches(_tasks(catalogue), _BATCH):
-            for (stored, spots), faults in zip(batch, run(_check, batch), strict=True):
+            for (stored, spots), faults in zip(batch, run(_check, batch, _not_checked), strict=True):
                 result.quotes += len(spots)
                 result.failures += [(claim, stored.capture.url, fault) for claim, fault in faults]
                 progress(1)
@@ -69,6 +70,10 @@ def _tasks(catalogue: Catalogue) -> Iterator[tuple[StoredCapture, list[Spot]]]:
         )
         if row is not None:
             yield stored_capture(row, catalogue.archive), [Spot(**spot) for spot in spots]
+
+
+def _not_checked(task: tuple[StoredCapture, list[Spot]]) -> list[tuple[str, str]]:
+    return [(spot.claim_id, TOO_COSTLY) for spot in task[1]]
 
 
 def _check(task: tuple[StoredCapture, list[Spot]]) -> list[tuple[str, str]]:
