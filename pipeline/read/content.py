@@ -104,14 +104,14 @@ def _place(passages: list[Passage], title: int, chosen: list[Passage]) -> Place:
 def _title(passages: list[Passage], head: str, whole: str) -> tuple[str, int]:
     """The title as the page shows it, and its passage (-1 if it is only in the head).
 
-    It is the h1 that agrees with the `head` or stands in the `whole` title element, else the only h1, else another
-    passage that agrees with the head.
+    It is the h1 that agrees with the `head` or is a good part of the `whole` title element, else the only h1, else
+    another passage that agrees with the head.
     """
     wanted, around = key(head).casefold(), key(whole).casefold()
     tops = [(p.text, n) for n, p in enumerate(passages) if p.kind == "heading" and p.level == 1]
     for text, n in tops:
         own = key(text).casefold()
-        if not wanted or own[:12] in wanted or own in around:
+        if not wanted or own[:12] in wanted or (own in around and 3 * len(own) >= len(around)):
             return text, n
     if len(tops) == 1 and len(tops[0][0]) > 15:
         return tops[0]
