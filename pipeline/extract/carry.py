@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
@@ -37,6 +38,9 @@ _PREPOSITIONS: Final = frozenset(
 #: A name in quotes behind the word for what bears it.
 _QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
 
+#: How many sentences back the last subject is looked for.
+LOOK_BACK: Final = 4
+
 #: How far from its beginning, in characters, the noun of a description stands.
 _DESCRIPTION: Final = 35
 
@@ -51,7 +55,7 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
     in the subject's place ("SandboxAQ closed ..."), nor, in languages whose sentences need a subject, where no word
     points back and the title does not name the one model whose properties are told.
     """
-    if any(sentence.apart(cue, value) <= 1 and cue.start < value.start for cue in sentence.named("generic")):
+    if any(cue.start < value.start for cue in sentence.named("generic")):
         return False
     if unknown_name(value, sentence, resolver) or _opened_by_stranger(sentence, resolver) or _introduces(value, sentence):
         return False
@@ -140,21 +144,29 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
             if named:
                 # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
                 first = named[-1] if _is_described(sentence) else named[0]
-                return next((m for m in named if m.name.startswith(f"{first.name} ")), first)
+                return next((m for m in named if m is not first and _is_one_of(m, first)), first)
         for scan in sentence.around:
             named = [m for m in scan.subjects if m.type in tier]
             if len({m.name for m in named}) == 1:
                 return named[0]
         titled = [m for m in _protagonists(resolver) if m.type in tier and m.name not in refused]
+        if len({m.name for m in titled}) != 1:
+            for earlier in islice(sentence.before(), LOOK_BACK):
+                named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+                if named:
+                    return named[0]
         last = resolver.before(sentence.block, sentence.start, tier)
-        if len({m.name for m in titled}) == 1:
-            # "Gemini 3" of the title is the Gemini 3 Pro that the text spoke of last.
-            return last if last is not None and last.name.startswith(f"{titled[0].name} ") else titled[0]
-        main = resolver.leading(tier)
-        for mention in (last if titled or main is None else None, main):
+        for mention in (last if titled else None, resolver.leading(tier)):
             if mention is not None and mention.name not in refused:
                 return mention
     return None
+
+
+def _is_one_of(mention: SubjectMention, line: SubjectMention) -> bool:
+    """Whether a mention is a model of the line that another one names: Qwen3-Coder of Qwen."""
+    if line.type == "company" or mention.name == line.name:
+        return False
+    return mention.name.startswith(f"{line.name} ") or (line.type == "family" and mention.name.startswith(line.name))
 
 
 def _is_described(sentence: Sentence) -> bool:

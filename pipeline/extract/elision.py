@@ -51,7 +51,7 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             return replace(quantity, per=_PER_TOKEN)
         if _follows_prices(sentence):
             return replace(quantity, per=_PER_TOKEN)
-        period = _period(quantity, sentence)
+        period = _period(quantity, sentence) or _shared(quantity, sentence)
         if period:
             return replace(quantity, per=period)
     bare = quantity.kind == "count" and not quantity.unit
@@ -81,6 +81,12 @@ def _is_other_money(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_labelled_price(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a bare number stands right before its label: "$3 per million in and 15 for output"."""
     return any(0 <= c.start - quantity.end <= _LABEL for c in sentence.named(*TOKEN_ASPECTS))
+
+
+def _shared(quantity: Quantity, sentence: Sentence) -> str:
+    """What the only other kind of price in the sentence buys: "4 cents per image, the big one at 6 cents"."""
+    pers = {q.per for q in sentence.quantities if q.kind == "money" and q.unit == quantity.unit and q.per}
+    return pers.pop() if len(pers) == 1 and not pers & {"month", "year"} else ""
 
 
 def _period(quantity: Quantity, sentence: Sentence) -> str:

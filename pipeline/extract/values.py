@@ -122,7 +122,7 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
     kind = verdict.type
     if kind == "benchmark_score":
         named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
-        return named and not _is_delta(quantity, sentence)
+        return named and not _is_delta(quantity, sentence) and not _is_tally(quantity, sentence)
     if kind == "price_change":
         return _is_price_change(quantity, sentence)
     if kind == "price" and not quantity.per:
@@ -144,6 +144,16 @@ def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
     if not stops or not sentence.benchmarks or any(stops[-1] <= m.start for m in sentence.benchmarks):
         return False
     return any(stops[-1] <= c.start < quantity.start for c in sentence.named("benchmark_score"))
+
+
+def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number only counts tasks: "five of six problems", "35 of 42 points"."""
+    text = sentence.scan.text
+    counted = re.match(r"\s+of\s+(?:the\s+)?\w+", text[quantity.end : quantity.end + 20])
+    within = re.search(r"\w\s+of\s+$", text[max(sentence.start, quantity.start - 12) : quantity.start])
+    bare = quantity.unit in ("", "points") and quantity.kind == "count"
+    few = quantity.value < 10 and quantity.value == int(quantity.value)
+    return bare and (bool(counted) or bool(within) or few)
 
 
 def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
@@ -171,7 +181,9 @@ def _is_price(sentence: Sentence) -> bool:
 
 
 def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
-    about_price = sentence.has("price", "price_change") or any(
+    near = next(sentence.before(), None)
+    goes_on = near is not None and near.block == sentence.block and any(d.type == "price" for d in near.claims)
+    about_price = goes_on or sentence.has("price", "price_change") or any(
         s.has("price", "price_change") for s in sentence.around[:1]
     )
     if quantity.change:
