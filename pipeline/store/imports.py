@@ -51,4 +51,6 @@ def _saved_page(path: Path) -> Capture:
     changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     with path.open("rb") as file:
         body = file.read(MAX_BODY + 1)
-    return Capture(str(path), str(path), f"{changed:%Y-%m-%dT%H:%M:%SZ}", body, "text/html")
+    # A name need not be Unicode, but addresses are.
+    address = str(path).encode("utf-8", "backslashreplace").decode()
+    return Capture(address, address, f"{changed:%Y-%m-%dT%H:%M:%SZ}", body, "text/html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import resource
 import shutil
 import signal
@@ -329,6 +330,19 @@ def test_import_of_bad_files_names_each_and_stores_the_others(pages: Path, tmp_p
     assert len(lines) == 5
     for name in ("empty.html", "broken.html", "huge.html", "bad.warc.gz", "missing.html"):
         assert sum(name in line for line in lines) == 1, (name, lines)
+
+
+def test_what_is_no_unicode_does_no_harm(tmp_path: Path) -> None:
+    page = html(URL, "Prices \\ud83d &#xD83D;", "2025-03-03", PARAGRAPHS[1] + " &#xDC00; \x00", *PARAGRAPHS[2:])
+    data = b"""<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Prices \\ud83d",
+        "author": {"name": "Bad \\ud83d name"}, "publisher": {"name": "\\udc00"}}</script></head>"""
+    name = os.fsdecode(b"b\xff.html")
+    (tmp_path / name).write_bytes(page.replace(b"</head>", data))
+    result = run("import", tmp_path, "--db", tmp_path / "r.db")
+    assert result.output.startswith("1 articles with 1 claims")
+    ((author, fetched),) = query(tmp_path / "r.db", "select author, fetched_url from articles_flat")
+    assert (author, fetched) == ("Bad  name", f"{tmp_path}/b\\udcff.html")
+    assert run("verify", "--db", tmp_path / "r.db").exit_code == 0
 
 
 def test_import_of_a_folder_without_pages_is_told(tmp_path: Path) -> None:
