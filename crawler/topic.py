@@ -12,15 +12,21 @@ from pipeline.text.fold import fold
 LEAD = 3_000
 
 
+def _words(language: str, strength: str) -> set[str]:
+    """The words of a language and the Latin names that hold for all, folded."""
+    words = [word for tongue in {language, "en"} for word in lexicon(tongue, "topic")[strength]]
+    if strength == ("weak" if language == "en" else "strong"):
+        words += lexicon("en", "topic")["names"]
+    return {fold(str(word)) for word in words}
+
+
 @cache
 def _pattern(language: str, strength: str) -> re.Pattern[str]:
-    words = {fold(str(word)) for tongue in {language, "en"} for word in lexicon(tongue, "topic")[strength]}
-    latin = sorted((w for w in words if w.isascii()), key=len, reverse=True)
-    other = sorted((w for w in words if not w.isascii()), key=len, reverse=True)
+    words = sorted(_words(language, strength), key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in words if word.isascii())
+    other = "|".join(re.escape(word) for word in words if not word.isascii())
     # Latin words end where the word ends, or in a version (GPT-5, Qwen3); other scripts glue prefixes and endings on.
-    parts = [rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![a-z])"] if latin else []
-    parts += [f"(?:{'|'.join(map(re.escape, other))})"] if other else []
-    return re.compile("|".join(parts) or r"(?!)")
+    return re.compile(rf"(?<![a-z0-9])(?:{latin})(?![a-z])" + (f"|(?:{other})" if other else ""))
 
 
 def about_models(text: str, language: str) -> bool:
