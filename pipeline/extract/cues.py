@@ -37,7 +37,7 @@ _PERSIAN_SUFFIX: Final = re.compile(
 #: none of which opens a clause ("that").
 _GAP: Final = r"(?:\ (?!ان(?:ها|ه|هم)?\ )[^\s.،؛:,;]{1,25}){0,8}?\ "
 #: The rest of a word, for cues with an open ending; Chinese has none.
-_REST_OF_WORD: Final = re.compile(r"[a-z\u0600-\u06ff]{0,12}")
+_REST_OF_WORD: Final = re.compile(r"[a-z\u0620-\u065f\u066e-\u06d3]{0,12}")
 
 
 def _is_arabic_letter(char: str) -> bool:

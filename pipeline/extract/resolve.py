@@ -392,6 +392,7 @@ class Resolver:
         """ "The model", «این شرکت», 前代, each standing for a subject; not where the name itself follows."""
         words = _words(language)
         topics = _topics(named, text.original, language)
+        resolved: list[SubjectMention] = []
         starts = [m.start for m in named]
         for _, first, final in words.anaphors.find_matches_as_indexes(text.text):
             if not (starts_right(text.text, first) and ends_right(text.text, final)):
@@ -406,7 +407,7 @@ class Resolver:
             if any(self._answer(m, wanted) is m and _apposed(text.original[end : m.start]) for m in following):
                 continue
             last = [*reversed(named[:here]), *islice(reversed(before), _MOST_BEFORE)]
-            about = [m for m in reversed(topics) if m.start < start]
+            about = [m for m in sorted([*topics, *resolved], key=lambda m: -m.start) if m.start < start]
             if kind == "company" and words.towards.search(text.text, max(0, first - 6), first):
                 # "X puts money into the company": not into X.
                 giver = next((m.name for m in about if m.type == "company"), "")
@@ -423,7 +424,9 @@ class Resolver:
             if meant is not None and kind in ("api", "own_app"):
                 meant = self._owned(meant, kind)
             if meant is not None:
-                yield replace(meant, start=start, end=end, short=True)
+                meant = replace(meant, start=start, end=end, short=True)
+                resolved += _topics([meant], text.original, language)
+                yield meant
 
     def _meant(
         self,

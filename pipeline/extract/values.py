@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Final
 
 from pipeline.extract import aspects
@@ -19,12 +20,16 @@ from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import Span
 from pipeline.extract.topics import candidates, plan_of, subjects_for
+from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
 #: Types whose claims take the date that their sentence gives.
 DATED: Final = frozenset(
     ["price", "price_change", "market_share", "funding", "valuation", "revenue", "user_count", "download_count", "ranking", "training_cost"]
 )
+
+#: How many clauses the verb of a change may stand from its number: a remark may lie between.
+_ASIDE: Final = 2
 
 #: How far behind a value, in characters, a word may begin that speaks of it and not of the next one.
 _BEHIND: Final = 3
@@ -40,7 +45,7 @@ def value_claims(
     found: dict[str, list[Quantity]] = {}
     continued: dict[str, Draft] = {}
     for quantity in completed(sentence):
-        if _is_conditional(quantity, sentence):
+        if _is_conditional(quantity, sentence) or _is_vague(quantity, sentence):
             continue
         verdict = classify(quantity, sentence)
         if verdict is not None and verdict.type == "benchmark_score" and not benchmarks_of(sentence):
@@ -71,6 +76,19 @@ def _denies(quantity: Quantity, sentence: Sentence) -> Draft | None:
         if draft.value is not None and same_unit and abs(draft.value) == quantity.value and quantity.unit:
             return draft
     return None
+
+
+def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the number is only a great many: "millions of users", «میلیون‌ها کاربر»."""
+    number = fold(sentence.scan.text[quantity.number_start : quantity.number_end])
+    return number in _vague_numbers(sentence.language)
+
+
+@cache
+def _vague_numbers(language: str) -> frozenset[str]:
+    """The plurals of a language that stand for no number, folded."""
+    plurals = lexicon(language, "numbers").get("plurals") or {}
+    return frozenset(fold(form) for forms in plurals.values() for form in str(forms).split("|"))
 
 
 def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
@@ -181,6 +199,8 @@ def _is_price(sentence: Sentence) -> bool:
 
 
 def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
+    if sentence.in_clause(sentence.named("stock"), quantity.start):
+        return False
     near = next(sentence.before(), None)
     goes_on = near is not None and near.block == sentence.block and any(d.type == "price" for d in near.claims)
     about_price = goes_on or sentence.has("price", "price_change") or any(
@@ -190,7 +210,7 @@ def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         return about_price
     if any(0 <= c.start - quantity.end and sentence.distance(c, quantity) <= 25 for c in sentence.named("than")):
         return False  # "26% cheaper than X" compares two prices, it changes none
-    moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= 1]
+    moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= _ASIDE]
     return about_price and bool(moved)
 
 
@@ -492,7 +512,9 @@ def date_of(
         return next((d for d in reversed(dates) if d.end <= value.start), None)
     ahead = [d for d in dates if d.end <= value.start and not _compares(d, sentence) and not _is_spoken_for(d, value, values, sentence)]
     if not ahead:
-        return dates[0] if len(values) == 1 and len(dates) == 1 and not _compares(dates[0], sentence) else None
+        if len(values) > 1 or len(dates) > 1 or _compares(dates[0], sentence):
+            return None
+        return None if STRONG.search(sentence.scan.text, value.end, dates[0].start) else dates[0]
     # A date in front of all values speaks for the whole sentence; another one only up to the next strong stop.
     opening = [d for d in ahead if all(d.end <= v.start for v in values)]
     parted = STRONG.search(sentence.scan.text, ahead[-1].end, value.start)
