@@ -164,6 +164,10 @@ class Resolver:
         """Whether a name is that of an app too ("DeepSeek", "Gemini")."""
         return self._subjects.is_app(mention)
 
+    def first(self, type_: SubjectType, name: str) -> SubjectMention | None:
+        """The first mention of a subject, or None where the article does not name it in full."""
+        return self._first.get((type_, name))
+
     def before(self, block: int, offset: int, wanted: Sequence[str]) -> SubjectMention | None:
         """The last mention of one of the wanted types that ends before `offset` of `block`, back to the
         title.

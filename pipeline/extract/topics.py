@@ -287,8 +287,11 @@ def _speaker(anchors: Sequence[SubjectMention], sentence: Sentence) -> SubjectMe
 
 def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> SubjectMention:
     """The model that a family's bare name means where the title names one of that family ("Opus" for Opus 4.5)."""
-    if mention.type != "family" or kind in _MIXED or kind == "subscription":
+    if mention.type != "family" or kind == "subscription":
         return mention
+    if kind in _MIXED or kind == "revenue":
+        # What is used and earns money is the product: 可灵 stands for the Kling AI that the article names.
+        return resolver.first("product", f"{mention.name} AI") or mention
     titled = {m.name: m for m in resolver.titled() if m.type == "model" and m.name.startswith(f"{mention.name} ")}
     return next(iter(titled.values())) if len(titled) == 1 else mention
 
@@ -301,6 +304,11 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     for earlier in (s for s in sentence.before() if s.block == sentence.block):
         refused |= {m.name for m in earlier.subjects if m not in _without_investors([m], earlier)}
         refused |= {m.name for m in earlier.subjects if _is_compared(m, earlier)}
+    lead = sentence.lead_in
+    if kind == "revenue" and lead is not None and lead.has("revenue"):
+        asked = [m for m in lead.subjects if m.type in ("company", "product", "family")]
+        if len({m.name for m in asked}) == 1:
+            return asked[0]
     tiers = (("company",),) if kind == "revenue" else TIERS[kind]
     return pointed_at(tiers, refused, sentence, resolver)
 
