@@ -33,7 +33,7 @@ _NEIGHBOUR_SHARE: Final = 0.025
 
 #: How much of a text is looked at; more changes no verdict and costs time.
 _SAMPLE: Final = 6_000
-_DETECTED: Final = 800
+_DETECTED: Final = 400
 
 _LATIN_LANGUAGES: Final = "en de fr es it pt nl sv pl cs ro tr id vi"
 _ARABIC_LANGUAGES: Final = "ar fa ur"

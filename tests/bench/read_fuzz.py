@@ -17,7 +17,7 @@ from pipeline.article import Article
 from pipeline.capture import Capture
 from pipeline.read import read
 
-SLOWEST = 5.0  # seconds for one page
+SLOWEST = 5.0  # seconds of processor time for one page
 MEMORY = 600_000  # further kilobytes over the whole run
 
 _PIECES = [
@@ -131,13 +131,13 @@ def main(folder: Path, count: int) -> int:
         chance = random.Random(seed)
         body = mutate(chance.choice(pages), chance)
         capture = Capture("https://page.example/a", "https://page.example/a", "2026-01-01T00:00:00Z", body)
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             article = read(capture, hint=chance.choice(("", "ar", "fa", "zh", "en")))
         except Exception:
             print(f"seed {seed} raised")
             raise
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, time.process_time() - start)
         if isinstance(article, Article):
             check(article)
         outcomes["article" if isinstance(article, Article) else article.reason] += 1
