@@ -55,14 +55,16 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
     in the subject's place ("SandboxAQ closed ..."), nor, in languages whose sentences need a subject, where no word
     points back and the title does not name the one model whose properties are told.
     """
-    if any(cue.start < value.start for cue in sentence.named("generic")):
+    buyers = getattr(value, "per", "").endswith("tokens")  # "developers pay $3 per million tokens"
+    if not buyers and any(cue.start < value.start for cue in sentence.named("generic")):
         return False
     if unknown_name(value, sentence, resolver) or _opened_by_stranger(sentence, resolver) or _introduces(value, sentence):
         return False
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
         goes_on = near is not None and near.block == sentence.block and bool(near.claims)
-        one_model = kind in _PROPERTIES and len({m.name for m in _protagonists(resolver) if m.type == "model"}) == 1
+        told = kind in _PROPERTIES or getattr(value, "per", "").endswith("tokens")
+        one_model = told and len({m.name for m in _protagonists(resolver) if m.type == "model"}) == 1
         return goes_on or one_model or sentence.has("anaphor", "investor")
     return True
 

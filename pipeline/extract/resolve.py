@@ -51,6 +51,9 @@ _MOST_BEFORE: Final = 60
 _TOPIC: Final = {"zh": 16}
 _TOPIC_ELSEWHERE: Final = 40
 
+#: A price right behind a plan's name: "Pro is $10", "Max: $100", "Plus (¥158".
+_PRICED: Final = re.compile(r"(?: is| costs| at)?\s?[:：(（]?\s?[$€£¥]\d")
+
 #: How near the word "plan" must stand to a plan's name, and a name to a word that only describes it, in
 #: characters.
 _PLAN_REACH: Final = 12
@@ -352,7 +355,7 @@ class Resolver:
                 latin = text.text[start].isascii()
                 joined = start - last >= 0 and _words(language).joins.fullmatch(text.text, last, start)
                 if self._is_beside_plan(text.text, start, end, language) or (
-                    latin and (joined or name in self._plans_named or expected or not text.text[:start].strip())
+                    latin and (joined or _PRICED.match(text.text, end) or name in self._plans_named or expected or not text.text[:start].strip())
                 ):
                     last = end
                     yield SubjectMention(first, final, name, "product", mention.maker, product, True)
@@ -450,6 +453,9 @@ class Resolver:
             return about
         headed = {a.name: a for m in section if (a := self._answer(m, wanted)) is not None}
         main = next(iter(headed.values())) if len(headed) == 1 else self.main(wanted)
+        nearest = next((m for m in last if m.type in ("model", "family")), None) if wanted == "model" else None
+        if main is not None and nearest is not None and main.type == "family" and main.name == nearest.family:
+            main = nearest  # "Kimi ... Kimi K2 Thinking ... the model"
         if main is not None and country in ("", self._subjects.country_of(main)):
             return main
         return self._last(last, wanted)

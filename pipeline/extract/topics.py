@@ -119,6 +119,8 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
     if any(
         0 <= mention.start - c.end <= 12 and not sentence.apart(c, mention)
+        # "Behind it is X" says of X what follows, "the model behind X" does not.
+        and not inside(sentence.named("pronoun"), c.end, mention.start)
         for c in sentence.named("built_on")
     ):
         return True
