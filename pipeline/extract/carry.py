@@ -152,11 +152,12 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
             if len({m.name for m in named}) == 1:
                 return named[0]
         titled = [m for m in _protagonists(resolver) if m.type in tier and m.name not in refused]
-        if len({m.name for m in titled}) != 1:
-            for earlier in islice(sentence.before(), LOOK_BACK):
-                named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
-                if named:
-                    return named[0]
+        if len({m.name for m in titled}) == 1:
+            return titled[0]
+        for earlier in islice(sentence.before(), LOOK_BACK):
+            named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+            if named:
+                return named[0]
         last = resolver.before(sentence.block, sentence.start, tier)
         for mention in (last if titled else None, resolver.leading(tier)):
             if mention is not None and mention.name not in refused:

@@ -185,7 +185,9 @@ class _Reading:
 
         main = self._resolver.leading(("model", "product", "family"))
         told = {d.value_span for d in lead.history if d.block == lead.block} if lead is not None else set()
-        dated = [s for s in around if lead is None or s is not lead.scan or not any((d.start, d.end) in told for d in s.dates)]
+        # The title tells what the article is about, not when a table holds.
+        dated = [s for s in around if s.text != self._article.title]
+        dated = [s for s in dated if lead is None or s is not lead.scan or not any((d.start, d.end) in told for d in s.dates)]
         drafts = table_claims(
             self._article, index, blocks, scan_text, around, main, reference, by_token=by_token, dated=dated
         )
