@@ -26,7 +26,9 @@ def nearest_cue(sentence: Sentence, value: Placed, names: Sequence[str]) -> str:
     cues = sentence.named(*names)
     if not cues:
         return ""
-    best = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
+    text = sentence.scan.text
+    same = [c for c in cues if not STRONG.search(text, min(c.end, value.end), max(c.start, value.start))]
+    best = min(same or cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
     return best.name.partition(".")[2]
 
 

@@ -27,7 +27,8 @@ def status_of(
     "Will" alone makes no plan of a `price`: a price that will be asked is the new price. An event (a release, a retirement) after the publication day is expected whatever the words; one before it is
     stated unless the words say that it was only planned.
     """
-    for status in ("denied", "rumoured"):
+    corrected = any(c.end <= value.start for c in sentence.in_clause(sentence.named("corrected"), value.start))
+    for status in () if corrected else ("denied", "rumoured"):
         cue = _nearest(sentence, value, f"status.{status}")
         if cue is not None:
             return status, sentence.scan.text[cue.start : cue.end]  # type: ignore[return-value]

@@ -94,7 +94,8 @@ def _series(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> l
     """A list of as many values as there are names before it, in their order; other values belong to none."""
     result: list[int | None] = [None] * len(values)
     for run in groups(values, text):
-        if len(run) == len(anchors) > 1 and anchors[-1].end <= values[run[0]].start:
+        between = any(v.start < anchors[-1].end for v in values)
+        if len(run) == len(anchors) > 1 and not between and anchors[-1].end <= values[run[0]].start:
             for value, anchor in zip(run, range(len(anchors)), strict=True):
                 result[value] = anchor
     return result

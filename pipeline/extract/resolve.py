@@ -171,6 +171,10 @@ class Resolver:
         """The first mention of a subject, or None where the article does not name it in full."""
         return self._first.get((type_, name))
 
+    def with_plans(self) -> SubjectMention | None:
+        """The product or family with subscriptions that the article names most, or None."""
+        return next(iter(self._plan_products.values()), None)
+
     def before(self, block: int, offset: int, wanted: Sequence[str]) -> SubjectMention | None:
         """The last mention of one of the wanted types that ends before `offset` of `block`, back to the
         title.

@@ -171,6 +171,9 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     if _OWN.match(text, mention.end) and any(0 <= q.start - mention.end <= 6 for q in sentence.quantities):
         return False
     verb = text[cue.start : cue.end].lower()
+    head = text[max(sentence.start, mention.start - 5) : mention.start].lower()
+    if mention.end <= cue.start and head.endswith(_INTO):
+        return False
     leads = verb.endswith((" by", "investors")) or verb.startswith(
         ("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين")
     )
@@ -294,7 +297,7 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
     if kind in _MIXED or kind == "revenue":
         # What is used and earns money is the product: 可灵 stands for the Kling AI that the article names.
         return resolver.first("product", f"{mention.name} AI") or mention
-    titled = {m.name: m for m in resolver.titled() if m.type == "model" and m.name.startswith(f"{mention.name} ")}
+    titled = {m.name: m for m in resolver.titled() if m.type == "model" and m.name.startswith((f"{mention.name} ", f"{mention.name}-"))}
     return next(iter(titled.values())) if len(titled) == 1 else mention
 
 
@@ -311,6 +314,8 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
         asked = [m for m in lead.subjects if m.type in ("company", "product", "family")]
         if len({m.name for m in asked}) == 1:
             return asked[0]
+    if kind == "subscription" and (sold := resolver.with_plans()) is not None and sold.name not in refused:
+        return sold
     tiers = (("company",),) if kind == "revenue" else TIERS[kind]
     return pointed_at(tiers, refused, sentence, resolver)
 
