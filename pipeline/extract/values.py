@@ -140,7 +140,8 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
     kind = verdict.type
     if kind == "benchmark_score":
         named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
-        return named and not _is_delta(quantity, sentence) and not _is_tally(quantity, sentence)
+        in_scale = quantity.value <= 100 or any(_POINTS.search(b.name) for b in benchmarks_of(sentence))
+        return named and in_scale and not _is_delta(quantity, sentence) and not _is_tally(quantity, sentence)
     if kind == "price_change":
         return _is_price_change(quantity, sentence)
     if kind == "price" and not quantity.per:
