@@ -11,7 +11,7 @@ from crawler.discovery import lead_of, parse_page
 from crawler.feeds import Entry
 from crawler.sources import Source
 from crawler.text import decode
-from crawler.topic import LEAD, about_models
+from crawler.topic import LEAD, Relevance, relevance
 
 #: Addresses noted from one document at a time, the newest.
 _MAX_NEW: Final = 1_000
@@ -34,12 +34,12 @@ def newest_first(entries: Sequence[Entry]) -> list[Entry]:
     return [*dated, *(entry for entry in ends if entry)]
 
 
-def wanted(source: Source, entries: Sequence[Entry]) -> dict[str, tuple[Entry, bool]]:
+def wanted(source: Source, entries: Sequence[Entry]) -> dict[str, tuple[Entry, Relevance]]:
     """key -> (entry, whether it is on topic) of the entries that look like articles, in their order.
 
-    An entry without title and summary counts as on topic until its page was read.
+    An entry without title and summary is "maybe" on topic, until its page was read.
     """
-    found: dict[str, tuple[Entry, bool]] = {}
+    found: dict[str, tuple[Entry, Relevance]] = {}
     for entry in entries:
         if len(found) >= _MAX_NEW:
             break
@@ -47,8 +47,14 @@ def wanted(source: Source, entries: Sequence[Entry]) -> dict[str, tuple[Entry, b
         if key is None or key in found:
             continue
         words = f"{entry.title}\n{entry.summary}".strip()
-        found[key] = entry, not source.topic or not words or about_models(words, source.language)
+        found[key] = entry, _relevance(source, words)
     return found
+
+
+def _relevance(source: Source, words: str) -> Relevance:
+    if not source.topic:
+        return "yes"
+    return relevance(words, source.language) if words else "maybe"
 
 
 def page_on_topic(source: Source, body: bytes, content_type: str) -> bool:
@@ -63,4 +69,4 @@ def page_on_topic(source: Source, body: bytes, content_type: str) -> bool:
         words.append(lead_of(element, LEAD))
         if sum(map(len, words)) > LEAD:
             break
-    return about_models("\n".join(words), source.language)
+    return relevance("\n".join(words), source.language) == "yes"

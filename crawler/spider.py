@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Final, Self
@@ -26,6 +26,7 @@ from crawler.selection import key_of, newest_first, page_on_topic, wanted
 from crawler.sources import Source
 from crawler.state import DAY, DueFeed, DuePage, Fetch, Validators
 from crawler.text import decode
+from crawler.topic import Relevance
 from pipeline.capture import Capture
 
 #: Requests of one source under way at once; each host is still asked by one connection at a time.
@@ -46,6 +47,9 @@ _BINARY: Final = (
     *("image/", "video/", "audio/", "font/"),
     *("application/pdf", "application/zip", "application/gzip", "application/octet-stream"),
 )
+#: How an address is noted in the queue, by whether its title is on topic.
+_QUEUED: Final[Mapping[Relevance, str]] = {"yes": "pending", "maybe": "unsure", "no": "off-topic"}
+
 _LASTING_REDIRECTS: Final = frozenset({301, 308})
 
 
@@ -173,11 +177,7 @@ class SourcesSpider(Spider):
         visit.tally.feeds += 1
         found = wanted(source, entries)
         known = self.state.known(list(found))
-        offered = [
-            (key, entry, "pending" if on_topic else "off-topic")
-            for key, (entry, on_topic) in found.items()
-            if key not in known
-        ]
+        offered = [(key, entry, _QUEUED[on_topic]) for key, (entry, on_topic) in found.items() if key not in known]
         visit.tally.off_topic += sum(1 for *_, outcome in offered if outcome == "off-topic")
         new = self.state.feed_read(source, feed, now, validators, offered, moved_to=moved_to)
         visit.tally.discovered += new
@@ -322,8 +322,7 @@ class SourcesSpider(Spider):
             fetch = replace(fetch, outcome="not-article", reason="not-html")
             self.state.fetched(intake.crawl, fetch, page, key, validators)
             return
-        unread = source.topic and not page.visits and not page.title
-        if unread and not page_on_topic(source, response.body, content_type):
+        if page.unsure and not page_on_topic(source, response.body, content_type):
             tally.off_topic += 1
             self.state.fetched(intake.crawl, replace(fetch, outcome="off-topic"), page, key, validators)
             return

@@ -101,13 +101,15 @@ class DueFeed:
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """A page whose turn it is. `visits` is how often it was fetched before."""
+    """A page whose turn it is. `visits` is how often it was fetched before; an `unsure` one is kept only if its text
+    turns out to be on topic."""
 
     key: str
     url: str
     title: str
     feed_date: str
     visits: int
+    unsure: bool
     validators: Validators
 
 
@@ -390,7 +392,7 @@ class State:
             due = None if pause is None or never else stamp(seconds(fetch.fetched_at) + pause)
             db.execute(
                 "update pages set failures = failures + ?, reason = ?, next_visit = ?,"
-                " outcome = case when visits = 0 then 'failed' else outcome end where key = ?",
+                " outcome = case outcome when 'pending' then 'failed' else outcome end where key = ?",
                 (int(wait is None), fetch.reason, due, page.key),
             )
 
@@ -412,17 +414,17 @@ class State:
             _insert_fetch(db, crawl, fetch)
 
 
-_DUE_PAGE: Final = "key, url, title, feed_date, visits, etag, last_modified, digest"
+_DUE_PAGE: Final = "key, url, title, feed_date, visits, outcome = 'unsure', etag, last_modified, digest"
 
 
 def _due_page(row: Sequence[Any]) -> DuePage:
-    key, url, title, feed_date, visits, etag, last_modified, digest = row
-    return DuePage(key, url, title, feed_date, visits, Validators(etag, last_modified, digest))
+    key, url, title, feed_date, visits, unsure, *validators = row
+    return DuePage(key, url, title, feed_date, visits, bool(unsure), Validators(*validators))
 
 
 def _note_page(db: sqlite3.Connection, source: str, key: str, entry: Entry, now: str, outcome: str) -> int:
     """Remember an address; returns 1 if it is new."""
-    due = now if outcome == "pending" else None
+    due = now if outcome in ("pending", "unsure") else None
     cursor = db.execute(
         "insert into pages (key, url, source, title, feed_date, discovered_at, next_visit, outcome)"
         " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final, Literal
 
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
+Relevance = Literal["yes", "maybe", "no"]
+
 #: How much of a page's text is looked at, in characters.
-LEAD = 3_000
+LEAD: Final = 3_000
 
 
 def _words(language: str, strength: str) -> set[str]:
@@ -29,10 +32,11 @@ def _pattern(language: str, strength: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9])(?:{latin})(?![a-z])" + (f"|(?:{other})" if other else ""))
 
 
-def about_models(text: str, language: str) -> bool:
-    """Whether a title, summary or lead in `language` speaks of AI models: one strong word or two different
-    weak ones."""
+def relevance(text: str, language: str) -> Relevance:
+    """Whether a title, summary or page in `language` speaks of AI models: one strong word or two different weak ones
+    say yes, one weak word maybe. Its first `LEAD` characters are looked at."""
     folded = fold(text[:LEAD])
     if _pattern(language, "strong").search(folded):
-        return True
-    return len({match[0] for match in _pattern(language, "weak").finditer(folded)}) >= 2
+        return "yes"
+    weak = {match[0] for match in _pattern(language, "weak").finditer(folded)}
+    return "yes" if len(weak) > 1 else "maybe" if weak else "no"

@@ -315,6 +315,17 @@ def topic_filter_reads_titles_and_summaries(host: Host) -> Iterator[None]:
 
 
 @cases
+def topic_filter_reads_the_page_where_the_title_leaves_it_open(host: Host) -> Iterator[None]:
+    host.feed("/1", "/2", title="What AI did this week")
+    host["/1"] = page("What AI did this week", "OpenAI and Anthropic both lowered their prices.")
+    host["/2"] = page("What AI did this week", "A farmer lost a game of chess.")
+    host.has(topic=True)
+    yield
+    assert host.delivered == ["/1"]
+    assert host.outcome("/2") == ("off-topic", None)
+
+
+@cases
 def topic_filter_reads_the_page_where_a_sitemap_has_no_titles(host: Host) -> Iterator[None]:
     host["/map.xml"] = sitemap(host.base + "/1", host.base + "/2")
     host["/1"] = page("Weekly", "Anthropic announced a new version of Claude today.")
