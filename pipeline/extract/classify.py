@@ -137,7 +137,7 @@ def _votes(
             votes[kind] = (weight, cue)
 
     scored = bool(benchmarks_of(sentence))
-    for mention in sentence.benchmarks:
+    for mention in sentence.benchmarks if plausible(quantity, "benchmark_score") else ():
         near = sentence.apart(mention, quantity) == 0
         away = min(sentence.distance(mention, quantity) / 12, 4.0)
         vote("benchmark_score", 8.0 - away if near else 5.5 - 0.4 * away, mention)
@@ -145,6 +145,8 @@ def _votes(
         kind = cue.name.removesuffix(_WEAK)
         if kind not in candidates or not plausible(quantity, kind) or (kind == "benchmark_score" and not scored):
             continue
+        if any(than.end == cue.start for than in sentence.named("than")):
+            continue  # "研发开支高于收入": what something is compared with is not what is told
         weight = _weight(cue, quantity, sentence)
         vote(kind, weight if kind == cue.name else 0.75 * weight, cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None

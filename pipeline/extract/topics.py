@@ -124,6 +124,8 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         for c in sentence.named("built_on")
     ):
         return True
+    if any(0 <= c.start - mention.end <= 3 for c in sentence.named("base_after")):
+        return True  # "以 X 为基础", "在 X 的基础上"
     if any(0 <= q.start - mention.end <= _OWN_VALUE for q in sentence.quantities):
         return False  # "higher than X (74.9 %)"
     if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
@@ -171,9 +173,6 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     if _OWN.match(text, mention.end) and any(0 <= q.start - mention.end <= 6 for q in sentence.quantities):
         return False
     verb = text[cue.start : cue.end].lower()
-    head = text[max(sentence.start, mention.start - 5) : mention.start].lower()
-    if mention.end <= cue.start and head.endswith(_INTO):
-        return False
     leads = verb.endswith((" by", "investors")) or verb.startswith(
         ("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين")
     )

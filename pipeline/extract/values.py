@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Final
@@ -48,6 +49,8 @@ def value_claims(
         if _is_conditional(quantity, sentence) or _is_vague(quantity, sentence):
             continue
         verdict = classify(quantity, sentence)
+        if verdict is not None and verdict.type == "funding" and _is_worth(quantity, sentence, found.get("funding", [])):
+            verdict = replace(verdict, type="valuation")
         if verdict is not None and verdict.type == "benchmark_score" and not benchmarks_of(sentence):
             verdict = None  # "recorded", "reached" alone tell of no test
         earlier = (
@@ -65,6 +68,16 @@ def value_claims(
     for kind, values in found.items():
         drafts.extend(_of_type(kind, values, sentence, resolver, reference, continued.get(kind), taken))
     return drafts
+
+
+#: What makes the second sum of a round what the company is worth: "a $900 million round at $9.9 billion".
+_WORTH: Final = re.compile(r"\bat (?:a |an |about |around |nearly |over |more than )*$")
+
+
+def _is_worth(quantity: Quantity, sentence: Sentence, raised: Sequence[Quantity]) -> bool:
+    """Whether a sum of a round is not what was raised but at what price."""
+    text = sentence.scan.text[max(sentence.start, quantity.start - 24) : quantity.start]
+    return bool(raised) and raised[-1].value < quantity.value and bool(_WORTH.search(text.lower()))
 
 
 def _denies(quantity: Quantity, sentence: Sentence) -> Draft | None:
@@ -302,6 +315,10 @@ def unit_of(kind: str, value: Quantity, aspect: str) -> str:
     return fixed.get(kind, value.unit)
 
 
+#: What makes a percentage what is left of a price, not what was cut: "降至原来的 20%", "低至 25%".
+_REMAINING: Final = re.compile(r"(?:[降低减跌]至|[降减]到|[降減]為|原[來来]的|原[價价]的)[約约]?\s*$")
+
+
 def _sign(draft: Draft, value: Quantity, sentence: Sentence) -> None:
     """A cut is negative: by the form of the number itself, else by the nearest word of change."""
     if value.change:
@@ -310,6 +327,8 @@ def _sign(draft: Draft, value: Quantity, sentence: Sentence) -> None:
         cues = sentence.named("change.down", "change.up")
         near = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
         falls = near.name == "change.down"
+    if falls and not value.change and _REMAINING.search(sentence.scan.text, max(sentence.start, value.start - 8), value.start):
+        draft.value, draft.value_max = draft.value and 100 - draft.value, draft.value_max and 100 - draft.value_max
     if falls and draft.value is not None:
         draft.value = -abs(draft.value)
         draft.value_max = -abs(draft.value_max) if draft.value_max is not None else None
@@ -475,7 +494,8 @@ def _dates(
             [d for d in lead.dates if d.date and (d.start, d.end) not in told] if lead is not None else []
         )
         return [common[0] if len(common) == 1 else None] * len(values)
-    old = [i for i in range(len(values) - 1) if _is_old_value(values[i], values[i + 1], sentence)]
+    compared = range(len(values) - 1) if kind != "price_change" else ()
+    old = [i for i in compared if _is_old_value(values[i], values[i + 1], sentence)]
     origins = {i: _origin_date(values[i], dates, sentence) for i in old}
     rest = [d for d in dates if d not in origins.values()]
     result = [date_of(value, values, rest, sentence) if rest else None for value in values]
