@@ -149,7 +149,8 @@ def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:
 
 def _bound(mention: DateMention, sentence: Sentence) -> Bound:
     """The bound of a day: "until" and "since" give the day itself, "by" and "not before" a limit."""
-    for cue in sentence.named("until"):
+    since = ("until", "release_date", "retirement_date") if mention.bound == "at_least" else ("until",)
+    for cue in sentence.named(*since):  # "available since" is one cue
         if (cue.start < mention.end and 0 <= mention.start - cue.end <= 2) or mention.start <= cue.start < cue.end <= mention.start + 8:
             return "exact"
     return mention.bound

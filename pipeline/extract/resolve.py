@@ -287,7 +287,7 @@ class Resolver:
             named = self._mentions[index]
             if index and blocks[index - 1].kind == "heading":
                 section = named
-            mentions = _merged(named, self._plans(text, language, named))
+            mentions = _merged(named, self._plans(text, language, named, section))
             mentions = _merged(mentions, self._editions(text, language))
             mentions = _merged(mentions, self._anaphors(text, language, mentions, before, section))
             before += named
@@ -342,17 +342,21 @@ class Resolver:
                 name = entry.name + entry.first_joint + number[0]
                 yield SubjectMention(number.start(), number.end(), name, "model", entry.maker, entry.name, short=True)
 
-    def _plans(self, text: Folded, language: str, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
+    def _plans(
+        self, text: Folded, language: str, named: Sequence[SubjectMention], section: Sequence[SubjectMention] = ()
+    ) -> Iterator[SubjectMention]:
         """Plans without their product's name: "the Plus plan", «باقة Go», "Plus 與 Pro".
 
-        They belong to a product that this block names, else to the one that the article names most.
+        They belong to a product that this block or its heading names, else to the one that the article names most.
         """
         # Where plans are spoken of, a plan's Latin name needs no word beside it, but in English it does.
         expected = language != "en" and bool(self._with_plans)
         last = -_PLAN_REACH
-        here = {m.family or m.name: m for m in named if self._subjects.has_plans(m)}
+        here, headed = (
+            {m.family or m.name: m for m in some if self._subjects.has_plans(m)} for some in (named, section)
+        )
         expected = expected or bool(here)
-        for product, mention in (here or self._plan_products).items():
+        for product, mention in (here or headed or self._plan_products).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
                 name = f"{product} {plan}"
                 first, final = text.span(start, end)
@@ -458,7 +462,7 @@ class Resolver:
         headed = {a.name: a for m in section if (a := self._answer(m, wanted)) is not None}
         main = next(iter(headed.values())) if len(headed) == 1 else self.main(wanted)
         nearest = next((m for m in last if m.type in ("model", "family")), None) if wanted == "model" else None
-        if main is not None and nearest is not None and main.type == "family" and main.name == nearest.family:
+        if main is not None and nearest is not None and main.type == "family" and nearest.name.startswith(f"{main.name} "):
             main = nearest  # "Kimi ... Kimi K2 Thinking ... the model"
         if main is not None and country in ("", self._subjects.country_of(main)):
             return main

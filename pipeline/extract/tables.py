@@ -225,15 +225,19 @@ def _event(labels: Sequence[Scan]) -> str | None:
     return None
 
 
+#: Types that tell of a model even where the row also names the product that it is in.
+_OF_MODELS: Final = ("benchmark_score", "parameter_count", "training_data")
+
+
 def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> Callable[[str], SubjectMention | None]:
     """A function from claim type to the subject that the cell's labels name."""
 
     def find(kind: str) -> SubjectMention | None:
         for tier in TIERS[kind]:
-            for label in labels:
-                for mention in label.subjects:
-                    if mention.type in tier:
-                        return mention
+            found = [m for label in labels for m in label.subjects if m.type in tier]
+            if found:
+                # Of a product and the model behind it in one row, the model has the score.
+                return next((m for m in found if m.type == "model"), found[0]) if kind in _OF_MODELS else found[0]
         # A section row ("GPT-5" over the whole width) names the rows below it.
         for above in range(r - 1, grid.header_rows - 1, -1):
             texts = {scan.text for scan in grid.cells[above] if scan.text}
