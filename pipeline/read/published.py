@@ -116,6 +116,7 @@ _TIME: Final = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*(am|pm|ุต|ู
 #: A line that dates an article is short, and stands at most so many lines before the title or after the end.
 _LONGEST_LINE: Final = 160
 _LINES_BEFORE: Final = 6
+_BARE_STAMP: Final = 30
 _LINES_AFTER: Final = 4
 
 
@@ -131,6 +132,10 @@ class Place:
     start: int
     end: int
 
+    def opening(self) -> list[Passage]:
+        """The first passages of the article itself."""
+        return self.passages[self.start : min(self.start + 3, self.end + 1)] if self.start >= 0 else []
+
     def near(self) -> list[int]:
         """The passages that may date the article, the most telling first."""
         start = self.start if self.start >= 0 else len(self.passages)
@@ -138,10 +143,11 @@ class Place:
         after_title = range(title, min(start, title + 4 * _LINES_BEFORE))
         before_title = range(title - 1, max(-1, title - 1 - _LINES_BEFORE), -1)
         after_end = range(self.end + 1, min(len(self.passages), self.end + 1 + _LINES_AFTER))
-        near = [*after_title, *before_title, *after_end]
-        if self.title >= 0 and _is_beside(self.passages[self.title].node):
-            return near  # the names of the template do not tell the article from the rest
-        return [n for n in near if not _is_beside(self.passages[n].node)]
+        beside = [*before_title, *after_end]
+        if not (self.title >= 0 and _is_beside(self.passages[self.title].node)):
+            # Else the names that the template gives do not tell the article from the rest.
+            beside = [n for n in beside if not _is_beside(self.passages[n].node)]
+        return [*after_title, *beside]
 
 
 def _is_beside(node: Element) -> bool:
@@ -211,9 +217,10 @@ def _witnesses(
     told = [_in_words(text, setting) for text in fresh]
     yield from sorted((t for t in told if t is not None), key=lambda t: t.basis == "relative")
     changed = [text for text in lines if _UPDATED_WORDS.search(text)]
-    opening = (
-        [p.text[:_LONGEST_LINE] for p in place.passages[place.start : place.start + 2]] if place.start >= 0 else []
-    )
+    opening = [passage.text[:_LONGEST_LINE] for passage in place.opening()]
+    for text in opening:
+        if len(text) <= _BARE_STAMP:
+            yield _in_words(text, setting)
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
     if setting.language == "other":
