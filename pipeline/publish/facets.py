@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ _FACETS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "subject": ("Subject", {}),
     "source": ("Source", {}),
 }
+#: Keys of addresses that arrange a list and do not narrow it.
+_ARRANGING: Final = frozenset({"_sort", "_sort_desc", "_next", "_layout", "_size", "_nocount"})
 _SHOWN: Final = 10
 _COUNTED: Final = {
     "claim_counts": {"language", "claim_type", "status", "year", "source"},
@@ -58,7 +61,7 @@ class Facets:
     """All facets of a list.
 
     `partial` tells that only the newest COUNTED_CLAIMS were counted, or that it took too long. `total` is the
-    number of claims of a search; None if it is not known, or if the list is no search (Datasette counts those).
+    number of claims of the list, None if counting them would take long.
     """
 
     facets: list[Facet]
@@ -74,27 +77,62 @@ async def claim_facets(datasette: Datasette, request: Any) -> Facets:
         for column in _FACETS:
             table = _table_for({column, *chosen})
             if table and column not in chosen and "subject" not in chosen:
-                counts[column] = await _counted(datasette, table, column, chosen)
+                found = await _counted(datasette, table, column, chosen)
+                if found is not None:
+                    counts[column] = found
     missing = [column for column in _FACETS if column not in counts and column not in chosen]
     counted: int | None = 0
     if missing:
-        found, counted = await _count_newest(datasette, request, missing)
-        counts |= found
+        newest, counted = await _count_newest(datasette, request, missing)
+        counts |= newest
     partial = counted in (None, COUNTED_CLAIMS)
     return Facets(
         [_facet(request, column, chosen.get(column), counts.get(column, [])) for column in _FACETS],
         partial,
-        counted if not partial else await _count_search(datasette, request),
+        counted if missing and not partial else await _total(datasette, request, chosen),
     )
+
+
+def counts_itself(keys: Iterable[str]) -> bool:
+    """Whether the page knows the number of claims of a list with these keys in its address without Datasette's
+    count.
+    """
+    return set(keys) <= {*_FACETS, *_ARRANGING, "_search"}
 
 
 def _is_plain(request: Any) -> bool:
     """Whether the list is narrowed by single values of facets alone."""
-    return all(
-        key in ("_sort", "_sort_desc", "_next", "_layout", "_size", "_nocount")
-        or (key in _FACETS and len(request.args.getlist(key)) == 1)
-        for key in request.args
-    )
+    return all(key in _ARRANGING or (key in _FACETS and len(request.args.getlist(key)) == 1) for key in request.args)
+
+
+async def _total(datasette: Datasette, request: Any, chosen: dict[str, str]) -> int | None:
+    """The number of claims of a list that is narrowed by facets or a search but not by both; else None."""
+    database: SnapshotDatabase = datasette.get_database(NAME)
+    if "_search" in request.args:
+        sql = "select count(*) from claims_flat_fts where claims_flat_fts match escape_fts(:search)"
+        parameters = {"search": request.args.get("_search") or ""}
+        if chosen:
+            return None
+    elif not _is_plain(request):
+        return None
+    elif not chosen:
+        return database.snapshot.tables["claims_flat"]
+    elif chosen.keys() <= {"subject", "claim_type"} and "subject" in chosen:
+        parameters = chosen
+        sql = f"select count(*) from claims_flat where {_equal(chosen)}"
+    elif chosen.keys() <= _COUNTED["claim_counts"]:
+        parameters = chosen
+        sql = f"select coalesce(sum(claims), 0) from claim_counts where {_equal(chosen)}"
+    else:
+        return None
+    try:
+        return int((await database.execute(sql, parameters)).single_value())
+    except QueryInterrupted:
+        return None
+
+
+def _equal(chosen: dict[str, str]) -> str:
+    return " and ".join(f"{name} = :{name}" for name in chosen) or "1"
 
 
 def _table_for(columns: set[str]) -> str | None:
@@ -102,13 +140,21 @@ def _table_for(columns: set[str]) -> str | None:
     return next((table for table, known in _COUNTED.items() if columns <= known), None)
 
 
-async def _counted(datasette: Datasette, table: str, column: str, chosen: dict[str, str]) -> list[tuple[Any, int]]:
+async def _counted(
+    datasette: Datasette, table: str, column: str, chosen: dict[str, str]
+) -> list[tuple[Any, int]] | None:
+    """The commonest values of `column` with their claims, counted ahead; None if even adding these up took too long."""
     database: SnapshotDatabase = datasette.get_database(NAME)
     key = (column, *sorted(chosen.items()))
     if key not in database.counted:
-        where = " and ".join(f"{name} = :{name}" for name in chosen) or "1"
-        sql = f"select {column}, sum(claims) from {table} where {where} group by 1 order by 2 desc, 1 limit {_SHOWN}"
-        rows = await database.execute(sql, chosen)
+        sql = (
+            f"select {column}, sum(claims) from {table} where {_equal(chosen)} "
+            f"group by 1 order by 2 desc, 1 limit {_SHOWN}"
+        )
+        try:
+            rows = await database.execute(sql, chosen, custom_time_limit=_TIME_LIMIT_MS)
+        except QueryInterrupted:
+            return None
         if len(database.counted) >= _MOST_KEPT:
             database.counted.clear()
         database.counted[key] = [(value, claims) for value, claims in rows.rows]
@@ -139,15 +185,6 @@ async def _count_newest(
     for column, value, claims in rows.rows:
         counts.setdefault(column, []).append((value, claims))
     return counts, counts.pop("")[0][1]
-
-
-async def _count_search(datasette: Datasette, request: Any) -> int | None:
-    """The number of claims of a list that is a search and nothing else, from the full-text index alone."""
-    if any(key != "_search" and (not key.startswith("_") or "__" in key) for key in request.args):
-        return None
-    sql = "select count(*) from claims_flat_fts where claims_flat_fts match escape_fts(:search)"
-    rows = await datasette.get_database(NAME).execute(sql, {"search": request.args.get("_search") or ""})
-    return int(rows.single_value())
 
 
 def _condition(request: Any) -> tuple[str, dict[str, Any]]:

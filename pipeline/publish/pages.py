@@ -23,7 +23,7 @@ from pipeline.publish.tables import described
 from pipeline.publish.wording import LANGUAGE_NAMES, TYPE_NAMES, unit_words
 
 _WEEKS: Final = 52
-_PER_TYPE: Final = 3
+_PER_TYPE: Final = 2
 _PAGE: Final = 30
 
 View = Callable[..., Awaitable[Response]]

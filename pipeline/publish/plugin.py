@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from pipeline.publish import described, feeds, pages, quotes, reads, wording
 from pipeline.publish.database import NAME
-from pipeline.publish.facets import claim_facets
+from pipeline.publish.facets import claim_facets, counts_itself
 from pipeline.publish.search import match_query
 from pipeline.publish.security import HEADERS, harden
 
@@ -153,13 +153,16 @@ def newest_first(scope: dict[str, Any]) -> dict[str, Any]:
 
     Not by `sort` in the metadata: that makes Datasette's CSV of everything scan the table for every page.
     """
-    size = _SIZES.get(scope["path"].rpartition(_CLAIMS_PAGE)[2]) if scope["type"] == "http" else None
-    if size is None or _CLAIMS_PAGE not in scope["path"]:
+    if scope["type"] != "http" or _CLAIMS_PAGE not in scope["path"]:
         return scope
+    form = scope["path"].rpartition(_CLAIMS_PAGE)[2]
     asked = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    size = "" if form == ".json" and "_search" in asked else _SIZES.get(form)
+    if size is None:
+        return scope
     added = {} if asked.keys() & {"_sort", "_sort_desc", "_sort_by_desc"} else {"_sort": "rowid"}
-    if "_search" in asked and not size:
-        added["_nocount"] = "1"  # the page counts by the full-text index, which is quicker
+    if form == ".json" or (form == "" and counts_itself(asked)):
+        added["_nocount"] = "1"
     if size and "_size" not in asked:
         added["_size"] = size
     query = b"&".join(filter(None, [scope["query_string"], urlencode(added).encode()]))

@@ -8,18 +8,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.views.base import DatasetteError
 
 from pipeline.publish.database import NAME
 
 Row = Mapping[str, Any]
 
 #: More dots than this make a chart slow to load and no clearer.
-MOST_DOTS: Final = 60
+MOST_DOTS: Final = 40
 
 
 async def select(datasette: Datasette, sql: str, **parameters: Any) -> list[Row]:
-    """The rows of `sql` on the snapshot, as mappings."""
-    results = await datasette.get_database(NAME).execute(sql, parameters)
+    """The rows of `sql` on the snapshot, as mappings. Raises DatasetteError (503) if it takes too long."""
+    try:
+        results = await datasette.get_database(NAME).execute(sql, parameters)
+    except QueryInterrupted:
+        raise DatasetteError("The server is busy: try again in a minute.", title="Too slow", status=503) from None
     return [dict(zip(row.keys(), row, strict=True)) for row in results.rows]
 
 

@@ -159,7 +159,7 @@ PUBLIC_TABLES: Final = (
         "conflicts",
         "select * from agreement where differ = 1 order by last_reported desc",
         key="agreement_id",
-        indexes=(("subject", "claim_type"), ("last_reported",)),
+        indexes=(("subject", "last_reported"), ("claim_type", "last_reported"), ("last_reported",)),
     ),
     PublicTable(
         "claim_changes",
