@@ -38,9 +38,7 @@ def main(folder: Path, verbose: bool) -> int:
         if language in ("ar", "fa", "zh"):
             ours[f"{language} {verdict}"] += 1
         if verbose and verdict != "right":
-            print(
-                f"{verdict} {got} for {entry['date']} {when.basis} {when.text[:50]!r} {language} {path} {url[:80]}"
-            )
+            print(f"{verdict} {got} for {entry['date']} {when.basis} {when.text[:50]!r} {language} {path} {url[:80]}")
     accuracy = tally["right"] / len(entries)
     print(dict(sorted(bases.items())))
     print(dict(sorted(ours.items())))

@@ -30,9 +30,7 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 def body(html: bytes) -> str:
     source = decode(html).text
     root = parse(source)
-    return (
-        "\n".join(p.text for p in content(root, page_data(root, source)).passages) if root is not None else ""
-    )
+    return "\n".join(p.text for p in content(root, page_data(root, source)).passages) if root is not None else ""
 
 
 def main(folder: Path, verbose: bool) -> int:
