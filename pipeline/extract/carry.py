@@ -19,7 +19,7 @@ _SUBJECT_NEEDED: Final = ("en",)
 _PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data")
 
 #: A name in Latin letters, one word or several.
-_NAME: Final = re.compile(r"(?<![\w.-])[A-Z][\w]*(?:[-.&][A-Za-z0-9]+)*(?:\s+[A-Z][\w]*(?:[-.&][A-Za-z0-9]+)*)*")
+_NAME: Final = re.compile(r"(?<![\w.-])[A-Z][0-9_A-Za-zÀ-ɏ]*(?:[-.&][A-Za-z0-9]+)*(?:\s+[A-Z][0-9_A-Za-zÀ-ɏ]*(?:[-.&][A-Za-z0-9]+)*)*")
 
 #: Capitalised words that name nobody.
 _NO_NAMES: Final = frozenset(
@@ -154,6 +154,9 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
         titled = [m for m in _protagonists(resolver) if m.type in tier and m.name not in refused]
         if len({m.name for m in titled}) == 1:
             return titled[0]
+        main = resolver.leading(tier)
+        if main is not None and main.type != "company" and main.name not in refused and main.name in {m.name for m in titled[:1]}:
+            return main  # the model that the title begins with and the text speaks of most
         for earlier in islice(sentence.before(), LOOK_BACK):
             named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
             if named:
