@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
 from typing import Final, Protocol, TypeVar
 
 from pipeline.store.errors import CatalogueError
@@ -18,8 +19,16 @@ from pipeline.store.limits import DEATHS, SECONDS, limit_memory, limit_time
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Not by fork: an SQLite connection must not be carried into another process.
-_CONTEXT: Final = get_context("spawn")
+#: What a process of the pool runs. Not by fork, for an SQLite connection must not be carried into another process, nor
+#: by multiprocessing, whose processes cannot be had by the workers of a cluster.
+_MAIN: Final = """
+import sys
+from multiprocessing.connection import Connection
+pipe = Connection(int(sys.argv[1]))
+sys.path[:] = pipe.recv()
+from pipeline.store.workers import serve
+serve(pipe, float(sys.argv[2]))
+"""
 
 
 class Mapper(Protocol):
@@ -38,7 +47,7 @@ def workers(jobs: int, seconds: float = SECONDS) -> Iterator[Mapper]:
     if jobs == 1:
         yield _alone
         return
-    pool = _Pool(jobs, seconds)
+    pool = Pool(jobs, seconds)
     try:
         yield pool.map
     finally:
@@ -53,12 +62,14 @@ def _alone(work: Callable[[T], R], items: Iterable[T], instead: Callable[[T], R]
 class _Worker:
     """A process, our end of its pipe, and the number of the item that it is at work on."""
 
-    process: SpawnProcess
+    process: subprocess.Popen[bytes]
     pipe: Connection
     item: int | None = None
 
 
-class _Pool:
+class Pool:
+    """Processes that are kept until they are closed, or until this process ends. See `workers`."""
+
     def __init__(self, jobs: int, seconds: float) -> None:
         self._seconds = seconds
         self._workers = [self._started() for _ in range(jobs)]
@@ -103,30 +114,33 @@ class _Pool:
                     continue
 
     def _started(self) -> _Worker:
-        ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_serve, args=(theirs, self._seconds), daemon=True)
-        process.start()
-        theirs.close()
+        ours, theirs = Pipe()
+        with theirs:
+            process = subprocess.Popen(
+                [sys.executable, "-c", _MAIN, str(theirs.fileno()), str(self._seconds)], pass_fds=[theirs.fileno()]
+            )
         try:
+            ours.send(sys.path)
             ours.recv()
-        except EOFError as fault:
+        except (EOFError, OSError) as fault:
             raise CatalogueError("a process that reads pages could not start; give fewer --jobs") from fault
         return _Worker(process, ours)
 
     def _replace(self, worker: _Worker) -> None:
         worker.pipe.close()
-        worker.process.join()
+        worker.process.wait()
         fresh = self._started()
         worker.process, worker.pipe = fresh.process, fresh.pipe
 
     def close(self) -> None:
+        """End the processes."""
         for worker in self._workers:
             worker.process.terminate()
-            worker.process.join()
+            worker.process.wait()
             worker.pipe.close()
 
 
-def _serve(pipe: Connection, seconds: float) -> None:
+def serve(pipe: Connection, seconds: float) -> None:
     """What a process of the pool does: one item after the other until its pipe is closed."""
     limit_memory()
     pipe.send(None)
@@ -137,10 +151,11 @@ def _serve(pipe: Connection, seconds: float) -> None:
             return
         try:
             with limit_time(seconds):
-                answer = work(item), None
+                result = work(item)
         except Exception as fault:
-            answer = None, fault
-        pipe.send(answer)
+            pipe.send((None, fault))
+        else:
+            pipe.send((result, None))
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
