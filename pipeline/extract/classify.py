@@ -50,6 +50,9 @@ _FLOOR: Final = {
 #: What nobody pays for a plan, an image or a million tokens; sums above are deals.
 _CEILING: Final = 30_000.0
 
+#: More users than there are people are none.
+_PEOPLE: Final = 8.5e9
+
 #: How near, in letters, a cue right behind a number stands beside it: "a $5 billion valuation".
 _BESIDE: Final = 2.5
 
@@ -82,6 +85,8 @@ def plausible(quantity: Quantity, kind: str) -> bool:
     if kind == "price" and quantity.value > (
         _CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING
     ):
+        return False
+    if kind == "user_count" and quantity.value > _PEOPLE:
         return False
     return quantity.value >= _FLOOR.get(kind, 0) or (
         kind == "parameter_count" and quantity.unit == "parameters"

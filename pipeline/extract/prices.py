@@ -177,7 +177,7 @@ def _share_backwards(text: str, money: list[Draft], lexicon: UnitLexicon) -> Non
         if left.per or not right.per or right.per_end < right.end or left.unit != right.unit:
             continue
         gap = text[left.end : right.cue][: _FAR + 1]
-        listed = gap.strip() in lexicon.lists or gap.strip() in lexicon.commas
+        listed = any(gap.strip() in joints for joints in (lexicon.lists, lexicon.commas, lexicon.from_tos))
         joined = right.per == TOKENS and len(gap) <= _FAR and not _SENTENCE_END.search(gap)
         if listed or (joined and left.value < _LARGEST_TOKEN_PRICE):
             left.buys(right.per, right.per_factor, right.per_end)

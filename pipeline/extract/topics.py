@@ -69,6 +69,14 @@ _OWN: Final = re.compile(r"['’]s?\s")
 #: How far behind a name that something is compared with its own value may stand: "صاحب 76.2%", "(74.9 %)".
 _OWN_VALUE: Final = 8
 
+#: How far from its clause's beginning a verb opens it, and how far behind it its subject stands.
+_OPENING: Final = 3
+_NEXT: Final = 12
+
+#: How far behind a word like "the model" the name may stand that it only introduces, and what may stand between.
+_APPOSITION: Final = 16
+_PLAIN_GAP: Final = re.compile(r"[^\W\d_]*(?:\s[^\W\d_]+){0,2}\s[«\"“]?")
+
 #: What makes the name after it the one that receives an investment.
 _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
 
@@ -79,7 +87,7 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     mentions = [
         m
         for m in outside(sentence.subjects, licences)
-        if not _is_compared(m, sentence) and not _keeps_shop(m, sentence)
+        if not _is_compared(m, sentence) and not _keeps_shop(m, sentence) and not _names_itself(m, sentence)
     ]
     if kind in _MIXED:
         mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
@@ -104,6 +112,18 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     return []
 
 
+def _names_itself(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a word that points back is named at once: «النموذج الأصغر Llama 4 Scout» speaks of Scout alone."""
+    if not any(c.start < mention.end and mention.start < c.end for c in sentence.named("anaphor")):
+        return False
+    for name in sentence.subjects:
+        gap = sentence.scan.text[mention.end : name.start]
+        if name.start >= mention.end and len(gap) <= _APPOSITION:
+            thing = (name.type == "company") == (mention.type == "company")
+            return thing and not name.short and _PLAIN_GAP.fullmatch(gap) is not None
+    return False
+
+
 def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether a company is named only for its shop or chart: "Apple's U.S. App Store", "OpenRouter 热度榜"."""
     if mention.type != "company":
@@ -126,7 +146,10 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         return True
     if any(0 <= c.start - mention.end <= 3 for c in sentence.named("base_after")):
         return True  # "以 X 为基础", "在 X 的基础上"
-    if any(0 <= q.start - mention.end <= _OWN_VALUE for q in sentence.quantities):
+    moved = sentence.named("change.up", "change.down")
+    if any(
+        0 <= q.start - mention.end <= _OWN_VALUE and not inside(moved, mention.end, q.start) for q in sentence.quantities
+    ):
         return False  # "higher than X (74.9 %)"
     if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
         return True
@@ -179,6 +202,9 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     if leads:
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
+        opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING
+        if opens and any(0 <= m.start - cue.end <= _NEXT for m in sentence.subjects if m.type == "company"):
+            return False  # The verb comes first: «تقدر قيمة X بـ3 مليارات، وتساهم فيها Y».
         # "A 与 B 领投": who stands in one list with the nearest name does what that does.
         if _receives(mention, sentence):
             return False
