@@ -30,6 +30,10 @@ def status_of(
     corrected = any(c.end <= value.start for c in sentence.in_clause(sentence.named("corrected"), value.start))
     for status in () if corrected else ("denied", "rumoured"):
         cue = _nearest(sentence, value, f"status.{status}")
+        if cue is not None and status == "rumoured":
+            # A rumour and its denial in one sentence: "... is said to be in talks; the company called it false".
+            denials = [c for c in sentence.named("status.denied") if c.start >= value.end]
+            status, cue = ("denied", denials[0]) if denials else (status, cue)
         if cue is not None:
             return status, sentence.scan.text[cue.start : cue.end]  # type: ignore[return-value]
     lead = sentence.lead_in

@@ -65,7 +65,10 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
         goes_on = near is not None and near.block == sentence.block and bool(near.claims)
         told = kind in _PROPERTIES or getattr(value, "per", "").endswith("tokens")
         one_model = told and len({m.name for m in _protagonists(resolver) if m.type == "model"}) == 1
-        return goes_on or one_model or sentence.has("anaphor", "investor")
+        # "Revenue for the quarter was $76bn" in a report whose title names one firm.
+        opens = any(c.start == sentence.start for c in sentence.named("revenue")) if kind == "revenue" else False
+        one_firm = opens and len({m.name for m in _protagonists(resolver) if m.type == "company"}) == 1
+        return goes_on or one_model or one_firm or sentence.has("anaphor", "investor")
     return True
 
 

@@ -24,6 +24,7 @@ class Fields:
     opening: int | None = None
     opening_days: int | None = None
     closing: int | None = None
+    ended: int | None = None
     part: str | None = None
     unit: str | None = None
     which: Value | None = None
@@ -91,6 +92,8 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
             fields.unit, fields.which = "month", 0
     elif kind == "closing":
         fields.closing = number
+    elif kind == "ended":
+        fields.ended = int(value)
     elif kind == "season":
         fields.season = str(value)
     elif kind == "opening":

@@ -222,7 +222,7 @@ def _calendar(fields: Fields, context: Context) -> Found:
     if fields.clash:
         return Found(None, "month")
     if fields.month is not None:
-        return _month(fields, context)
+        return _month(fields, context) if fields.ended is None else _ended(fields, context)
     halved = fields.half and fields.unit != "month"
     if fields.quarter or halved or fields.season or fields.opening or fields.closing:
         return _part_of_year(fields, context)
@@ -281,6 +281,21 @@ def _month(fields: Fields, context: Context) -> Found:
     if calendar == "gregorian":
         return Found(days[0].isoformat()[:7], "month", calendar, relative)
     return Found(_interval(*days), "month", calendar, relative)
+
+
+def _ended(fields: Fields, context: Context) -> Found:
+    """The months up to one told: "the quarter that ended in June", "the three months to September 30"."""
+    length = fields.ended or 0
+    last = _month(replace(fields, day=None, ended=None), context)
+    if last.date is None or last.precision != "month" or last.calendar != "gregorian":
+        return last
+    year, month = map(int, last.date.split("-"))
+    first = month - length + 1
+    if first < 1:
+        return replace(last, date=f"{year - 1}-{12 + first:02}/{last.date}", precision="interval")
+    quarter = length == 3 and month % 3 == 0
+    run = _months("gregorian", year, first, month, quarter=quarter)
+    return replace(last, date=run, precision="quarter" if quarter else "interval")
 
 
 def _part_of_month(days: tuple[date, date], fields: Fields) -> tuple[date, date]:
