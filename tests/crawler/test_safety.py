@@ -313,6 +313,34 @@ def test_a_capture_is_archived_before_it_is_delivered(site: Site, world: World) 
     assert bodies == [True, True]
 
 
+def _listening() -> set[str]:
+    """Where this process takes connections."""
+    inodes = {str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.exists()}
+    lines = [line.split() for name in ("tcp", "tcp6") for line in Path("/proc/net", name).read_text().splitlines()[1:]]
+    return {line[1] for line in lines if line[3] == "0A" and f"socket:[{line[9]}]" in inodes}
+
+
+def test_a_crawl_opens_no_port(site: Site, world: World) -> None:
+    _publish(world, 1)
+    before, during = _listening(), set()
+
+    def deliver(capture: Capture) -> Stored:
+        during.update(_listening())
+        return Stored("article")
+
+    site.crawl(source("a.example"), world=world, deliver=deliver)
+    assert len(before) == 1, "the world's own"
+    assert during == before
+
+
+def test_proxies_of_the_environment_are_not_used(site: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _publish(world, 1)
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    site.crawl(source("a.example"), world=world)
+    assert site.urls == ["http://a.example/0"]
+
+
 def test_two_crawls_in_one_process_share_nothing(site: Site, tmp_path: Path) -> None:
     for number in range(2):
         world = World()
