@@ -31,6 +31,8 @@ _HIGHEST: Final = 2000.0
 
 def completed(sentence: Sentence) -> list[Quantity]:
     """The sentence's quantities, prices per token completed with what they buy."""
+    if not sentence.quantities:
+        return []
     hint = _hint(sentence)
     priced = [q for q in sentence.quantities if q.kind == "money" and q.per == _PER_TOKEN]
     return [_complete(q, sentence, hint, bool(priced)) for q in sentence.quantities]

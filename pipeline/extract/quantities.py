@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipeline.claim import Bound
@@ -79,6 +80,8 @@ def find_quantities(text: str | Folded, language: str, *, country: str = "") -> 
     return [_quantity(folded, draft) for draft in drafts]
 
 
+#: Headers and captions are asked for again for each sentence or cell below them.
+@lru_cache(maxsize=512)
 def header_unit(text: str, language: str, *, country: str = "") -> UnitHint | None:
     """What a header, caption or lead-in states for the bare numbers below it; None if it states no unit."""
     return _hint(Folded(text).text, unit_lexicon(language, country))

@@ -28,7 +28,10 @@ from pipeline.store.errors import CatalogueError
 from pipeline.store.reading import process
 
 FILES, PAGES = 3, 6
-ROWS = "select claim_id, subject, value, quote, article_url, fetched_url, fetched_at, published from claims_flat order by 1"
+ROWS = (
+    "select claim_id, subject, value, quote, article_url, fetched_url, fetched_at, published, text_sha256 "
+    "from claims_flat order by 1"
+)
 
 
 @pytest.fixture(scope="module")
