@@ -29,13 +29,15 @@ _PROSE: Final = 60
 
 #: What pages count or offer beside an article. Matched in short passages only.
 _CHROME: Final = re.compile(
-    r"\d[\d.,٫٬]*\s*[KkMm万萬]?\+?\s*(?:comments?|responses?|likes?|views?|shares?|claps?|reads?|min(?:ute)?s? read"
-    r"|تعليق|تعليقات|مشاهدة|مشاهدات|قراءة|دقائق قراءة|دقيقة قراءة"
-    r"|دیدگاه|نظر|بازدید|پسند|پاسخ|評論|评论|留言|回复|則留言)(?!\w)"
-    r"|(?:المشاهدات|الردود|التعليقات|مدة القراءة|بازدید|تعداد نظرات|مطالعه|زمان مطالعه|خواندن|کد خبر"
+    r"\d[\d.,٫٬]*\s*[KkMm万萬]?\+?\s*(?:comments?|responses?|likes?|views?|claps?|reads?|min(?:ute)?s? read"
+    r"|تعليق|تعليقات|مشاهدة|مشاهدات|دقائق قراءة|دقيقة قراءة"
+    r"|دیدگاه|نظر|بازدید|پسند|評論|评论|留言|回复|則留言)(?!\w)"
+    r"|(?:المشاهدات|الردود|التعليقات|مدة القراءة|تعداد بازدید|تعداد نظرات|کد خبر"
     r"|阅读|閱讀|浏览|瀏覽|查看|回复|评论|評論|点赞|在看|赞)\s*[(:：]?\s*\d"
-    r"|^(?:share|tweet|print|e-?mail this|printer-friendly version|advertisement|read more)"
-    r"|^(?:شارك|اقرأ أيضا|إعلان|بیشتر بخوانید|انتهای پیام|分享到|扫码|点击上方|— END —)"
+    r"|(?:مطالعه|خواندن)\s*:?\s*\d+\s*دقیقه"
+    r"|^(?:share|tweet|print|e-?mail)(?: this| on| via| it|\b(?=\W*$))|^(?:printer-friendly version|read (?:more|also)\b)"
+    r"|^(?:advertisement|إعلان|إعلانات|تبلیغات|广告|廣告)\W*$"
+    r"|^(?:شارك (?:المقال|الخبر|هذا|عبر|على)|اقرأ أيضا|بیشتر بخوانید|انتهای پیام|分享到|扫码|点击上方|— END —)"
     r"|^[(（]?(?:责任编辑|責任編輯|编辑[:：])",
     re.I,
 )
@@ -116,7 +118,11 @@ def choose(root: Element, page: Walk) -> list[Passage]:
 
 def is_chrome(passage: Passage) -> bool:
     """Whether the passage only counts comments, views or minutes of reading, or offers to share or print."""
-    return weight(passage.text) < _SHORT and _CHROME.search(passage.text) is not None
+    return (
+        passage.kind not in ("row", "caption")
+        and weight(passage.text) < _SHORT
+        and _CHROME.search(passage.text) is not None
+    )
 
 
 def _leads_away(passage: Passage) -> bool:

@@ -40,7 +40,7 @@ _MOST_RESCUED: Final = 1_000_000
 _LARGE: Final = 200_000
 _LONG_TAG: Final = re.compile(r"<([a-zA-Z]+)[^<>]{20000,}>")
 _MOST_ATTRIBUTES: Final = 1_000
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse(text: str) -> Element | None:

@@ -42,6 +42,7 @@ _PIECES = [
     b"<!--[if IE]><![endif]--><![CDATA[<?php ?>",
     b"<svg><foreignObject><p>s",
     b"<template><p>t</template><noscript><p>n</noscript><frameset><frame>",
+    b"<font>" * 3_000 + b"\xef\xbf\xbe\xef\xbf\xbf",
     b"a | b | c |<br>d | e<br>| f | g | h<br>i|j|k",
 ]
 

@@ -191,3 +191,38 @@ def test_title_is_known_without_its_heading_and_in_other_case() -> None:
     )
     found = article(html.replace("</h1>", "</b></font>"))
     assert texts(found)[:2] == ["Laboratory cuts the price of its newest model", PROSE["en"][0]]
+
+
+@pytest.mark.parametrize(
+    ("language", "chrome"),
+    [
+        ("en", "48 comments"),
+        ("en", "Share this article"),
+        ("en", "7 min read"),
+        ("ar", "المشاهدات: 3412"),
+        ("ar", "إعلان"),
+        ("fa", "مطالعه ۴ دقیقه | ۲۷ دیدگاه"),
+        ("fa", "انتهای پیام"),
+        ("zh", "阅读 2.4万 评论 36"),
+        ("zh", "（责任编辑：王五）"),
+    ],
+)
+def test_counts_and_offers_in_the_text_are_left_out(language: str, chrome: str) -> None:
+    end = f"<p>{PROSE[language][0]} {PROSE[language][1]}</p>"
+    assert chrome not in texts(article(page(f"<p>{chrome}</p>{end}", language=language)))
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Share of the market: 45%"),
+        ("en", "Print runs of the model card: 12 pages, 3 tables"),
+        ("ar", "إعلان الأسعار: 20 دولارا في الشهر"),
+        ("ar", "شارك 20 باحثا في تدريب النموذج"),
+        ("fa", "مطالعه ۲۰۲۵ دانشگاه: ۸۰ درصد"),
+        ("zh", "阅读理解得分：89.3"),
+    ],
+)
+def test_short_lines_that_say_something_are_kept(language: str, line: str) -> None:
+    end = f"<p>{PROSE[language][0]} {PROSE[language][1]}</p>"
+    assert line in texts(article(page(f"<p>{line}</p>{end}", language=language)))
