@@ -114,7 +114,8 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
 
 def _names_itself(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether a word that points back is named at once: «النموذج الأصغر Llama 4 Scout» speaks of Scout alone."""
-    if not any(c.start < mention.end and mention.start < c.end for c in sentence.named("anaphor")):
+    word = sentence.scan.text[mention.start : mention.end]
+    if not mention.short or any(char.isascii() or char.isdecimal() for char in word.replace(" ", "")):
         return False
     for name in sentence.subjects:
         gap = sentence.scan.text[mention.end : name.start]
@@ -232,7 +233,8 @@ def _receives(mention: SubjectMention, sentence: Sentence) -> bool:
 def _in_list_after(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     """Whether a mention stands in the list of names that a cue opens: "led by A, with B and C"."""
     after = [m for m in sentence.subjects if m.start >= cue.end]
-    for before, name in zip([cue, *after], after, strict=False):
+    heads: list[Placed] = [cue, *after]
+    for before, name in zip(heads, after, strict=False):
         gap = sentence.scan.text[before.end : name.start]
         if len(gap) > 45 or any(q.start < name.start and q.start > before.end for q in sentence.quantities):
             return False

@@ -360,13 +360,12 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
     if kind == "revenue":
         return [_money_in(v, sentence) for v in values]
     if kind == "user_count":
-        names = tuple(f"user_count.{n}" for n in ("weekly", "monthly", "daily", "paying"))
+        periods = tuple(f"user_count.{n}" for n in ("weekly", "monthly", "daily", "paying"))
         # A clause that says itself what it counts is not told so by another: "2 亿用户，付费用户 100 万".
         return [
-            aspects.nearest_cue(
-                _clause_view(sentence, v) if sentence.in_clause(sentence.named("user_count"), v.start) else sentence, v, names
-            )
+            aspects.nearest_cue(_clause_view(sentence, v) if own else sentence, v, periods)
             for v in values
+            for own in [bool(sentence.in_clause(sentence.named("user_count"), v.start))]
         ]
     if kind == "download_count":
         return [aspects.store(sentence, v) for v in values]
