@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from pipeline.extract.cues import Cue, find_cues, longest
 from pipeline.extract.dates import find_dates
@@ -26,6 +27,8 @@ class Placed(Protocol):
 
 
 P = TypeVar("P", bound=Placed)
+
+_DIGIT: Final = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -77,7 +80,8 @@ def scan(
     """Scan one text. `subjects` and `benchmarks` are given; what lies inside their names is no number and no date."""
     folded = Folded(text)
     names = [*subjects, *benchmarks]
-    dates = outside(find_dates(folded, language, reference, previous=previous, country=country), names)
+    nameless = Folded(_without(names, text)) if names else folded
+    dates = outside(find_dates(nameless, language, reference, previous=previous, country=country), names)
     cues = longest_by_kind(_apart_from(find_cues(folded, language), [*names, *dates]))
     licences = [c for c in cues if c.name.startswith("licence.")]
     quantities = outside(find_quantities(folded, language, country=country), [*names, *dates, *licences])
@@ -92,6 +96,13 @@ def scan(
         places=list(places),
         cues=cues,
     )
+
+
+def _without(names: Sequence[Placed], text: str) -> str:
+    """The text with letters in place of the digits of names, which are no days: "GPT-5 in August", «Llama 4 در آوریل»."""
+    for name in names:
+        text = text[: name.start] + _DIGIT.sub("x", text[name.start : name.end]) + text[name.end :]
+    return text
 
 
 def _apart_from(cues: list[Cue], taken: Sequence[Placed]) -> list[Cue]:
