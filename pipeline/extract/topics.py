@@ -73,9 +73,13 @@ _OWN_VALUE: Final = 8
 _OPENING: Final = 3
 _NEXT: Final = 12
 
-#: How far behind a word like "the model" the name may stand that it only introduces, and what may stand between.
+#: How far behind a word like "the model" the name may stand that it only introduces, and what may stand between:
+#: adjectives with the article, as Arabic sets them.
 _APPOSITION: Final = 16
-_PLAIN_GAP: Final = re.compile(r"[^\W\d_]*(?:\s[^\W\d_]+){0,2}\s[«\"“]?")
+_PLAIN_GAP: Final = re.compile(r"(?:\sال[^\W\d_]+){0,2}\s[«\"“]?")
+
+#: How far, in characters, a model's name may stand behind the name of its family that describes it.
+_APPOSED: Final = 12
 
 #: What makes the name after it the one that receives an investment.
 _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
@@ -89,6 +93,7 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         for m in outside(sentence.subjects, licences)
         if not _is_compared(m, sentence) and not _keeps_shop(m, sentence) and not _names_itself(m, sentence)
     ]
+    mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
     if kind in _MIXED:
         mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
         makers = {m.maker for m in mentions if m.type in _THINGS}
@@ -122,6 +127,14 @@ def _names_itself(mention: SubjectMention, sentence: Sentence) -> bool:
         if name.start >= mention.end and len(gap) <= _APPOSITION:
             thing = (name.type == "company") == (mention.type == "company")
             return thing and not name.short and _PLAIN_GAP.fullmatch(gap) is not None
+    return False
+
+
+def _describes(family: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a family's name only stands in front of its model: "千问旗舰推理模型 Qwen3-Max"."""
+    for model in mentions:
+        if model.type == "model" and model.family == family.name and 0 < model.start - family.end <= _APPOSED:
+            return re.search(r"[\d,，、。;；:：和与與及]", sentence.scan.text[family.end : model.start]) is None
     return False
 
 
