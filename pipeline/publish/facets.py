@@ -32,7 +32,7 @@ _COUNTED: Final = {
 }
 
 #: Of other lists (a search, a range of values) so many of the newest claims are counted.
-COUNTED_CLAIMS: Final = 5_000
+COUNTED_CLAIMS: Final = 2_000
 _TIME_LIMIT_MS: Final = 400
 _MOST_KEPT: Final = 2_000
 

@@ -158,7 +158,7 @@ def _subject_charts(datasette: Datasette, timelines: Mapping[tuple[str, str, str
         heading += f" ({unit_words(unit)})" if unit else ""
         dated = claim_type in ("release_date", "retirement_date")
         drawn.append(Chart(heading, charts.timeline(heading, dots, dated=dated, identifier=f"chart{number}"), rows))
-    return sorted(drawn, key=lambda chart: len(chart.rows), reverse=True)[:6]
+    return sorted(drawn, key=lambda chart: len(chart.rows), reverse=True)[:4]
 
 
 def _share_panels(datasette: Datasette, markets: Mapping[str, Mapping[str, Sequence[Row]]]) -> list[Chart]:

@@ -16,7 +16,7 @@ from pipeline.publish.database import NAME
 Row = Mapping[str, Any]
 
 #: More dots than this make a chart slow to load and no clearer.
-MOST_DOTS: Final = 40
+MOST_DOTS: Final = 36
 
 
 async def select(datasette: Datasette, sql: str, **parameters: Any) -> list[Row]:
@@ -134,11 +134,11 @@ async def beside_claim(datasette: Datasette, claim_id: str) -> dict[str, Any]:
             id=claim_id,
         ),
         "changes": await select(
-            datasette, "select * from claim_changes where :id in (new_claim_id, old_claim_id)", id=claim_id
+            datasette, "select * from claim_changes where new_claim_id = :id or old_claim_id = :id", id=claim_id
         ),
         "chains": await select(
             datasette,
-            "select * from expectations where :id in (claim_id, later_claim_id) limit 5",
+            "select * from expectations where claim_id = :id or later_claim_id = :id limit 5",
             id=claim_id,
         ),
     }
