@@ -17,10 +17,10 @@ _TELLING: Final = 12
 
 #: Names that templates give to what is not the article.
 _ASIDE: Final = re.compile(
-    r"(?:^|[\s_-])(?:related|sidebar|side|comments?|comments-area|respond|footer|footnote-nav|breadcrumbs?|crumbs?|share"
-    r"|sharing|social|tags?|tags-links|tag-list|post-tags|cat-links|recommend(?:ed|ations?)?|recs|popular|most-read|trending"
-    r"|newsletter|subscribe|subscription(?:-widget)?|promo|advert(?:isement)?|ads?|ad-tips|cookie|consent|author-box|author-bio|widget"
-    r"|signature|sign|claps|likes|hits|views|item-code|corr-links|pagination|pager|prev-next|post-navigation|userinfo)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:related|sidebar|side|comments?|respond|footer|breadcrumbs?|crumbs?|share|sharing|social|tags?"
+    r"|tag-list|cat-links|recommend(?:ed|ations?)?|recs|popular|most-read|trending|newsletter|subscribe"
+    r"|subscription(?:-widget)?|promo|advert(?:isement)?|ads?|cookie|consent|author-box|author-bio|widget|signature|sign"
+    r"|claps|likes|hits|views|item-code|pagination|pager|prev-next|post-navigation|userinfo)(?:$|[\s_-])"
 )
 _HOLDERS: Final = frozenset({"ul", "ol", "li", "dl", "figure", "blockquote"})
 
@@ -32,10 +32,11 @@ _CHROME: Final = re.compile(
     r"\d[\d.,٫٬]*\s*[KkMm万萬]?\+?\s*(?:comments?|responses?|likes?|views?|claps?|reads?|min(?:ute)?s? read"
     r"|تعليق|تعليقات|مشاهدة|مشاهدات|دقائق قراءة|دقيقة قراءة"
     r"|دیدگاه|نظر|بازدید|پسند|評論|评论|留言|回复|則留言)(?!\w)"
-    r"|(?:المشاهدات|الردود|التعليقات|مدة القراءة|تعداد بازدید|تعداد نظرات|کد خبر"
-    r"|阅读|閱讀|浏览|瀏覽|查看|回复|评论|評論|点赞|在看|赞)\s*[(:：]?\s*\d"
+    r"|(?:المشاهدات|الردود|التعليقات|مدة القراءة|تعداد بازدید|تعداد نظرات"
+    r"|کد خبر|阅读|閱讀|浏览|瀏覽|查看|回复|评论|評論|点赞|在看|赞)\s*[(:：]?\s*\d"
     r"|(?:مطالعه|خواندن)\s*:?\s*\d+\s*دقیقه"
-    r"|^(?:share|tweet|print|e-?mail)(?: this| on| via| it|\b(?=\W*$))|^(?:printer-friendly version|read (?:more|also)\b)"
+    r"|^(?:share|tweet|print|e-?mail)(?: this| on| via| it|\b(?=\W*$))"
+    r"|^(?:printer-friendly version|read (?:more|also)\b)"
     r"|^(?:advertisement|إعلان|إعلانات|تبلیغات|广告|廣告)\W*$"
     r"|^(?:شارك (?:المقال|الخبر|هذا|عبر|على)|اقرأ أيضا|بیشتر بخوانید|انتهای پیام|分享到|扫码|点击上方|— END —)"
     r"|^[(（]?(?:责任编辑|責任編輯|编辑[:：])",
