@@ -34,6 +34,7 @@ CANDIDATES: Final[dict[str, tuple[str, ...]]] = {
         "benchmark_score",
         "parameter_count",
         "context_length",
+        "training_data",
         "other.count",
     ),
 }

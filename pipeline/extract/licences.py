@@ -52,17 +52,24 @@ def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) 
         if not sentence.subjects:
             continue
         for subject in subjects_for("price", [cue], sentence, resolver)[0]:
-            if subject.type == "company":
+            if subject.type == "company" or _is_of_another(subject, sentence):
                 continue
             line, plan = plan_of(subject) or (subject.name, "")
             draft = in_sentence(sentence, "price", line, subject.type, cue, "price.free")
             draft.value, draft.aspect = 0.0, plan
             draft.unit = _currency(sentence)
             dates = [d for d in sentence.in_clause(sentence.dates, cue.start) if d.date]
+            dates = dates or [d for d in sentence.dates if d.date and d.end <= cue.start]
             draft.date(dates[0] if len(dates) == 1 else None)
             draft.status, draft.status_cue = status_of(sentence, cue, draft.about, reference)
             drafts.append(draft)
     return drafts
+
+
+def _is_of_another(subject: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a subject that the sentence does not name is of another maker than the company that it names."""
+    makers = {m.name for m in sentence.subjects if m.type == "company"}
+    return bool(makers) and subject.maker not in makers and subject.name not in {m.name for m in sentence.subjects}
 
 
 def _negated(cue: Cue, sentence: Sentence) -> bool:

@@ -66,6 +66,8 @@ def value_claims(
     drafts: list[Draft] = []
     taken = {d.value_span for d in events}
     for kind, values in found.items():
+        if kind in _LASTING:
+            values = [v for i, v in enumerate(values) if not _is_of_predecessor(i, values, sentence)]
         drafts.extend(_of_type(kind, values, sentence, resolver, reference, continued.get(kind), taken))
     return drafts
 
@@ -102,6 +104,14 @@ def _vague_numbers(language: str) -> frozenset[str]:
     """The plurals of a language that stand for no number, folded."""
     plurals = lexicon(language, "numbers").get("plurals") or {}
     return frozenset(fold(form) for forms in plurals.values() for form in str(forms).split("|"))
+
+
+#: What a model does not change: "from 355B to 744B" tells the old value of the model before it.
+_LASTING: Final = frozenset(["parameter_count", "training_data"])
+
+
+def _is_of_predecessor(index: int, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    return index + 1 < len(values) and _is_old_value(values[index], values[index + 1], sentence)
 
 
 def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
@@ -311,6 +321,7 @@ def unit_of(kind: str, value: Quantity, aspect: str) -> str:
         "download_count": "downloads",
         "parameter_count": "parameters",
         "context_length": "tokens",
+        "training_data": "tokens",
     }
     return fixed.get(kind, value.unit)
 
@@ -409,9 +420,9 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         return ["total" if total else ""] * len(values)
     smallest = min(v.value for v in values)
     if len(values) > 1:
-        said = [v for v in values if any(not sentence.apart(cue, v) for cue in active)]
-        own = said[0].value if len(said) == 1 else smallest
-        return ["active" if v.value == own else "total" for v in values]
+        said = {v.value for v in values if any(not sentence.apart(cue, v) for cue in active)}
+        own = said if 0 < len(said) < len(values) else {smallest}
+        return ["active" if v.value in own else "total" for v in values]
     return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
 
 
