@@ -45,7 +45,10 @@ def status_of(
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
     plans = ("status.expected",) if price else ("status.expected", "status.will")
-    expected = [c for c in sentence.named(*plans) if not sentence.apart(c, value) or _introduces(c, value, sentence)]
+    expected = [
+        c for c in sentence.named(*plans)
+        if not sentence.apart(c, value) or _introduces(c, value, sentence) or _goes_on(c, value, sentence)
+    ]  # fmt: skip
     if event:
         if future:
             return "expected", _words(sentence, expected)
@@ -67,6 +70,16 @@ def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     if cue.end > value.start or text[cue.end : sentence.clause_of(cue.start)[1]].strip(" ,，:：") or cue.name == "status.will":
         return False
     return STRONG.search(text, cue.end, value.start) is None
+
+
+def _goes_on(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a forecast of one sum goes on with the next: "预计收入 8 亿，亏损 2 亿"."""
+    if cue.name != "status.expected" or cue.end > value.start or sentence.apart(cue, value) != 1:
+        return False
+    own = sentence.clause_of(value.start)[0]
+    money = [q for q in sentence.quantities if q.kind == "money"]
+    parallel = any(cue.end <= q.start and q.end <= own for q in money) and any(q.start == value.start for q in money)
+    return parallel and not any(own <= s.start < value.start for s in [*sentence.subjects, *sentence.dates])
 
 
 def _words(sentence: Sentence, cues: list[Cue]) -> str:

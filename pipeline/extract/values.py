@@ -106,6 +106,9 @@ def _vague_numbers(language: str) -> frozenset[str]:
     return frozenset(fold(form) for forms in plurals.values() for form in str(forms).split("|"))
 
 
+#: How far, in characters, a word stands right before a number.
+_RIGHT_BEFORE: Final = 4
+
 #: What a model does not change: "from 355B to 744B" tells the old value of the model before it.
 _LASTING: Final = frozenset(["parameter_count", "training_data"])
 
@@ -173,6 +176,9 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share":
         return not _is_delta(quantity, sentence)
+    if kind == "training_data":
+        # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
+        return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
     if kind == "parameter_count":
         return not sentence.in_clause(sentence.named("part"), quantity.start)
     if kind == "speed" and quantity.unit in ("s", "ms"):
@@ -509,6 +515,8 @@ def _dates(
     origins = {i: _origin_date(values[i], dates, sentence) for i in old}
     rest = [d for d in dates if d not in origins.values()]
     result = [date_of(value, values, rest, sentence) if rest else None for value in values]
+    if kind == "price":
+        result = [None if _is_former(v, sentence) else r for v, r in zip(values, result, strict=True)]
     for i in old:
         if origins[i] is not None or len(dates) < len(values):
             result[i] = origins[i]
@@ -564,6 +572,11 @@ def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed]
     first = min((q.start for q in sentence.quantities), default=mention.start)
     told = [q for q in others if q not in values and (q.unit or q.kind != "count")]
     return mention.start > first and any(q.end <= mention.start for q in told)
+
+
+def _is_former(value: Quantity, sentence: Sentence) -> bool:
+    """Whether a price is told as the one of before: "原价每月 399 卢比"."""
+    return any(0 <= value.start - c.end <= _RIGHT_BEFORE for c in sentence.named("former"))
 
 
 def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
