@@ -106,8 +106,12 @@ def _without(names: Sequence[Placed], text: str) -> str:
 
 
 def _apart_from(cues: list[Cue], taken: Sequence[Placed]) -> list[Cue]:
-    """The cues that are no part of a name or a date: "May", "ERNIE Speed"."""
-    return [c for c in cues if not any(t.start <= c.start and c.end <= t.end for t in taken)]
+    """The cues that are no part of a name or a date ("May", "ERNIE Speed"); a store is one and bears its firm's name."""
+    return [
+        c
+        for c in cues
+        if c.name.startswith("store.") or not any(t.start <= c.start and c.end <= t.end for t in taken)
+    ]
 
 
 def longest_by_kind(cues: list[Cue]) -> list[Cue]:
