@@ -37,6 +37,8 @@ _ANSWERS: Final[dict[str, tuple[SubjectType, ...]]] = {
 #: Kinds of anaphors that stand for something of another name.
 _WANTED: Final = {"new": "model", "previous": "model", "api": "company", "own_app": "company"}
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
+#: Numbers above this are no versions.
+_HIGHEST_VERSION: Final = 20
 _NEXT_VERSION: Final = re.compile(r"\d{1,2}\.\d{1,2}(?![\w%.,])")
 _SENTENCE_END: Final = re.compile(r"[.!?؟。！？;؛；\n](?=\s|$|[\u4e00-\u9fff])")
 _TITLE_WEIGHT: Final = 8
@@ -288,7 +290,7 @@ class Resolver:
             if index and blocks[index - 1].kind == "heading":
                 section = named
             mentions = _merged(named, self._plans(text, language, named, section))
-            mentions = _merged(mentions, self._editions(text, language))
+            mentions = _merged(mentions, self._editions(text, language, mentions))
             mentions = _merged(mentions, self._anaphors(text, language, mentions, before, section))
             before += named
             self._mentions[index] = _merged(mentions, self._found[index].benchmarks)
@@ -335,8 +337,8 @@ class Resolver:
                 continue
             join = _words(language).joins.match(original, mention.end)
             number = _NEXT_VERSION.match(original, join.end()) if join else None
-            if number is None:
-                continue
+            if number is None or int(number[0].partition(".")[0]) > _HIGHEST_VERSION:
+                continue  # "72.5 for GPT-4 and 62.3 for Jais": a score
             for family in self._subjects.families_of(mention)[:1]:
                 entry = self._subjects.grammars[family].entry
                 name = entry.name + entry.first_joint + number[0]
@@ -376,25 +378,23 @@ class Resolver:
             for a, b in ((start - _PLAN_REACH, start), (end, end + _PLAN_REACH))
         )
 
-    def _editions(self, text: Folded, language: str) -> Iterator[SubjectMention]:
-        """The main model with a word: "the Turbo version", «نسخه توربو»."""
+    def _editions(self, text: Folded, language: str, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
+        """A model with a word, the one named before in the text, else the main one: "the Turbo version", «نسخه توربو»."""
         main = self.main("model")
-        if main is None or main.type != "model":
-            return
-        families = self._subjects.families_of(main)
-        if not families:
-            return
         words = _words(language)
-        joint = self._subjects.grammars[families[0]].entry.joint or "-"
         for pattern in (words.edition_before, words.edition_after):
             for match in pattern.finditer(text.text):
-                word = self._subjects.words.get(match["word"])
-                if word is None or word in main.name or not ends_right(text.text, match.end()):
-                    continue
-                if not starts_right(text.text, match.start()):
-                    continue
                 start, end = text.span(match.start(), match.end())
-                yield replace(main, start=start, end=end, name=main.name + joint + word, short=True)
+                models = [m for m in named if m.type == "model" and m.end <= start]
+                model = models[-1] if models else main
+                word = self._subjects.words.get(match["word"])
+                if model is None or model.type != "model" or word is None or word in model.name:
+                    continue
+                if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
+                    continue
+                for family in self._subjects.families_of(model)[:1]:
+                    joint = self._subjects.grammars[family].entry.joint or "-"
+                    yield replace(model, start=start, end=end, name=model.name + joint + word, short=True)
 
     def _anaphors(
         self,
