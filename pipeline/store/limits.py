@@ -18,6 +18,9 @@ SECONDS: Final = 60.0
 #: Bytes of memory that a process may hold for its pages. It needs a twentieth of that for ordinary ones.
 MEMORY: Final = 2 << 30
 
+#: The exit status of a process that `limit_time` ended.
+TIME_IS_UP: Final = 1
+
 #: How often a page may end its process before it is put aside: the first time may have been somebody else's doing.
 DEATHS: Final = 2
 

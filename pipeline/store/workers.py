@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Final, Protocol, TypeVar
 
 from pipeline.store.errors import CatalogueError
-from pipeline.store.limits import DEATHS, SECONDS, limit_memory, limit_time
+from pipeline.store.limits import DEATHS, SECONDS, TIME_IS_UP, limit_memory, limit_time
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,7 +32,8 @@ serve(pipe, float(sys.argv[2]))
 
 
 class Mapper(Protocol):
-    """A `map` that keeps the order. `instead` gives the result of an item that ended its process `DEATHS` times."""
+    """A `map` that keeps the order. `instead` gives the result of an item that took too long or ended its
+    process `DEATHS` times."""
 
     def __call__(self, work: Callable[[T], R], items: Iterable[T], instead: Callable[[T], R]) -> Iterator[R]: ...
 
@@ -90,9 +91,8 @@ class Pool:
                     try:
                         result, fault = worker.pipe.recv()
                     except (EOFError, OSError):
-                        self._replace(worker)
                         deaths[number] += 1
-                        if deaths[number] < DEATHS:
+                        if self._replace(worker) != TIME_IS_UP and deaths[number] < DEATHS:
                             waiting.appendleft(number)
                         else:
                             done[number] = instead(todo[number])
@@ -126,11 +126,13 @@ class Pool:
             raise CatalogueError("a process that reads pages could not start; give fewer --jobs") from fault
         return _Worker(process, ours)
 
-    def _replace(self, worker: _Worker) -> None:
+    def _replace(self, worker: _Worker) -> int:
+        """Start a process in place of one that has ended; gives the exit status of the latter."""
         worker.pipe.close()
-        worker.process.wait()
+        status = worker.process.wait()
         fresh = self._started()
         worker.process, worker.pipe = fresh.process, fresh.pipe
+        return status
 
     def close(self) -> None:
         """End the processes."""
@@ -147,7 +149,8 @@ def serve(pipe: Connection, seconds: float) -> None:
     while True:
         try:
             work, item = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except (EOFError, OSError, KeyboardInterrupt):
+            # Nobody is there any more to give work.
             return
         try:
             with limit_time(seconds):

@@ -62,7 +62,7 @@ def read_slowly(capture: Capture, hint: str) -> Reading:
 
 def read_poison(capture: Capture, hint: str) -> Reading:
     """One price per page at no cost, but for the pages that kill or hang whoever reads them."""
-    if capture.url.endswith(("/4", "/5", "/13")):
+    if capture.url.endswith("/4"):
         os.kill(os.getpid(), signal.SIGKILL)
     if capture.url.endswith("/8"):
         time.sleep(600)
