@@ -79,7 +79,8 @@ def _goes_on(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     own = sentence.clause_of(value.start)[0]
     money = [q for q in sentence.quantities if q.kind == "money"]
     parallel = any(cue.end <= q.start and q.end <= own for q in money) and any(q.start == value.start for q in money)
-    return parallel and not any(own <= s.start < value.start for s in [*sentence.subjects, *sentence.dates])
+    others: list[Placed] = [*sentence.subjects, *sentence.dates]
+    return parallel and not any(own <= other.start < value.start for other in others)
 
 
 def _words(sentence: Sentence, cues: list[Cue]) -> str:

@@ -19,7 +19,8 @@ _SUBJECT_NEEDED: Final = ("en",)
 _PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data")
 
 #: A name in Latin letters, one word or several.
-_NAME: Final = re.compile(r"(?<![\w.-])[A-Z][0-9_A-Za-zÀ-ɏ]*(?:[-.&][A-Za-z0-9]+)*(?:\s+[A-Z][0-9_A-Za-zÀ-ɏ]*(?:[-.&][A-Za-z0-9]+)*)*")
+_WORD: Final = r"[A-Z][0-9_A-Za-zÀ-ɏ]*(?:[-.&][A-Za-z0-9]+)*"
+_NAME: Final = re.compile(rf"(?<![\w.-]){_WORD}(?:\s+{_WORD})*")
 
 #: Capitalised words that name nobody.
 _NO_NAMES: Final = frozenset(
@@ -158,7 +159,8 @@ def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sent
         if len({m.name for m in titled}) == 1:
             return titled[0]
         main = resolver.leading(tier)
-        if main is not None and main.type != "company" and main.name not in refused and main.name in {m.name for m in titled[:1]}:
+        opening = titled[0].name if titled else ""
+        if main is not None and main.type != "company" and main.name not in refused and main.name == opening:
             return main  # the model that the title begins with and the text speaks of most
         for earlier in islice(sentence.before(), LOOK_BACK):
             named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]

@@ -129,7 +129,7 @@ def _kind(cue: Cue) -> Cue:
 def _of_document(cue: Cue, sentence: Sentence) -> bool:
     """Whether what came out is a report, not a product: "QuestMobile 发布的三季度报告"."""
     return any(
-        0 <= document.start - cue.end and sentence.distance(document, cue) <= _TITLE_LENGTH
+        document.start >= cue.end and sentence.distance(document, cue) <= _TITLE_LENGTH
         and not sentence.apart(document, cue)
         and not any(cue.end <= m.start < document.start for m in sentence.subjects)
         for document in sentence.named("document")

@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.extract.assertion import status_of
 from pipeline.extract.cues import Cue
 from pipeline.extract.draft import Draft, in_sentence
+from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import plan_of, subjects_for

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -379,7 +379,7 @@ class Resolver:
         )
 
     def _editions(self, text: Folded, language: str, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
-        """A model with a word, the one named before in the text, else the main one: "the Turbo version", «نسخه توربو»."""
+        """The model named before in the text, else the main one, with a word: "the Turbo version", «نسخه توربو»."""
         main = self.main("model")
         words = _words(language)
         for pattern in (words.edition_before, words.edition_after):
