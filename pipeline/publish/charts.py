@@ -229,7 +229,7 @@ def weekly_bars(weeks: Sequence[tuple[str, Mapping[str, int]]], *, identifier: s
     """Claims per week, stacked by language. `weeks` are (Monday, language -> count) in order."""
     if not weeks:
         return Markup("")
-    width, height, bottom = 1140, 190, 24
+    width, height, bottom = 760, 130, 20
     highest = max(sum(counts.values()) for _, counts in weeks) or 1
     slot = width / len(weeks)
     body, labelled = [], -100.0
@@ -247,10 +247,10 @@ def weekly_bars(weeks: Sequence[tuple[str, Mapping[str, int]]], *, identifier: s
             )
         body.append(Markup("</g>"))
         day = date.fromisoformat(monday)
-        if day.day <= 7 and x - labelled > 64 and x < width - 40:
+        if day.day <= 7 and x - labelled > 110 and x < width - 60:
             labelled = x
             name = f"{_MONTHS.split()[day.month - 1]} {day.year}"
-            body.append(Markup('<text class="tick" x="{:.1f}" y="{}">{}</text>').format(x, height - 7, name))
+            body.append(Markup('<text class="tick" x="{:.1f}" y="{}">{}</text>').format(x, height - 5, name))
     body.append(Markup('<path class="axis" d="M0 {}H{}"/>').format(height - bottom, width))
     title = "Claims reported each week, by language"
     return _svg(identifier, title, f"{len(weeks)} weeks", width, height, body, role="img")
