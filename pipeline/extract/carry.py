@@ -59,7 +59,9 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
     buyers = getattr(value, "per", "").endswith("tokens")  # "developers pay $3 per million tokens"
     if not buyers and any(cue.start < value.start for cue in sentence.named("generic")):
         return False
-    if unknown_name(value, sentence, resolver) or _opened_by_stranger(sentence, resolver) or _introduces(value, sentence):
+    if _introduces(value, sentence) or unknown_name(value, sentence, resolver):
+        return False
+    if _opened_by_stranger(sentence, resolver):
         return False
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)

@@ -114,7 +114,10 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
 
 
 def _in_passing(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
-    """Whether a release only tells when something else happened: "in May, after its launch" (not "after its launch in May")."""
+    """Whether a release only tells when something else happened: "in May, after its launch".
+
+    "After its launch in May" dates the launch.
+    """
     if not any(p.start <= cue.start and cue.end <= p.end for p in sentence.named("release_date.since")):
         return False
     behind = mention.start >= cue.end and not sentence.apart(mention, cue)

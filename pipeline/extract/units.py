@@ -8,14 +8,16 @@ Latin unit words occur in every language's texts):
   (country: forms: code), `symbols` and `bare_symbols` (those that say nothing without a country);
 - other units: `percent`, `percent_before`, `points_of_percent`, `tenths` (成), `discounts` (折), `counted` (unit:
   forms); `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
-- bounds: `bounds_before`, `bounds_after` (bound: forms), `bound_verbs` (before a subject without `bound_stops`); `bound_gaps` may stand between; `negatives`;
+- bounds: `bounds_before`, `bounds_after` (bound: forms), `bound_verbs` (before a subject without `bound_stops`);
+  `bound_gaps` may stand between; `negatives`;
 - neighbours: `ranges` join two numbers, so do `range_marks` with `range_ands` (between A and B); `from_marks` with
   `from_tos` are two values (from A to B), unless `spread_marks` stand in front; `lists`, `commas`, `compares`,
   `equals` and `of_which` tie a number to its neighbour's unit;
 - purchases: `per_marks` with a noun of `priced` say what a price buys, before it or behind it, `per_marks_weak`
   directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; `price_links` tie a price
   to the amount of tokens it buys;
-- words: `changes` ([percent, sign, forms]); `amounts` ([value, code, forms]: duals of a currency); `ordinals` (rank: forms), `ordinal_marks`, `ordinal_ends`,
+- words: `changes` ([percent, sign, forms]); `amounts` ([value, code, forms]: duals of a currency); `ordinals`
+  (rank: forms), `ordinal_marks`, `ordinal_ends`,
   `not_ordinal_before` (what follows where it is no rank), `not_ordinal_after` (what precedes);
 - fractions count with `part_marks` or a word in `part_heads` (but not `not_parts`) behind them, not behind
   `half_marks`; before `price_words` they are what is left of a price.
@@ -53,7 +55,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that is a quantity by itself: an ordinal, a change ("halved": 50 percent, sign -1), or a dual (دولارين)."""
+    """A word that is a quantity by itself: an ordinal, a change ("halved": 50 percent, sign -1), a dual (دولارين)."""
 
     kind: QuantityKind
     value: float
