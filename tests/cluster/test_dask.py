@@ -151,7 +151,7 @@ def test_a_rerun_reads_only_what_no_part_covers(client: Any, files: list[Path], 
 
 
 def test_files_that_cannot_be_read_are_named_and_stop_nothing(client: Any, files: list[Path], tmp_path: Path) -> None:
-    files[1].write_bytes(b"This is not a WARC file.")
+    files[1].write_bytes(b"<html>")
     files[2].write_bytes(files[2].read_bytes()[:-700])
     with Catalogue.open(tmp_path / "reportedly.db") as catalogue:
         loaded, faults = extract_files(catalogue, client, files, tmp_path / "parts")
