@@ -1,6 +1,4 @@
-"""How good the extraction is, as measured on annotated pages: `data/gold/RESULTS.json`, if it has been
-measured.
-"""
+"""How good the extraction is, as `reportedly eval` measured it on annotated pages: `data/gold/RESULTS.json`."""
 
 from __future__ import annotations
 
@@ -14,22 +12,29 @@ from pipeline.resources import bundled
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Precision and recall of one language (0 to 1), on so many annotated claims."""
+    """Of one language: how many claims were annotated, and (precision, recall), each 0 to 1.
+
+    `found`: the right value at the right place; `full`: every field of the claim right as well.
+    """
 
     name: str
-    precision: float
-    recall: float
-    claims: int
+    annotated: int
+    found: tuple[float, float]
+    full: tuple[float, float]
 
 
 def measured() -> list[Quality]:
     """One entry per language that was measured; empty if there are no results that can be read."""
     try:
-        results: dict[str, Any] = json.loads(bundled("data/gold/RESULTS.json").read_text("utf-8"))
+        results: dict[str, Any] = json.loads(bundled("data/gold/RESULTS.json").read_text("utf-8"))["language"]
         return [
-            Quality(name, float(entry["precision"]), float(entry["recall"]), int(entry["claims"]))
+            Quality(name, int(entry["annotated"]), _pair(entry["found"]), _pair(entry["full"]))
             for language, name in LANGUAGE_NAMES.items()
-            if (entry := results["languages"].get(language))
+            if (entry := results.get(language))
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
+
+
+def _pair(scores: list[float]) -> tuple[float, float]:
+    return float(scores[0]), float(scores[1])
