@@ -87,7 +87,7 @@ class DateWords:
                     for form, more in self._forms(kind, str(value), fold(spelling), data):
                         self._exact.setdefault(form, {}).update({kind: value} | more)
         self._clitics: str = fold(data.get("clitics", ""))
-        self._scan = self._scanner(data.get("unless_followed", {}))
+        self._scan = self._scanner(data.get("unless_followed", {}), data.get("unless_number_follows", []))
         self.gap = self._between(data["gap"])
         self.to = self._between(data["to"])
         self.conjunction = self._between(data["and"])
@@ -116,7 +116,7 @@ class DateWords:
                 if data.get("clitics") and form.startswith("ال"):
                     yield "لل" + form[2:], {more: of} if more else {}
 
-    def _scanner(self, unless_followed: dict[str, str]) -> re.Pattern[str]:
+    def _scanner(self, unless_followed: dict[str, str], unless_number: list[str]) -> re.Pattern[str]:
         """One regex for all atoms: those that begin with a digit, and words where a word begins."""
         number_words = _HAN_NUMBER if not self.spaced else _trie(list(self._numbers)) or "(?!)"
         number = f"(?:{_DIGITS}|{number_words})"
@@ -133,7 +133,7 @@ class DateWords:
         letters = {form[0] for form in (*words, *self._numbers, *self._clitics)}
         if not self.spaced:
             letters |= set(_HAN_NUMBERS)
-        right = self._right(unless_followed)
+        right = self._right(unless_followed, unless_number)
         word_left = r"(?<!\w)" if self.spaced else r"(?:(?![a-z])|(?<![a-z\d]))"
         clitics = f"(?:[{self._clitics}]{{1,2}}?)??" if self._clitics else ""
         return re.compile(
@@ -143,7 +143,7 @@ class DateWords:
             rf"(?P<word>{spelled(words)}|{spelled(numbered, number_words)}){right}"
         )
 
-    def _right(self, unless_followed: dict[str, str]) -> str:
+    def _right(self, unless_followed: dict[str, str], unless_number: list[str]) -> str:
         """Where an atom may end: a number not inside a longer one or a name, a word at its own end."""
         months = (form for form, kinds in self._exact.items() if kinds.keys() & {"month", "weak_month"})
         dashed = _trie(sorted({form[:3] for form in months if form.isascii()})) or "(?!)"  # "18-Dec"
@@ -151,6 +151,8 @@ class DateWords:
         word = r"(?<!\d)(?![^\W\d]|(?<=[a-z])[-/]?\d)" if self.spaced else r"(?<!\d)"
         for last, following in unless_followed.items():
             word += f"(?!(?<={last})[{following}])"
+        for last in map(fold, unless_number):  # «آذر ۱۴۰۴ ساعت ۹:۱۴» is no 1404 hours
+            word += rf"(?!(?<={last}) ?\d)"
         return f"(?:{number}|(?<=-)|{word})"
 
     def _between(self, words: list[str]) -> re.Pattern[str]:

@@ -117,6 +117,8 @@ _TIME: Final = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*(am|pm|ص|�
 _LONGEST_LINE: Final = 160
 _LINES_BEFORE: Final = 6
 _BARE_STAMP: Final = 30
+#: What parts the author from the date in a line that has both: "N. N. | 2 December 2025".
+_PARTS: Final = re.compile(r"\s+[|·•]\s+")
 _LINES_AFTER: Final = 4
 
 
@@ -219,8 +221,9 @@ def _witnesses(
     changed = [text for text in lines if _UPDATED_WORDS.search(text)]
     opening = [passage.text[:_LONGEST_LINE] for passage in place.opening()]
     for text in opening:
-        if len(text) <= _BARE_STAMP:
-            yield _in_words(text, setting)
+        for part in _PARTS.split(text):
+            if len(part) <= _BARE_STAMP:
+                yield _in_words(part, setting)
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
     if setting.language == "other":
