@@ -59,7 +59,7 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     )
     cues = _merged(cues, text)
     if not cues:
-        return [""] * len(values)
+        return _slashed(values, text)
     names = [cue.name.partition(".")[2] for cue in cues]
     if len(cues) == len(values):
         return names
@@ -74,6 +74,12 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
         return [names[0] if i == near else "" for i in range(len(values))]
     return ["" if i is None else names[i] for i in chosen]
+
+
+def _slashed(values: Sequence[Quantity], text: str) -> list[str]:
+    """Two prices with nothing but a slash between them are input and output, as price lists write them: "$5/$25"."""
+    pair_ = len(values) == 2 and text[values[0].end : values[1].start].strip() == "/" and values[0].value < values[1].value
+    return ["input", "output"] if pair_ else [""] * len(values)
 
 
 def _each_before_as_many(cues: Sequence[Cue], values: Sequence[Quantity]) -> list[int]:

@@ -159,12 +159,17 @@ def find_cues(text: str | Folded, language: str) -> list[Cue]:
     return cue_finder(language).find(text if isinstance(text, Folded) else Folded(text))
 
 
+#: Groups that only point back: "the price" speaks of a price all the same.
+_POINTING: Final = ("anaphor", "pronoun")
+
+
 def longest(cues: Iterable[Cue]) -> list[Cue]:
     """The cues that do not lie inside a longer one: "训练成本" hides "成本"."""
     kept: list[Cue] = []
     for cue in sorted(cues, key=lambda c: (c.start, -c.end)):
         if (
             kept
+            and kept[-1].name not in _POINTING
             and cue.start >= kept[-1].start
             and cue.end <= kept[-1].end
             and ((cue.end - cue.start) < (kept[-1].end - kept[-1].start))

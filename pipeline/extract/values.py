@@ -401,8 +401,8 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
 def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """The market of each share: its place, and what the sentence, else the one before or the heading, calls it."""
     near = next(sentence.before(), None)
-    texts = [(sentence.scan, sentence.start, sentence.end), *([(near.scan, near.start, near.end)] if near else [])]
-    texts += [(scan, 0, len(scan.text)) for scan in sentence.around]
+    texts = [(sentence.scan, sentence.start, sentence.end), *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else [])]
+    texts += [(scan, 0, len(scan.text)) for scan in sentence.around if scan.has("market", "market_share")]
     chosen = pair(values, sentence.places, sentence.scan.text, sentence.clause_of)
     names = [[sentence.places[i].name] if i is not None else [] for i in chosen]
     return [aspects.market_of(texts, place) for place in names]
