@@ -26,7 +26,7 @@ from pipeline.extract import extract
 from pipeline.read import read
 from pipeline.store.archive import ArchiveWriter, read_body
 from pipeline.store.catalogue import Catalogue
-from pipeline.store.reading import Reading, process, reading_of, reading_without
+from pipeline.store.reading import process, reading_of, reading_without
 from tests.bench.read_cost import pages
 
 MARK = 0.55
@@ -59,45 +59,41 @@ def _archived(bodies: Sequence[bytes], folder: Path) -> list[Capture]:
     return captures
 
 
-def _ours(captures: Sequence[Capture], archive: Path, db: Path) -> Clock:
+def _ours(stored: Capture, archive: Path, catalogue: Catalogue) -> dict[str, float]:
+    """The seconds of each step from one archived page to its rows."""
     clock = Clock()
-    with Catalogue.open(db) as catalogue:
-        for stored in captures:
-            assert isinstance(stored.archive, ArchiveRef)
-            body = clock.timed("archive", read_body, archive, stored.archive)
-            capture = Capture(stored.url, stored.url, stored.fetched_at, body, "text/html", archive=stored.archive)
-            article: Article | NotAnArticle = clock.timed("read", read, capture)
-            reading: Reading
-            if isinstance(article, Article):
-                claims = clock.timed("extract", extract, article)
-                reading = clock.timed("fingerprint", reading_of, article, claims, capture)
-            else:
-                reading = reading_without(capture, article)
-            clock.timed("store", catalogue.write, reading)
-    return clock
-
-
-def _trafilatura(bodies: Sequence[bytes]) -> float:
-    start = time.process_time()
-    for body in bodies:
-        trafilatura.extract(body)
-    return time.process_time() - start
+    assert isinstance(stored.archive, ArchiveRef)
+    body = clock.timed("archive", read_body, archive, stored.archive)
+    capture = Capture(stored.url, stored.url, stored.fetched_at, body, "text/html", archive=stored.archive)
+    article: Article | NotAnArticle = clock.timed("read", read, capture)
+    if isinstance(article, Article):
+        claims = clock.timed("extract", extract, article)
+        reading = clock.timed("fingerprint", reading_of, article, claims, capture)
+    else:
+        reading = reading_without(capture, article)
+    clock.timed("store", catalogue.write, reading)
+    return clock.seconds
 
 
 def measure(bodies: Sequence[bytes]) -> tuple[dict[str, float], float]:
-    """The best round's seconds of each of our steps, and of trafilatura."""
-    best: dict[str, float] = {}
-    theirs = float("inf")
+    """The seconds of each of our steps and those of trafilatura, each page's best of some rounds."""
+    best: list[dict[str, float]] = [{}] * len(bodies)
+    theirs = [float("inf")] * len(bodies)
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive"
         captures = _archived(bodies, archive)
         for number in range(_ROUNDS):
-            # Turn about, so that a busy machine slows both.
-            clock = _ours(captures, archive, Path(folder) / f"{number}.db")
-            theirs = min(theirs, _trafilatura(bodies))
-            if not best or sum(clock.seconds.values()) < sum(best.values()):
-                best = clock.seconds
-    return best, theirs
+            with Catalogue.open(Path(folder) / f"{number}.db") as catalogue:
+                for at, (stored, body) in enumerate(zip(captures, bodies, strict=True)):
+                    # Turn about, so that a busy machine slows both.
+                    steps = _ours(stored, archive, catalogue)
+                    if not best[at] or sum(steps.values()) < sum(best[at].values()):
+                        best[at] = steps
+                    start = time.process_time()
+                    trafilatura.extract(body)
+                    theirs[at] = min(theirs[at], time.process_time() - start)
+    names = ("archive", "read", "extract", "fingerprint", "store")
+    return {name: sum(steps.get(name, 0.0) for steps in best) for name in names}, sum(theirs)
 
 
 def main(folder: Path) -> int:
