@@ -2,6 +2,8 @@
 # make test         set up and run every check
 # make browser      install the browser and the fonts that the browser tests use
 # make screenshots  take the pictures of the README again
+# make bench        measure everything into tests/bench/RESULTS.md; PAGES=, SPECS= and DATES= are folders of public data,
+#                   CLAIMS= the size of the big database (see tests/bench/everything.py); without them that part is skipped
 # make lock         choose the newest versions of the dependencies
 # make clean        remove what the targets above have made
 
@@ -12,7 +14,7 @@ SERVE ?= 1
 PORT ?= 8001
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint setup browser screenshots lock clean
+.PHONY: demo test lint setup browser screenshots bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.done
@@ -55,6 +57,9 @@ browser:
 
 screenshots: setup browser
 	$(BIN)/python tests/bench/screenshots.py
+
+bench: setup
+	$(BIN)/python -m tests.bench.everything --pages "$(PAGES)" --specs "$(SPECS)" --dates "$(DATES)" --claims "$(or $(CLAIMS),0)"
 
 lock:
 	@$(PIP) install uv

@@ -29,7 +29,7 @@ _MOST = 20
 _TEXT = 1500
 _ROOM = Path(__file__).parents[2] / ".bench"
 _OTHERS = {
-    "trafilatura": ["trafilatura"],
+    "trafilatura": ["trafilatura", "lxml_html_clean"],
     "newspaper4k": ["newspaper4k", "lxml_html_clean"],
     "dateparser's search": ["dateparser"],
     "Recognizers-Text": ["recognizers-text-suite", "emoji<1.7"],
