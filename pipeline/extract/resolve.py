@@ -239,7 +239,12 @@ class Resolver:
         models: dict[str, dict[str, SubjectMention]] = defaultdict(dict)
         for mention in (m for mentions in named for m in mentions if m.type == "model"):
             word = mention.name.rpartition(" ")[2].rpartition("-")[2]
-            if len(word) >= _NICKNAME and word.isalpha() and word[0].isupper() and word not in self._subjects.common_words:
+            if (
+                len(word) >= _NICKNAME
+                and word.isalpha()
+                and word[0].isupper()
+                and word not in self._subjects.common_words
+            ):
                 models[word.lower()].setdefault(mention.name, mention)
         return {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
 
@@ -365,7 +370,14 @@ class Resolver:
                 latin = text.text[start].isascii()
                 joined = start - last >= 0 and _words(language).joins.fullmatch(text.text, last, start)
                 if self._is_beside_plan(text.text, start, end, language) or (
-                    latin and (joined or _PRICED.match(text.text, end) or name in self._plans_named or expected or not text.text[:start].strip())
+                    latin
+                    and (
+                        joined
+                        or _PRICED.match(text.text, end)
+                        or name in self._plans_named
+                        or expected
+                        or not text.text[:start].strip()
+                    )
                 ):
                     last = end
                     yield SubjectMention(first, final, name, "product", mention.maker, product, True)
@@ -435,7 +447,9 @@ class Resolver:
             else:
                 if country:
                     about, last = ([m for m in ms if self._subjects.country_of(m) == country] for ms in (about, last))
-                meant = self._meant(wanted, _only_company(named[:here], start, text.original) or about, section, last, country)
+                meant = self._meant(
+                    wanted, _only_company(named[:here], start, text.original) or about, section, last, country
+                )
             if meant is not None and kind in ("api", "own_app"):
                 meant = self._owned(meant, kind)
             if meant is not None:
@@ -462,7 +476,12 @@ class Resolver:
         headed = {a.name: a for m in section if (a := self._answer(m, wanted)) is not None}
         main = next(iter(headed.values())) if len(headed) == 1 else self.main(wanted)
         nearest = next((m for m in last if m.type in ("model", "family")), None) if wanted == "model" else None
-        if main is not None and nearest is not None and main.type == "family" and nearest.name.startswith(f"{main.name} "):
+        if (
+            main is not None
+            and nearest is not None
+            and main.type == "family"
+            and nearest.name.startswith(f"{main.name} ")
+        ):
             main = nearest  # "Kimi ... Kimi K2 Thinking ... the model"
         if main is not None and country in ("", self._subjects.country_of(main)):
             return main
@@ -575,7 +594,8 @@ def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> lis
     return [
         m
         for m in mentions
-        if m.start - starts[bisect_right(starts, m.start) - 1] <= reach and not _AGENT.search(text, max(0, m.start - 9), m.start)
+        if m.start - starts[bisect_right(starts, m.start) - 1] <= reach
+        and not _AGENT.search(text, max(0, m.start - 9), m.start)
     ]
 
 
@@ -631,7 +651,8 @@ def _words(language: str) -> _Words:
     for kind in ("model", "new", "company", "product", "previous", "api", "own_app", "this_plan"):
         for word in words[kind]:
             for phrase in (str(word), *_of_nations(str(word), nations)):
-                country = next((c for name, c in nations.items() if name in fold(phrase)), "")
+                folded = fold(phrase)
+                country = next((c for name, c in nations.items() if name in folded), "")
                 kinds.update((form, (kind.removeprefix("this_"), country)) for form in spellings(phrase))
     edition = _alternatives(words["edition"])
     word = r"(?P<word>[a-z]{3,9}|[\u0620-\u06d3]{2,8})"
