@@ -70,9 +70,7 @@ def gold_pages(folder: Path) -> list[GoldPage]:
     """The gold pages in a folder and the folders below it, by name. Raises GoldError."""
     if not folder.is_dir():
         raise GoldError(f"{folder} is no folder; give the folder that holds the annotated pages")
-    pages = [
-        _gold_page(path) for path in sorted(folder.rglob("*.json")) if path.with_suffix(".html").exists()
-    ]
+    pages = [_gold_page(path) for path in sorted(folder.rglob("*.json")) if path.with_suffix(".html").exists()]
     if not pages:
         raise GoldError(f"{folder} holds no annotated pages (NAME.html beside NAME.json)")
     return pages
@@ -251,9 +249,7 @@ def _same_value(gold: dict[str, Any], claim: Claim) -> bool:
         return bool(c) and (g in c or c in g)
     same_unit = (gold["unit"] or "") == claim.unit or gold["value"] == 0 or kind == "benchmark_score"
     return (
-        same_unit
-        and _same_number(gold["value"], claim.value)
-        and _same_number(gold.get("value_max"), claim.value_max)
+        same_unit and _same_number(gold["value"], claim.value) and _same_number(gold.get("value_max"), claim.value_max)
     )
 
 
@@ -261,9 +257,7 @@ def _same_date(one: str | None, other: str | None) -> bool:
     return (not one and not other) or (bool(one and other) and day_range(str(one)) == day_range(str(other)))
 
 
-def rows(
-    report: Report, keys: Sequence[str]
-) -> list[tuple[str, int, int, tuple[tuple[float, float, float], ...]]]:
+def rows(report: Report, keys: Sequence[str]) -> list[tuple[str, int, int, tuple[tuple[float, float, float], ...]]]:
     """A row per key that occurs: key, annotated, made, and (precision, recall, F1) of each level."""
     return [
         (key, tally.gold, tally.made, tuple(tally.scores(level) for level in LEVELS))

@@ -31,9 +31,7 @@ def markdown(report: Report) -> str:
     """The report as Markdown tables, by language and by type."""
     parts = []
     for group, keys in keys_of(report).items():
-        head = (
-            f"| {group} | annotated | made | " + " | ".join(f"{level} P / R / F1" for level in LEVELS) + " |"
-        )
+        head = f"| {group} | annotated | made | " + " | ".join(f"{level} P / R / F1" for level in LEVELS) + " |"
         lines = [head, "|" + " --- |" * (3 + len(LEVELS))]
         for key, gold, made, scores in rows(report, keys):
             cells = " | ".join(" / ".join(f"{value:.3f}" for value in score) for score in scores)

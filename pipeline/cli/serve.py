@@ -18,13 +18,9 @@ from pipeline.publish.snapshot import SnapshotError
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
-@click.option(
-    "--metadata", type=click.Path(path_type=Path), help="A metadata.yml in place of the project's own."
-)
+@click.option("--metadata", type=click.Path(path_type=Path), help="A metadata.yml in place of the project's own.")
 @click.option("--sql/--no-sql", "execute_sql", default=True, help="Whether visitors may write their own SQL.")
-@click.option(
-    "--base-url", default="/", show_default=True, help="The path the site stands under, behind a proxy."
-)
+@click.option("--base-url", default="/", show_default=True, help="The path the site stands under, behind a proxy.")
 @click.option("--access-log", is_flag=True, help="Print a line for each request.")
 def command(
     snapshots: Path,
@@ -62,6 +58,4 @@ def _check_free(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise UserError(
-            f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host"
-        ) from None
+        raise UserError(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host") from None

@@ -1,4 +1,4 @@
-"""Which one of a type a claim is: input or output, weekly or monthly, the benchmark, the market, the round, the list."""
+"""Which one of a type a claim is: input or output, weekly or monthly, the benchmark, the market, the round."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _ROUND: Final = re.compile(
     r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور)\s*[\"'«(]*([a-k])\b(?!\w)|(?<![a-z])([a-k])(\+*)\s*(?:轮|系列)"
 )
 _NAMED_ROUNDS: Final = re.compile(
-    r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه)|(\bipo\b|initial public offering|(?:start|begin) trading|go public|首次公开募股|首次公开发行|全球发售|公开发售|新股发行|绿鞋|以发售价计|عرضه اولیه|عرضه اولیه|طرحها العام الاولی|الطرح العام الاولی|طرح عام اولی|اکتتاب)"
+    r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه)"
+    r"|(\bipo\b|initial public offering|(?:start|begin) trading|go public"
+    r"|首次公开募股|首次公开发行|全球发售|公开发售|新股发行|绿鞋|以发售价计"
+    r"|عرضه اولیه|طرحها العام الاولی|الطرح العام الاولی|طرح عام اولی|اکتتاب)"
 )
 
 
@@ -40,11 +43,11 @@ def _merged(cues: list[Cue], text: str) -> list[Cue]:
             last = merged[-1]
             gap = text[last.end : cue.start]
             close = cue.start < last.end or (len(gap) <= 24 and not re.search(r"\d|[,،，;；.。]", gap))
-            if close and (cue.name == last.name or "price.cached_input" in (cue.name, last.name)):
-                if cue.name == last.name or {cue.name, last.name} == {"price.cached_input", "price.input"}:
-                    name = cue.name if cue.name == last.name else "price.cached_input"
-                    merged[-1] = Cue(name, last.start, max(cue.end, last.end))
-                    continue
+            same = cue.name == last.name
+            if close and (same or {cue.name, last.name} == {"price.cached_input", "price.input"}):
+                name = cue.name if same else "price.cached_input"
+                merged[-1] = Cue(name, last.start, max(cue.end, last.end))
+                continue
             if cue.name == last.name and not re.search(r"\d", text[last.end : cue.start]):
                 continue
         merged.append(cue)
@@ -54,9 +57,7 @@ def _merged(cues: list[Cue], text: str) -> list[Cue]:
 def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """For each price per token of a sentence: input, output, cached_input, or ""."""
     text = sentence.scan.text
-    cues = sorted(
-        sentence.named("price.input", "price.output", "price.cached_input"), key=lambda c: (c.start, -c.end)
-    )
+    cues = sorted(sentence.named("price.input", "price.output", "price.cached_input"), key=lambda c: (c.start, -c.end))
     cues = _merged(cues, text)
     if not cues:
         return _slashed(values, text)
@@ -78,12 +79,14 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
 
 def _slashed(values: Sequence[Quantity], text: str) -> list[str]:
     """Two prices with nothing but a slash between them are input and output, as price lists write them: "$5/$25"."""
-    pair_ = len(values) == 2 and text[values[0].end : values[1].start].strip() == "/" and values[0].value < values[1].value
+    pair_ = (
+        len(values) == 2 and text[values[0].end : values[1].start].strip() == "/" and values[0].value < values[1].value
+    )
     return ["input", "output"] if pair_ else [""] * len(values)
 
 
 def _each_before_as_many(cues: Sequence[Cue], values: Sequence[Quantity]) -> list[int]:
-    """For each value its cue, where every cue stands before as many values ("input from 6 to 3, output from 4 to 2")."""
+    """For each value its cue, where each stands before as many values ("input from 6 to 3, output from 4 to 2")."""
     each, rest = divmod(len(values), len(cues))
     if rest or each < 2 or len(cues) < 2:
         return []
@@ -121,9 +124,9 @@ def funding_round(sentence: Sentence, folded: str) -> str:
 
 #: The order in which the parts of a market's name stand in English.
 _MARKET_ORDER: Final = (
-    "enterprise", "consumer", "public cloud", "smartphone", "generative AI", "AI", "LLM", "chatbot app", "chatbot", "coding",
-    "search", "API", "cloud", "GPU", "chips", "website traffic", "app downloads", "downloads", "monthly active users",
-    "calls", "tokens", "training and inference workloads", "workloads", "usage", "spending", "shipments", "revenue",
+    "enterprise", "consumer", "public cloud", "smartphone", "generative AI", "AI", "LLM", "chatbot app", "chatbot",
+    "coding", "search", "API", "cloud", "GPU", "chips", "website traffic", "app downloads", "downloads",
+    "monthly active users", "calls", "tokens", "training and inference workloads", "workloads", "usage", "spending", "shipments", "revenue",
 )  # fmt: skip
 
 

@@ -24,8 +24,9 @@ def status_of(
     """The status of what `value` says in `sentence`, and its cue in the text's own characters.
 
     A denial or a rumour speaks for the whole sentence and for the list that it leads in; a plan for its own clause.
-    "Will" alone makes no plan of a `price`: a price that will be asked is the new price. An event (a release, a retirement) after the publication day is expected whatever the words; one before it is
-    stated unless the words say that it was only planned.
+    "Will" alone makes no plan of a `price`: a price that will be asked is the new price. An event (a release, a
+    retirement) after the publication day is expected whatever the words; one before it is stated unless the words say
+    that it was only planned.
     """
     corrected = any(c.end <= value.start for c in sentence.in_clause(sentence.named("corrected"), value.start))
     for status in () if corrected else ("denied", "rumoured"):
@@ -67,7 +68,11 @@ def status_of(
 def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     """Whether a forecast is announced in front of what it says: "分析师预计，…", "predicts: ..."."""
     text = sentence.scan.text
-    if cue.end > value.start or text[cue.end : sentence.clause_of(cue.start)[1]].strip(" ,，:：") or cue.name == "status.will":
+    if (
+        cue.end > value.start
+        or text[cue.end : sentence.clause_of(cue.start)[1]].strip(" ,，:：")
+        or cue.name == "status.will"
+    ):
         return False
     return STRONG.search(text, cue.end, value.start) is None
 

@@ -28,7 +28,7 @@ def to_day(calendar_name: Calendar, year: int, month: int, day: int) -> date | N
         return None
     try:
         if calendar_name == "jalali":
-            return JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-any-return]
+            return date.fromisoformat(JalaliDate(year, month, day).to_gregorian().isoformat())  # type: ignore[no-untyped-call]
         if calendar_name == "hijri":
             return date(*Hijri(year, month, day).to_gregorian().datetuple())
         if calendar_name == "roc":
@@ -41,7 +41,7 @@ def to_day(calendar_name: Calendar, year: int, month: int, day: int) -> date | N
 def year_and_month(calendar_name: Calendar, day: date) -> tuple[int, int]:
     """The year and month of a Gregorian day in a calendar; raises OverflowError outside of its tables."""
     if calendar_name == "jalali":
-        jalali = JalaliDate(day)
+        jalali = JalaliDate(day)  # type: ignore[no-untyped-call]
         return jalali.year, jalali.month
     if calendar_name == "hijri":
         hijri = Gregorian.fromdate(day).to_hijri()

@@ -24,17 +24,100 @@ _NAME: Final = re.compile(rf"(?<![\w.-]){_WORD}(?:\s+{_WORD})*")
 
 #: Capitalised words that name nobody.
 _NO_NAMES: Final = frozenset(
-    ["AI", "API", "APIs", "App", "Apps", "GPU", "GPUs", "CPU", "LLM", "LLMs", "CEO", "CTO", "CFO", "COO", "IPO", "ARR", "VC", "US", "UK", "EU", "USD", "CNY", "EUR", "SaaS", "B2B", "MoE", "RL", "GAAP", "Q1", "Q2", "Q3", "Q4", "Series", "I", "A", "B", "C", "D", "E", "F", "G", "H", "Pro", "Plus", "Max", "Mini", "Beta", "Preview", "Input", "Output", "Context", "Token", "Tokens", "PDF", "SDK", "CLI", "IDE", "FP8", "INT4"]
+    [
+        "AI",
+        "API",
+        "APIs",
+        "App",
+        "Apps",
+        "GPU",
+        "GPUs",
+        "CPU",
+        "LLM",
+        "LLMs",
+        "CEO",
+        "CTO",
+        "CFO",
+        "COO",
+        "IPO",
+        "ARR",
+        "VC",
+        "US",
+        "UK",
+        "EU",
+        "USD",
+        "CNY",
+        "EUR",
+        "SaaS",
+        "B2B",
+        "MoE",
+        "RL",
+        "GAAP",
+        "Q1",
+        "Q2",
+        "Q3",
+        "Q4",
+        "Series",
+        "I",
+        "A",
+        "B",
+        "C",
+        "D",
+        "E",
+        "F",
+        "G",
+        "H",
+        "Pro",
+        "Plus",
+        "Max",
+        "Mini",
+        "Beta",
+        "Preview",
+        "Input",
+        "Output",
+        "Context",
+        "Token",
+        "Tokens",
+        "PDF",
+        "SDK",
+        "CLI",
+        "IDE",
+        "FP8",
+        "INT4",
+    ]
 )
 #: Words that open a sentence and name nobody.
 _OPENERS: Final = frozenset(
-    "It Its The A An In On At By For From To With This That These Those There Here Then And But Or So Yet If When While "
-    "As After Before Since Until Under Over Both Each All Some Most Many Few One Two Three They Their He She His Her We Our "
-    "You I My Who What Which Where Why How Not No Now Today Yesterday Elsewhere Meanwhile However Still Also According "
-    "Revenue Sales Prices Pricing Users Weights Context Parameters Training Input Output Neither Nobody Instead Last Next".split()
+    "It Its The A An In On At By For From To With This That These Those There Here Then And But Or So Yet If When "
+    "While As After Before Since Until Under Over Both Each All Some Most Many Few One Two Three They Their He She "
+    "His Her We Our You I My Who What Which Where Why How Not No Now Today Yesterday Elsewhere Meanwhile However Still "
+    "Also According Revenue Sales Prices Pricing Users Weights Context Parameters Training Input Output Neither Nobody Instead "
+    "Last Next".split()
 )
 _PREPOSITIONS: Final = frozenset(
-    ["in", "at", "on", "of", "from", "to", "by", "with", "for", "via", "under", "over", "into", "through", "and", "or", "than", "like", "as", "per", "against"]
+    [
+        "in",
+        "at",
+        "on",
+        "of",
+        "from",
+        "to",
+        "by",
+        "with",
+        "for",
+        "via",
+        "under",
+        "over",
+        "into",
+        "through",
+        "and",
+        "or",
+        "than",
+        "like",
+        "as",
+        "per",
+        "against",
+    ]
 )
 #: A name in quotes behind the word for what bears it.
 _QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
@@ -134,10 +217,14 @@ def _is_odd(word: str) -> bool:
 def _acts(at: int, sentence: Sentence) -> bool:
     """Whether a verb of the trade follows the word that opens the sentence: "Databricks raised ..."."""
     verbs = ("funding", "said.after", "release_date", "valuation", "revenue")
-    return any(0 <= c.start - at <= 2 for c in sentence.named(*verbs)) and sentence.scan.text[at:].lstrip()[:1].islower()
+    return (
+        any(0 <= c.start - at <= 2 for c in sentence.named(*verbs)) and sentence.scan.text[at:].lstrip()[:1].islower()
+    )
 
 
-def pointed_at(tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+def pointed_at(
+    tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sentence, resolver: Resolver
+) -> SubjectMention | None:
     """Who is meant: of the likeliest kind, the nearest that speaks.
 
     In order: the sentences before in the same block, the line that leads in the list, the heading above, what the

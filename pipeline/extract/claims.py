@@ -54,7 +54,6 @@ class _Reading:
         self._subjects = subjects
         self._resolver = Resolver(article, subjects)
         self._previous: DateMention | None = None
-        self._voices: dict[int, list[Voice]] = {}
 
     def claims(self) -> list[Claim]:
         if self._article.language not in LANGUAGES or not self._is_about_ai():
@@ -80,7 +79,9 @@ class _Reading:
                 lead = last = None
             around = [*(headings[level] for level in sorted(headings, reverse=True)), *basis]
             listed = block.kind == "item" or (lead is not None and not _ENDS.search(block.text))
-            asked = last if last is not None and last.block == index - 1 and _QUESTION.fullmatch(last.scan.text) else None
+            asked = (
+                last if last is not None and last.block == index - 1 and _QUESTION.fullmatch(last.scan.text) else None
+            )
             leading = lead if listed else asked
             for start, end in sentences(block.text):
                 sentence = Sentence(
@@ -174,9 +175,7 @@ class _Reading:
             *(headings[level] for level in sorted(headings, reverse=True)),
         ]
 
-    def _of_table(
-        self, index: int, around: list[Scan], lead: Sentence | None, by_token: bool
-    ) -> list[Draft]:
+    def _of_table(self, index: int, around: list[Scan], lead: Sentence | None, by_token: bool) -> list[Draft]:
         blocks = {block.row: i for i, block in enumerate(self._article.blocks) if block.table == index}
         reference = self._reference(self._article.blocks[min(blocks.values())])
 
@@ -187,7 +186,9 @@ class _Reading:
         told = {d.value_span for d in lead.history if d.block == lead.block} if lead is not None else set()
         # The title tells what the article is about, not when a table holds.
         dated = [s for s in around if s.text != self._article.title]
-        dated = [s for s in dated if lead is None or s is not lead.scan or not any((d.start, d.end) in told for d in s.dates)]
+        dated = [
+            s for s in dated if lead is None or s is not lead.scan or not any((d.start, d.end) in told for d in s.dates)
+        ]
         drafts = table_claims(
             self._article, index, blocks, scan_text, around, main, reference, by_token=by_token, dated=dated
         )

@@ -77,25 +77,19 @@ class Verdict:
 
 def plausible(quantity: Quantity, kind: str) -> bool:
     """Whether a number can be a value of this type at all."""
-    if kind == "benchmark_score" and (
-        quantity.change or quantity.value > (100 if quantity.unit == "%" else 5000)
-    ):
+    if kind == "benchmark_score" and (quantity.change or quantity.value > (100 if quantity.unit == "%" else 5000)):
         return False
     if kind == "market_share" and (quantity.value > 100 or quantity.change):
         return False
-    if kind == "price" and quantity.value > (
-        _CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING
-    ):
+    if kind == "price" and quantity.value > (_CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING):
         return False
     if kind == "user_count" and quantity.value > _PEOPLE:
         return False
-    return quantity.value >= _FLOOR.get(kind, 0) or (
-        kind == "parameter_count" and quantity.unit == "parameters"
-    )
+    return quantity.value >= _FLOOR.get(kind, 0) or (kind == "parameter_count" and quantity.unit == "parameters")
 
 
 def benchmarks_of(sentence: Sentence) -> list[SubjectMention]:
-    """The benchmarks that a sentence speaks of: its own, else those of the line that leads in, the heading, the one before."""
+    """The benchmarks that a sentence speaks of: its own, else those of the lead-in, the heading, the one before."""
     if sentence.benchmarks:
         return sentence.benchmarks
     for scan in sentence.around:

@@ -46,13 +46,7 @@ def _is_arabic_letter(char: str) -> bool:
 
 def _latin_boundary(text: str, start: int, end: int, open_end: bool) -> bool:
     first, last = text[start], text[end - 1]
-    if (
-        first.isascii()
-        and first.isalnum()
-        and start
-        and text[start - 1].isascii()
-        and text[start - 1].isalnum()
-    ):
+    if first.isascii() and first.isalnum() and start and text[start - 1].isascii() and text[start - 1].isalnum():
         return False
     if open_end or end >= len(text) or not (last.isascii() and last.isalnum()):
         return True

@@ -222,7 +222,7 @@ def _calendar(fields: Fields, context: Context) -> Found:
     if fields.clash:
         return Found(None, "month")
     if fields.month is not None:
-        return _month(fields, context) if fields.ended is None else _ended(fields, context)
+        return _month(fields, context) if fields.ended is None else _ended(fields, fields.ended, context)
     halved = fields.half and fields.unit != "month"
     if fields.quarter or halved or fields.season or fields.opening or fields.closing:
         return _part_of_year(fields, context)
@@ -283,9 +283,8 @@ def _month(fields: Fields, context: Context) -> Found:
     return Found(_interval(*days), "month", calendar, relative)
 
 
-def _ended(fields: Fields, context: Context) -> Found:
+def _ended(fields: Fields, length: int, context: Context) -> Found:
     """The months up to one told: "the quarter that ended in June", "the three months to September 30"."""
-    length = fields.ended or 0
     last = _month(replace(fields, day=None, ended=None), context)
     if last.date is None or last.precision != "month" or last.calendar != "gregorian":
         return last
@@ -373,7 +372,7 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         months = 13 - fields.closing, 12
     else:
         seasons = _JALALI_SEASONS if calendar == "jalali" else _SEASONS
-        if season not in seasons:
+        if season is None or season not in seasons:
             return Found(None, precision, calendar, True)
         months = seasons[season]
     year = _base_year(fields, calendar, context)
@@ -382,7 +381,7 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         year, month = year_and_month(calendar, context.reference)
         if months[0] > month and not context.future():
             year -= 1
-    if year not in YEARS[calendar] or not 1 <= months[0] <= months[1] <= 12:
+    if year is None or year not in YEARS[calendar] or not 1 <= months[0] <= months[1] <= 12:
         return Found(None, precision, calendar, relative)
     if fields.part in ("beginning", "end"):
         months = (months[0], months[0]) if fields.part == "beginning" else (months[1], months[1])

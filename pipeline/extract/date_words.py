@@ -11,7 +11,8 @@ a spelling may have several kinds ("last": `which` and `past`). Kinds and their 
 - `count`, `clock_count`, `just_now`: "<unit> n", a length of time; `one`: a unit that means one of it after `ago`;
   `ago`, `apart`, `past`: what such a length is told from; `following`: "<unit> n" from the previous mention.
 - `quarter`, `half`, `half_month`, `season`, `opening` ("first # months"), `closing` ("last # months"),
-  `ended` (a number of months, "three months ended"), `nth_week`, `week_of`; `part`, `year_part`, `month_part`: beginning, early, mid, late, end.
+  `ended` (a number of months, "three months ended"), `nth_week`, `week_of`; `part`, `year_part`, `month_part`:
+  beginning, early, mid, late, end.
 - `same_unit`, `year_ago`: the previous mention in another year.
 - `era`: the calendar of a year; `fiscal`, `month_word`, `day_word`, `year_word`: words that only belong to a date;
   `other_calendar`: one that is not converted; `none`: not a date at all.

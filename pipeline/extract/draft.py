@@ -82,9 +82,7 @@ class Draft:
         )
 
 
-def in_sentence(
-    sentence: Sentence, kind: str, subject: str, subject_type: str, value: Placed, rule: str
-) -> Draft:
+def in_sentence(sentence: Sentence, kind: str, subject: str, subject_type: str, value: Placed, rule: str) -> Draft:
     """A draft whose quote is the sentence and whose value stands at `value`."""
     return Draft(
         type=kind,

@@ -1,4 +1,4 @@
-"""Quantities whose unit or measure stands elsewhere: in the sentence, the line that leads in, or the statement before."""
+"""Quantities whose unit or measure stands elsewhere: in the sentence, its lead-in, or the statement before."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _shared(quantity: Quantity, sentence: Sentence) -> str:
 
 
 def _period(quantity: Quantity, sentence: Sentence) -> str:
-    """What a subscription's price is for, a month or a year: by the nearest word, the neighbouring price, or the list."""
+    """What a subscription's price is for, a month or a year: by the nearest word, the neighbour, or the list."""
     if not sentence.has("price") and not any(m.type == "product" for m in sentence.subjects):
         return ""
     cues = sentence.named("per.month", "per.year")

@@ -56,9 +56,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                 draft.bound = _bound(mention, sentence)
                 if kind == "release_date":
                     draft.aspect = _stage(mention, cue, sentence)
-                draft.status, draft.status_cue = status_of(
-                    sentence, mention, mention.date, reference, event=True
-                )
+                draft.status, draft.status_cue = status_of(sentence, mention, mention.date, reference, event=True)
                 drafts.append(draft)
     return _most_precise(drafts)
 
@@ -154,7 +152,9 @@ def _bound(mention: DateMention, sentence: Sentence) -> Bound:
     """The bound of a day: "until" and "since" give the day itself, "by" and "not before" a limit."""
     since = ("until", "release_date", "retirement_date") if mention.bound == "at_least" else ("until",)
     for cue in sentence.named(*since):  # "available since" is one cue
-        if (cue.start < mention.end and 0 <= mention.start - cue.end <= 2) or mention.start <= cue.start < cue.end <= mention.start + 8:
+        if (
+            cue.start < mention.end and 0 <= mention.start - cue.end <= 2
+        ) or mention.start <= cue.start < cue.end <= mention.start + 8:
             return "exact"
     return mention.bound
 
@@ -164,9 +164,7 @@ def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
     near = [c for c in sentence.named("release_date.preview") if _speaks_of(c, cue, sentence)]
     if near and min(sentence.distance(c, cue) for c in near) <= 60:
         return "preview"
-    shown = [
-        c for c in sentence.named("release_date.announcement") if c.start < cue.end and cue.start < c.end
-    ]
+    shown = [c for c in sentence.named("release_date.announcement") if c.start < cue.end and cue.start < c.end]
     return "announcement" if shown else "release"
 
 

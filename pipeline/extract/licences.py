@@ -25,7 +25,10 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
     drafts: list[Draft] = []
     for name in names:
         overlapped = any(
-            o is not name and o.start <= name.start < o.end and (name.end <= o.end or o.start < name.start) and o.name != name.name
+            o is not name
+            and o.start <= name.start < o.end
+            and (name.end <= o.end or o.start < name.start)
+            and o.name != name.name
             for o in names
         )
         if overlapped or not any(sentence.distance(word, name) <= _REACH for word in words):

@@ -52,7 +52,8 @@ class DateMention:
     """A date, month, quarter, half-year, year or interval in a text.
 
     `date` is in the form of the guide (ISO, `YYYY-Qn`, or `a/b`), None where the words cannot be resolved. `bound` is
-    "at_most" for by/before/until, "at_least" for not before/since, "range" for between A and B. `relative` tells that it
+    "at_most" for by/before/until, "at_least" for not before/since, "range" for between A and B. `relative` tells that
+    it
     was resolved against the reference day or an earlier mention; `duration` that it is a span with an end at the
     reference ("the past three months").
     """

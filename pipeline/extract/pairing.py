@@ -11,7 +11,8 @@ from pipeline.extract.sentences import Span
 
 #: What may stand between members of a list: commas and "and" in the four languages, quotes and an article.
 _LIST_GAP: Final = re.compile(
-    r"[\s\"'“”‘’«»„()（）《》/]*(?:,|،|、|/|and|&|und|or|و|或|和|与|與|及|以及|跟|أو|یا|،\s*و|, and|、以及)?[\s\"'“”‘’«»„()（）《》]*"
+    r"[\s\"'“”‘’«»„()（）《》/]*(?:,|،|、|/|and|&|und|or|و|或|和|与|與|及|以及|跟|أو|یا|،\s*و|, and|、以及)?"
+    r"[\s\"'“”‘’«»„()（）《》]*"
     r"(?:the |its |ال|و)?[\s\"'“”‘’«»„]*"
 )
 
@@ -54,7 +55,7 @@ def pair(
 
     In order: lists of the same length ("A and B cost 1 and 2"), strict alternation ("A 1, B 2" or "1 for A, 2 for
     B"), the nearest anchor before in the same clause, the nearest after in it, the first one of the nearest
-    clause before that has any, and the nearest after. `in_turn` tells that the sentence says "respectively"; `attached` tells
+    clause before that has any, and the nearest after. `in_turn` tells that it says "respectively"; `attached` tells
     clauses that hang on the word right before them.
     """
     if not anchors or not values:
@@ -105,7 +106,9 @@ def _alternation(values: Sequence[Placed], anchors: Sequence[Placed], text: str)
     """Names and values in turn ("A 1, B 2" or "1 for A, 2 for B"), in every statement of the sentence."""
     if len(values) != len(anchors):
         return None
-    order = sorted([(v.start, "v", i) for i, v in enumerate(values)] + [(a.start, "a", i) for i, a in enumerate(anchors)])
+    order = sorted(
+        [(v.start, "v", i) for i, v in enumerate(values)] + [(a.start, "a", i) for i, a in enumerate(anchors)]
+    )
     result: list[int | None] = [None] * len(values)
     for (at, kind, i), (after, other, j) in zip(order[::2], order[1::2], strict=True):
         if kind == other or STRONG.search(text, at, after):

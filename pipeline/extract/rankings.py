@@ -27,9 +27,7 @@ def ranking_claims(
     if not name:
         return []
     ordinals = [q for q in sentence.quantities if q.kind == "ordinal"]
-    tops = [
-        c for c in sentence.named("top") if not any(q.start < c.end and c.start < q.end for q in ordinals)
-    ]
+    tops = [c for c in sentence.named("top") if not any(q.start < c.end and c.start < q.end for q in ordinals)]
     places: list[Placed] = sorted([*ordinals, *tops], key=lambda p: p.start)
     if not places:
         return []

@@ -99,23 +99,21 @@ def scan(
 
 
 def _without(names: Sequence[Placed], text: str) -> str:
-    """The text with letters in place of the digits of names, which are no days: "GPT-5 in August", «Llama 4 در آوریل»."""
+    """The text with letters in place of names' digits, which are no days: "GPT-5 in August", «Llama 4 در آوریل»."""
     for name in names:
         text = text[: name.start] + _DIGIT.sub("x", text[name.start : name.end]) + text[name.end :]
     return text
 
 
 def _apart_from(cues: list[Cue], taken: Sequence[Placed]) -> list[Cue]:
-    """The cues that are no part of a name or a date ("May", "ERNIE Speed"); a store is one and bears its firm's name."""
+    """The cues that are no part of a name or a date ("May", "ERNIE Speed"); a store may bear its firm's name."""
     return [
-        c
-        for c in cues
-        if c.name.startswith("store.") or not any(t.start <= c.start and c.end <= t.end for t in taken)
+        c for c in cues if c.name.startswith("store.") or not any(t.start <= c.start and c.end <= t.end for t in taken)
     ]
 
 
 def longest_by_kind(cues: list[Cue]) -> list[Cue]:
-    """Drop a cue inside a longer cue of the same kind of group: "缓存" inside "缓存未命中", "cost" inside "training cost"."""
+    """Drop a cue inside a longer one of the same kind of group: "缓存" in "缓存未命中", "cost" in "training cost"."""
     kinds: dict[str, list[Cue]] = {}
     for cue in cues:
         kinds.setdefault(_kind(cue.name), []).append(cue)

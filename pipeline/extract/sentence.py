@@ -27,8 +27,8 @@ class Sentence:
     """`scan.text[start:end]` of block `block`; `base` is the block's offset in the article's stored text.
 
     `around` holds the scans that speak for this sentence too, nearest first: the line that leads in a list, the
-    headings above. `previous` is the sentence before it in the same section; `claims` are those it made, and `voices` who speaks in it, once read; `history` are all
-    claims of the article so far.
+    headings above. `previous` is the sentence before it in the same section; `claims` are those it made, and `voices`
+    who speaks in it, once read; `history` are all claims of the article so far.
     """
 
     scan: Scan
@@ -97,7 +97,9 @@ class Sentence:
 
     def is_attached(self, clause: Span) -> bool:
         """Whether a clause hangs on the word right before it: "..., valued at", "..., which", «که»."""
-        first = clause[0] + len(self.scan.text[clause[0] : clause[1]]) - len(self.scan.text[clause[0] : clause[1]].lstrip())
+        first = (
+            clause[0] + len(self.scan.text[clause[0] : clause[1]]) - len(self.scan.text[clause[0] : clause[1]].lstrip())
+        )
         return any(c.start == first for c in self.cues if c.name == "attached")
 
     def in_clause(self, items: list[P], offset: int) -> list[P]:

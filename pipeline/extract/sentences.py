@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 Span = tuple[int, int]
@@ -12,7 +13,56 @@ _END: Final = re.compile(r"""(?:[.!?؟۔…]+["'”’»)\]]*(?=\s|$)|[。！？
 
 #: Words whose full stop does not end a sentence (English), lower case.
 _ABBREVIATIONS: Final = frozenset(
-    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "inc", "corp", "co", "ltd", "llc", "mr", "mrs", "ms", "dr", "st", "vs", "e.g", "i.e", "etc", "approx", "est", "u.s", "u.k", "u.a.e", "a.i", "a.m", "p.m", "fig", "vol", "v", "ver", "gen", "sen", "rep", "gov", "jr", "sr", "mt", "dept"]
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "no",
+        "nos",
+        "inc",
+        "corp",
+        "co",
+        "ltd",
+        "llc",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "vs",
+        "e.g",
+        "i.e",
+        "etc",
+        "approx",
+        "est",
+        "u.s",
+        "u.k",
+        "u.a.e",
+        "a.i",
+        "a.m",
+        "p.m",
+        "fig",
+        "vol",
+        "v",
+        "ver",
+        "gen",
+        "sen",
+        "rep",
+        "gov",
+        "jr",
+        "sr",
+        "mt",
+        "dept",
+    ]
 )
 _WORD_BEFORE: Final = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.]*)\.$")
 
@@ -59,9 +109,7 @@ def _is_inside_sentence(text: str, end: re.Match[str]) -> bool:
         return end.start() < 4 and bool(re.match(r"\s*\d{1,2}\.$", text[: end.start() + 1]))
     name = word.group(1).lower().rstrip(".")
     if name in _MAY_END:
-        return not (
-            following.isupper() and not re.match(r"\s+(?:App|Senate|House|Congress|AI)\b", text[end.end() :])
-        )
+        return not (following.isupper() and not re.match(r"\s+(?:App|Senate|House|Congress|AI)\b", text[end.end() :]))
     return name in _ABBREVIATIONS or (len(name) == 1 and name.isalpha())
 
 
@@ -86,4 +134,4 @@ def clauses(text: str, start: int, end: int, breaks: list[int]) -> list[Span]:
         cuts.update(match.span())
     cuts.update(at for at in breaks if start < at < end)
     edges = sorted(cuts)
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]
+    return [(a, b) for a, b in pairwise(edges) if text[a:b].strip()]

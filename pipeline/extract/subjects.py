@@ -187,7 +187,8 @@ class Subjects:
         if count >= _CUES_OF_AI or not count:
             return count >= _CUES_OF_AI
         # Everyday words that are also names of AI show it together: 豆包 beside 千问 and 元宝.
-        doubtful = {use.entry.name for m in matches for use in self._uses[m.name] if use.entry and use.level == "careful"
+        uses = (use for m in matches for use in self._uses[m.name])
+        doubtful = {use.entry.name for use in uses if use.entry and use.level == "careful"
                     and use.entry.section in _OF_AI and not use.entry.wide}  # fmt: skip
         return len(doubtful) >= _DOUBTFUL_OF_AI
 
@@ -516,7 +517,9 @@ def _without_overlap(first: list[NameMention], second: list[NameMention]) -> lis
 
 
 #: Plans as they are usually called: they are known behind the name of any product or of a company that is one.
-_USUAL_PLAN: Final = re.compile(r" (Pro\+?|Plus|Max|Ultra|Premium|Premier|Business|Team|Teams|Enterprise|Go|Basic|Standard)(?![\w.-])")
+_USUAL_PLAN: Final = re.compile(
+    r" (Pro\+?|Plus|Max|Ultra|Premium|Premier|Business|Team|Teams|Enterprise|Go|Basic|Standard)(?![\w.-])"
+)
 
 
 def _plan_pattern(entry: Entry, others: Mapping[str, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, str]]:

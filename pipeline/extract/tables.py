@@ -10,15 +10,15 @@ from typing import Final
 
 from pipeline.article import Article, Table
 from pipeline.extract import aspects
-from pipeline.extract.cues import Cue
 from pipeline.extract.classify import CANDIDATES, plausible
+from pipeline.extract.cues import Cue
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft
 from pipeline.extract.elision import TOKEN_ASPECTS
 from pipeline.extract.licences import licence_name
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
-from pipeline.extract.scan import Scan
+from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.topics import TIERS, plan_of
 from pipeline.extract.values import DATED, unit_of
 
@@ -45,14 +45,10 @@ class _Grid:
         """The number of header rows; a first row without numbers is one although it is not marked so."""
         if self.table.header_rows or len(self.cells) < 2:
             return self.table.header_rows
-        return int(
-            not any(scan.quantities and not (scan.subjects or scan.benchmarks) for scan in self.cells[0])
-        )
+        return int(not any(scan.quantities and not (scan.subjects or scan.benchmarks) for scan in self.cells[0]))
 
     def column_labels(self, row: int, column: int) -> list[Scan]:
-        return [
-            self.cells[r][column] for r in range(min(self.header_rows, row)) if column < len(self.cells[r])
-        ]
+        return [self.cells[r][column] for r in range(min(self.header_rows, row)) if column < len(self.cells[r])]
 
     def row_labels(self, row: int, column: int) -> list[Scan]:
         """The row's cells that name it: header columns, and other cells without a number."""
@@ -99,7 +95,13 @@ def table_claims(
         return memory[text]
 
     grid = _Grid(
-        table, language, [[scanned(cell.text) for cell in row] for row in table.rows], around, blocks, by_token, list(dated)
+        table,
+        language,
+        [[scanned(cell.text) for cell in row] for row in table.rows],
+        around,
+        blocks,
+        by_token,
+        list(dated),
     )
     drafts: list[Draft] = []
     for r, row in enumerate(table.rows):
@@ -165,7 +167,7 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     if hint is not None and hint.kind not in ("percent",) and any(label.benchmarks for label in labels):
         hint = None
     found = cell_quantities(cell.text, grid.language, hint, country=cell.country)
-    taken = [*cell.dates, *cell.subjects, *cell.benchmarks]
+    taken: list[Placed] = [*cell.dates, *cell.subjects, *cell.benchmarks]
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
     labelled = any(label.has(*TOKEN_ASPECTS) for label in labels)
     per = "1M_tokens" if grid.by_token and labelled else _period([cell, *labels, *grid.around])
@@ -242,9 +244,7 @@ def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> Callable[[s
         for above in range(r - 1, grid.header_rows - 1, -1):
             texts = {scan.text for scan in grid.cells[above] if scan.text}
             if len(texts) == 1:
-                named = [
-                    m for m in grid.cells[above][0].subjects if any(m.type in tier for tier in TIERS[kind])
-                ]
+                named = [m for m in grid.cells[above][0].subjects if any(m.type in tier for tier in TIERS[kind])]
                 if named:
                     return named[0]
         return None
@@ -284,7 +284,11 @@ def _aspect(
     group = _ASPECT_GROUPS.get(kind)
     if group is None:
         return ""
-    if kind == "parameter_count" and len(same) > 1 and any(scan.has("parameter_count.active") for scan in (cell, *labels)):
+    if (
+        kind == "parameter_count"
+        and len(same) > 1
+        and any(scan.has("parameter_count.active") for scan in (cell, *labels))
+    ):
         return "active" if quantity.value == min(q.value for q in same) else "total"
     inner = [cue for cue in cell.cues if cue.name.startswith(group)]
     if inner:
@@ -356,9 +360,8 @@ def _date_draft(
     draft.about_text = grid.cells[r][c].text[mention.start : mention.end]
     draft.aspect = "release" if kind == "release_date" else ""
     draft.rule = f"{kind}.table"
-    if reference is not None and mention.date is not None:
-        if day_range(mention.date)[0] > reference:
-            draft.status = "expected"
+    if reference is not None and mention.date is not None and day_range(mention.date)[0] > reference:
+        draft.status = "expected"
     return draft
 
 

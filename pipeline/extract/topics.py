@@ -152,7 +152,8 @@ def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:
 def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
     if any(
-        0 <= mention.start - c.end <= 12 and not sentence.apart(c, mention)
+        0 <= mention.start - c.end <= 12
+        and not sentence.apart(c, mention)
         # "Behind it is X" says of X what follows, "the model behind X" does not.
         and not inside(sentence.named("pronoun"), c.end, mention.start)
         for c in sentence.named("built_on")
@@ -162,7 +163,8 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         return True  # "以 X 为基础", "在 X 的基础上"
     moved = sentence.named("change.up", "change.down")
     if any(
-        0 <= q.start - mention.end <= _OWN_VALUE and not inside(moved, mention.end, q.start) for q in sentence.quantities
+        0 <= q.start - mention.end <= _OWN_VALUE and not inside(moved, mention.end, q.start)
+        for q in sentence.quantities
     ):
         return False  # "higher than X (74.9 %)"
     if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
@@ -210,9 +212,7 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     if _OWN.match(text, mention.end) and any(0 <= q.start - mention.end <= 6 for q in sentence.quantities):
         return False
     verb = text[cue.start : cue.end].lower()
-    leads = verb.endswith((" by", "investors")) or verb.startswith(
-        ("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين")
-    )
+    leads = verb.endswith((" by", "investors")) or verb.startswith(("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين"))
     if leads:
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
@@ -237,9 +237,9 @@ def _receives(mention: SubjectMention, sentence: Sentence) -> bool:
     named: list[Placed] = [*sentence.subjects, *sentence.quantities, *sentence.dates]
     for cue in sentence.named("into"):
         gap = text[cue.end : mention.start]
-        if cue.end <= mention.start and len(gap.split()) <= 3 and not re.search(r"[\d،,؛.]", gap):
-            if not inside(named, cue.end, mention.start):
-                return True
+        beside = cue.end <= mention.start and len(gap.split()) <= 3 and not re.search(r"[\d،,؛.]", gap)
+        if beside and not inside(named, cue.end, mention.start):
+            return True
     return False
 
 
@@ -337,7 +337,11 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
     if kind in _MIXED or kind == "revenue":
         # What is used and earns money is the product: 可灵 stands for the Kling AI that the article names.
         return resolver.first("product", f"{mention.name} AI") or mention
-    titled = {m.name: m for m in resolver.titled() if m.type == "model" and m.name.startswith((f"{mention.name} ", f"{mention.name}-"))}
+    titled = {
+        m.name: m
+        for m in resolver.titled()
+        if m.type == "model" and m.name.startswith((f"{mention.name} ", f"{mention.name}-"))
+    }
     return next(iter(titled.values())) if len(titled) == 1 else mention
 
 
@@ -361,7 +365,7 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
 
 
 def plan_of(subject: SubjectMention) -> tuple[str, str] | None:
-    """The product line and the plan that a name gives: "ChatGPT Plus" -> ("ChatGPT", "Plus"); None if it names no plan."""
+    """The product line and the plan that a name gives: "ChatGPT Plus" -> ("ChatGPT", "Plus"); None without a plan."""
     line = subject.family
     if subject.type != "product" or line in ("", subject.name):
         return None

@@ -26,7 +26,18 @@ from pipeline.text.fold import fold
 
 #: Types whose claims take the date that their sentence gives.
 DATED: Final = frozenset(
-    ["price", "price_change", "market_share", "funding", "valuation", "revenue", "user_count", "download_count", "ranking", "training_cost"]
+    [
+        "price",
+        "price_change",
+        "market_share",
+        "funding",
+        "valuation",
+        "revenue",
+        "user_count",
+        "download_count",
+        "ranking",
+        "training_cost",
+    ]
 )
 
 #: How many clauses the verb of a change may stand from its number: a remark may lie between.
@@ -49,13 +60,15 @@ def value_claims(
         if _is_conditional(quantity, sentence) or _is_vague(quantity, sentence):
             continue
         verdict = classify(quantity, sentence)
-        if verdict is not None and verdict.type == "funding" and _is_worth(quantity, sentence, found.get("funding", [])):
+        if (
+            verdict is not None
+            and verdict.type == "funding"
+            and _is_worth(quantity, sentence, found.get("funding", []))
+        ):
             verdict = replace(verdict, type="valuation")
         if verdict is not None and verdict.type == "benchmark_score" and not benchmarks_of(sentence):
             verdict = None  # "recorded", "reached" alone tell of no test
-        earlier = (
-            _continues(quantity, sentence) if verdict is None or verdict.cue not in sentence.cues else None
-        )
+        earlier = _continues(quantity, sentence) if verdict is None or verdict.cue not in sentence.cues else None
         if earlier is not None and plausible(quantity, earlier.type):
             continued[earlier.type] = earlier
             found.setdefault(earlier.type, []).append(quantity)
@@ -152,11 +165,7 @@ def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
             continue
         money = quantity.kind == "money" and draft.type in ("revenue", "valuation")
         percent = quantity.kind == "percent" and draft.unit == "%" and bool(sentence.subjects)
-        count = (
-            quantity.kind == "count"
-            and draft.unit in ("users", "downloads")
-            and quantity.unit in ("", draft.unit)
-        )
+        count = quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in ("", draft.unit)
         if (money or percent or count) and not quantity.change:
             return draft
     return None
@@ -187,7 +196,7 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
 
 
 def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether the score's own statement speaks of a test without a known name: "MMLU-Pro 87 分；中文推理测试得分 93"."""
+    """Whether the score's own statement is of a test without a known name: "MMLU-Pro 87 分；中文推理测试得分 93"."""
     stops = [m.end() for m in STRONG.finditer(sentence.scan.text, sentence.start, quantity.start)]
     if not stops or not sentence.benchmarks or any(stops[-1] <= m.start for m in sentence.benchmarks):
         return False
@@ -207,11 +216,7 @@ def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is a difference ("ahead by 3 points"), not a score or share of its own."""
     for cue in sentence.named("delta"):
-        if (
-            cue.end <= quantity.start
-            and sentence.distance(cue, quantity) <= 8
-            and not sentence.apart(cue, quantity)
-        ):
+        if cue.end <= quantity.start and sentence.distance(cue, quantity) <= 8 and not sentence.apart(cue, quantity):
             return True
     return False
 
@@ -233,12 +238,14 @@ def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     near = next(sentence.before(), None)
     goes_on = near is not None and near.block == sentence.block and any(d.type == "price" for d in near.claims)
-    about_price = goes_on or sentence.has("price", "price_change") or any(
-        s.has("price", "price_change") for s in sentence.around[:1]
+    about_price = (
+        goes_on
+        or sentence.has("price", "price_change")
+        or any(s.has("price", "price_change") for s in sentence.around[:1])
     )
     if quantity.change:
         return about_price
-    if any(0 <= c.start - quantity.end and sentence.distance(c, quantity) <= 25 for c in sentence.named("than")):
+    if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in sentence.named("than")):
         return False  # "26% cheaper than X" compares two prices, it changes none
     moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= _ASIDE]
     return about_price and bool(moved)
@@ -259,7 +266,8 @@ def _of_type(
     details = _aspects(kind, values, sentence)
     if kind == "price":
         listed = _listed_plans(values, sentence)
-        plans = [plan_of(found[0]) if found and not value.per.endswith("tokens") else None
+        plans = [
+            plan_of(found[0]) if found and not value.per.endswith("tokens") else None
             for found, value in zip(mentions, values, strict=True)
         ]
         owners = [[(plan[0], "product")] if plan else own for plan, own in zip(plans, owners, strict=True)]
@@ -274,9 +282,7 @@ def _of_type(
     drafts: list[Draft] = []
     for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
         for name, subject_type in subjects:
-            draft = with_quantity(
-                in_sentence(sentence, kind, name, subject_type, value, f"{kind}.sentence"), value
-            )
+            draft = with_quantity(in_sentence(sentence, kind, name, subject_type, value, f"{kind}.sentence"), value)
             draft.aspect = aspect
             draft.unit = unit_of(kind, value, aspect)
             draft.date(about)
@@ -344,7 +350,11 @@ def _sign(draft: Draft, value: Quantity, sentence: Sentence) -> None:
         cues = sentence.named("change.down", "change.up")
         near = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
         falls = near.name == "change.down"
-    if falls and not value.change and _REMAINING.search(sentence.scan.text, max(sentence.start, value.start - 8), value.start):
+    if (
+        falls
+        and not value.change
+        and _REMAINING.search(sentence.scan.text, max(sentence.start, value.start - 8), value.start)
+    ):
         draft.value, draft.value_max = draft.value and 100 - draft.value, draft.value_max and 100 - draft.value_max
     if falls and draft.value is not None:
         draft.value = -abs(draft.value)
@@ -362,7 +372,10 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
             return [names.get(id(v), "") for v in values]
         return [""] * len(values)
     if kind == "price_change":
-        return [a if a and aspects.is_labelled(x, sentence) else "" for x, a in zip(values, aspects.token_prices(values, sentence), strict=True)]
+        return [
+            a if a and aspects.is_labelled(x, sentence) else ""
+            for x, a in zip(values, aspects.token_prices(values, sentence), strict=True)
+        ]
     if kind == "benchmark_score":
         return _score_aspects(values, sentence)
     if kind == "market_share":
@@ -388,9 +401,7 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
         return [aspects.store(sentence, v) for v in values]
     if kind == "speed":
         return [
-            "time to first token"
-            if v.unit in ("s", "ms") and sentence.has("speed.time to first token")
-            else "output"
+            "time to first token" if v.unit in ("s", "ms") and sentence.has("speed.time to first token") else "output"
             for v in values
         ]
     if kind == "funding":
@@ -401,7 +412,10 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
 def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """The market of each share: its place, and what the sentence, else the one before or the heading, calls it."""
     near = next(sentence.before(), None)
-    texts = [(sentence.scan, sentence.start, sentence.end), *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else [])]
+    texts = [
+        (sentence.scan, sentence.start, sentence.end),
+        *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else []),
+    ]
     texts += [(scan, 0, len(scan.text)) for scan in sentence.around if scan.has("market", "market_share")]
     chosen = pair(values, sentence.places, sentence.scan.text, sentence.clause_of)
     names = [[sentence.places[i].name] if i is not None else [] for i in chosen]
@@ -480,15 +494,11 @@ def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     benchmarks = benchmarks_of(sentence)
     if not sentence.benchmarks:
         return [benchmarks[-1].name if benchmarks else ""] * len(values)
-    chosen = pair(
-        values, benchmarks, sentence.scan.text, sentence.clause_of, in_turn=sentence.has("respectively")
-    )
+    chosen = pair(values, benchmarks, sentence.scan.text, sentence.clause_of, in_turn=sentence.has("respectively"))
     return [benchmarks[i].name if i is not None else benchmarks[0].name for i in chosen]
 
 
-def _dates(
-    kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]
-) -> list[DateMention | None]:
+def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention | None]:
     """The date of each value: none for lasting properties and for the old value of "from A to B"."""
     if kind not in DATED:
         return [None] * len(values)
@@ -506,9 +516,7 @@ def _dates(
     if not dates:
         lead = sentence.lead_in
         told = {d.value_span for d in lead.claims} if lead is not None else set()
-        common = (
-            [d for d in lead.dates if d.date and (d.start, d.end) not in told] if lead is not None else []
-        )
+        common = [d for d in lead.dates if d.date and (d.start, d.end) not in told] if lead is not None else []
         return [common[0] if len(common) == 1 else None] * len(values)
     compared = range(len(values) - 1) if kind != "price_change" else ()
     old = [i for i in compared if _is_old_value(values[i], values[i + 1], sentence)]
@@ -547,9 +555,16 @@ def date_of(
     if near:
         before = [d for d in near if d.end <= value.start]
         return before[-1] if before else near[0]
-    if any(c.start - sentence.clause_of(value.start)[0] <= 1 for c in sentence.in_clause(sentence.named("when"), value.start)):
+    if any(
+        c.start - sentence.clause_of(value.start)[0] <= 1
+        for c in sentence.in_clause(sentence.named("when"), value.start)
+    ):
         return next((d for d in reversed(dates) if d.end <= value.start), None)
-    ahead = [d for d in dates if d.end <= value.start and not _compares(d, sentence) and not _is_spoken_for(d, value, values, sentence)]
+    ahead = [
+        d
+        for d in dates
+        if d.end <= value.start and not _compares(d, sentence) and not _is_spoken_for(d, value, values, sentence)
+    ]
     if not ahead:
         if len(values) > 1 or len(dates) > 1 or _compares(dates[0], sentence):
             return None
@@ -587,8 +602,6 @@ def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Senten
 
 def _is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
     """Whether `value` is what something rose or fell from, and `following` what it came to."""
-    origin = [
-        c for c in sentence.named("change.from") if c.end <= value.start and sentence.distance(c, value) <= 14
-    ]
+    origin = [c for c in sentence.named("change.from") if c.end <= value.start and sentence.distance(c, value) <= 14]
     goal = [c for c in sentence.named("change.to") if value.end <= c.start and c.end <= following.start + 1]
     return bool(origin and goal)

@@ -29,7 +29,8 @@ _PROSE: Final = 60
 
 #: What pages count or offer beside an article. Matched in short passages only.
 _CHROME: Final = re.compile(
-    r"(?<![\w.-])\d[\d.,٫٬]*\s*[KkMm万萬]?\+?\s*(?:comments?|responses?|(?:likes?|views?|claps?|reads?)(?=\W*(?:\d|$))|min(?:ute)?s? read"
+    r"(?<![\w.-])\d[\d.,٫٬]*\s*[KkMm万萬]?\+?\s*(?:comments?|responses?"
+    r"|(?:likes?|views?|claps?|reads?)(?=\W*(?:\d|$))|min(?:ute)?s? read"
     r"|تعليق|تعليقات|مشاهدة|مشاهدات|دقائق قراءة|دقيقة قراءة"
     r"|دیدگاه|نظر|بازدید|پسند|評論|评论|留言|回复|則留言)(?!\w)"
     r"|(?:المشاهدات|الردود|التعليقات|مدة القراءة|تعداد بازدید|تعداد نظرات"

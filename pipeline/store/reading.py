@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
-import pipeline.extract
+import pipeline
 from pipeline import __version__
 from pipeline.article import Article, NotAnArticle
 from pipeline.capture import Capture
@@ -19,8 +20,21 @@ from pipeline.store.copies import Fingerprint, fingerprint
 from pipeline.store.errors import CatalogueError
 from pipeline.store.limits import TOO_COSTLY
 
-#: The version of the rules, stored with every claim.
-EXTRACTOR: Final[str] = getattr(pipeline.extract, "VERSION", __version__)
+#: What reads and extracts: a change in any of these files can change what a page says.
+_RULES: Final = ("extract", "languages", "read", "text")
+
+
+def _rules_version() -> str:
+    """The version of the rules: the project's, and a digest of the files that hold them ("0.1.0+5f0c2a91")."""
+    folder = Path(pipeline.__file__).parent
+    digest = sha256()
+    for path in sorted(p for name in _RULES for p in (folder / name).rglob("*") if p.suffix in (".py", ".yml")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:8]}"
+
+
+#: Stored with every claim, so that a change of the rules is known from a change of the article.
+EXTRACTOR: Final[str] = _rules_version()
 
 #: The reason of a page on which our own rules broke.
 FAULT: Final = "fault"

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 _DROPPED: Final = (
-    "\u0640\u00ad\u061c\ufeff\u180e\u0670"  # tatweel, soft hyphen, Arabic letter mark, BOM, Mongolian vowel separator, dagger alef
+    # tatweel, soft hyphen, Arabic letter mark, BOM, Mongolian vowel separator, dagger alef
+    "\u0640\u00ad\u061c\ufeff\u180e\u0670"
     + "".join(map(chr, range(0x200B, 0x2010)))  # zero-width space, ZWNJ, ZWJ, LRM, RLM
     + "".join(map(chr, range(0x202A, 0x202F)))  # bidi embeddings
     + "".join(map(chr, range(0x2060, 0x2070)))  # word joiner, isolates, invisible operators

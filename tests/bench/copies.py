@@ -41,9 +41,7 @@ def made_up(size: int, seed: int = 1) -> Iterator[tuple[int, str]]:
     vocabularies = [
         ["".join(chance.choices(script, k=chance.randint(2, 9))) for _ in range(_WORDS)] for script in scripts
     ]
-    vocabularies.append(
-        ["".join(map(chr, chance.choices(range(0x4E00, 0x5E00), k=2))) for _ in range(_WORDS)]
-    )
+    vocabularies.append(["".join(map(chr, chance.choices(range(0x4E00, 0x5E00), k=2))) for _ in range(_WORDS)])
     originals: list[tuple[int, int, list[str]]] = []
     for number in range(size):
         if number % _COPY_EVERY == _COPY_EVERY - 1:
@@ -71,9 +69,7 @@ def _copied(chance: random.Random, vocabulary: list[str], sentences: list[str]) 
         around = [_sentence(chance, vocabulary) for _ in range(4)]
         return "\n".join(around[:2] + sentences + around[2:])
     return "\n".join(
-        " ".join(
-            chance.choice(vocabulary) if chance.random() < 0.04 else word for word in sentence.split(" ")
-        )
+        " ".join(chance.choice(vocabulary) if chance.random() < 0.04 else word for word in sentence.split(" "))
         for sentence in sentences
     )
 
@@ -142,9 +138,7 @@ def real(folders: list[Path]) -> None:
     texts = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.html")):
-            article = read(
-                Capture(path.name, str(path), "2026-01-01T00:00:00Z", path.read_bytes(), "text/html")
-            )
+            article = read(Capture(path.name, str(path), "2026-01-01T00:00:00Z", path.read_bytes(), "text/html"))
             if not isinstance(article, NotAnArticle):
                 texts[str(path)] = article.text
     with tempfile.TemporaryDirectory() as folder_, Catalogue.open(Path(folder_) / "copies.db") as catalogue:
@@ -161,10 +155,7 @@ def real(folders: list[Path]) -> None:
         for one, other in combinations(texts, 2)
         if {cluster[n] for n in names if n[0] == one} & {cluster[n] for n in names if n[0] == other}
     ]
-    print(
-        f"{len(texts)} pages, {len(names) - len(texts)} copies: "
-        f"{len(missed)} missed, {len(false)} false pairs"
-    )
+    print(f"{len(texts)} pages, {len(names) - len(texts)} copies: {len(missed)} missed, {len(false)} false pairs")
     for path_, variant in missed:
         print(f"missed: {variant} of {path_}")
     for one, other in false:
@@ -172,9 +163,7 @@ def real(folders: list[Path]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
     options = parser.parse_args()

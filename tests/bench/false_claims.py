@@ -45,7 +45,7 @@ def main() -> None:
         counts[group][0] += 1
         counts[group][1] += len(claims)
         for claim in claims[: arguments.show if group == "other" else 3]:
-            print(f"{group}: {path.name[:12]} {claim.claim_type} {claim.subject} {claim.value_text!r}: {claim.quote[:140]!r}")
+            print(f"{group}: {path.name[:12]} {claim.claim_type} {claim.subject} {claim.value_text!r}: {claim.quote!r}")
     for group, (pages, made) in counts.items():
         print(f"{group}: {made} claims on {pages} pages ({made / max(pages, 1):.3f} a page)")
     print(f"extract: {1000 * spent / len(paths):.1f} ms a page")

@@ -2,8 +2,9 @@
 
     python tests/bench/store.py [ARTICLES]
 
-Stores made-up articles with twenty claims each, with texts, captures and search for copies: one transaction per article,
-then all in one. Then inserts the finished rows of the claims alone into a table with the same indexes by one executemany.
+Stores made-up articles with twenty claims each, with texts, captures and search for copies: one transaction per
+article, then all in one. Then inserts the finished rows of the claims alone into a table with the same indexes by one
+executemany.
 """
 
 from __future__ import annotations
@@ -55,9 +56,7 @@ def main() -> None:
             together = time.process_time() - start
             connection = catalogue.db.conn
             rows = connection.execute("select * from claims").fetchall()
-            layout = connection.execute(
-                "select sql from sqlite_master where tbl_name = 'claims' and sql is not null"
-            )
+            layout = connection.execute("select sql from sqlite_master where tbl_name = 'claims' and sql is not null")
             bare = sqlite3.connect(Path(folder) / "bare.db", isolation_level=None)
             bare.execute("pragma journal_mode = wal")
             bare.execute("pragma synchronous = normal")
@@ -73,7 +72,7 @@ def main() -> None:
     print(
         f"{count:,} claims in {size:,} articles: {count / single:,.0f} claims/s one by one "
         f"({1000 * single / size:.2f} ms per article), {count / together:,.0f} claims/s together; "
-        f"their rows alone by executemany {count / raw:,.0f} claims/s; ratio {single / raw:.1f} and {together / raw:.1f}"
+        f"rows alone by executemany {count / raw:,.0f} claims/s; ratio {single / raw:.1f} and {together / raw:.1f}"
     )
 
 
