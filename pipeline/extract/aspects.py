@@ -126,7 +126,8 @@ def funding_round(sentence: Sentence, folded: str) -> str:
 _MARKET_ORDER: Final = (
     "enterprise", "consumer", "public cloud", "smartphone", "generative AI", "AI", "LLM", "chatbot app", "chatbot",
     "coding", "search", "API", "cloud", "GPU", "chips", "website traffic", "app downloads", "downloads",
-    "monthly active users", "calls", "tokens", "training and inference workloads", "workloads", "usage", "spending", "shipments", "revenue",
+    "monthly active users", "calls", "tokens", "training and inference workloads", "workloads",
+    "usage", "spending", "shipments", "revenue",
 )  # fmt: skip
 
 

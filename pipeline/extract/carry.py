@@ -91,8 +91,8 @@ _OPENERS: Final = frozenset(
     "It Its The A An In On At By For From To With This That These Those There Here Then And But Or So Yet If When "
     "While As After Before Since Until Under Over Both Each All Some Most Many Few One Two Three They Their He She "
     "His Her We Our You I My Who What Which Where Why How Not No Now Today Yesterday Elsewhere Meanwhile However Still "
-    "Also According Revenue Sales Prices Pricing Users Weights Context Parameters Training Input Output Neither Nobody Instead "
-    "Last Next".split()
+    "Also According Revenue Sales Prices Pricing Users Weights Context Parameters Training Input Output Neither "
+    "Nobody Instead Last Next".split()
 )
 _PREPOSITIONS: Final = frozenset(
     [
