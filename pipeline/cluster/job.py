@@ -16,8 +16,9 @@ from crawler.archive import lasting_name
 from pipeline.capture import Capture
 from pipeline.cluster.parts import part_path, parts_of, write_part
 from pipeline.store.archive import Missing, pages_from
+from pipeline.store.errors import CatalogueError
 from pipeline.store.limits import SECONDS
-from pipeline.store.reading import Reading, process, reading_put_aside
+from pipeline.store.reading import EXTRACTOR, Reading, process, reading_put_aside
 from pipeline.store.workers import Pool, batches
 
 #: Pages per part: what a lost worker may cost is half a minute's work.
@@ -42,6 +43,7 @@ def run_job(
     folder: Path,
     hints: Mapping[str, str],
     *,
+    rules: str = EXTRACTOR,
     read: Read = read_page,
     seconds: float = SECONDS,
     pages: int = PAGES,
@@ -49,8 +51,11 @@ def run_job(
     """Read the pages of the WARC `file` that no part in `folder` covers yet, and write parts of up to `pages` each.
 
     `hints` are the languages of sources by their ids. A page may take `seconds`. Gives the number of pages read.
-    Raises ArchiveError if it is no WARC file, OSError if a file cannot be opened or written.
+    Raises ArchiveError if it is no WARC file, OSError if a file cannot be opened or written, CatalogueError if this
+    worker has other rules than `rules`.
     """
+    if rules != EXTRACTOR:
+        raise CatalogueError(f"a worker has the rules {EXTRACTOR}, not {rules}; install the same version everywhere")
     name = lasting_name(file)
     done = parts_of(folder, name)
     start = done[-1][1] if done else 0

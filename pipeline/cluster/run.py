@@ -18,6 +18,7 @@ from pipeline.cluster.parts import parts_of
 from pipeline.store.catalogue import Catalogue
 from pipeline.store.errors import CatalogueError, told
 from pipeline.store.limits import SECONDS
+from pipeline.store.reading import EXTRACTOR
 
 _RETRIES: Final = 2
 
@@ -77,7 +78,7 @@ def extract_files(
         for name in names if again else ():
             forget(folder, name)
     hints = {row["source"]: row["language"] for row in catalogue.rows("select source, language from sources")}
-    job = partial(run_job, folder=folder, hints=hints, read=read, seconds=seconds, pages=pages)
+    job = partial(run_job, folder=folder, hints=hints, rules=EXTRACTOR, read=read, seconds=seconds, pages=pages)
     loaded = Loaded()
     faults: list[str] = []
     ended: set[str] = set()

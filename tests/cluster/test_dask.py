@@ -20,6 +20,7 @@ from commands import reportedly
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 pytest.importorskip("pyarrow", reason="the extra `cluster` is not installed")
 
+from pipeline.cluster.job import run_job
 from pipeline.cluster.parts import parts_of, read_part, write_part
 from pipeline.cluster.run import client_of, extract_files
 from pipeline.store.archive import Missing, pages
@@ -161,6 +162,11 @@ def test_files_that_cannot_be_read_are_named_and_stop_nothing(client: Any, files
         other.write_bytes(b"")
         with pytest.raises(CatalogueError, match="there is another WARC file of this name"):
             extract_files(catalogue, client, [other], tmp_path / "parts")
+
+
+def test_a_worker_with_other_rules_is_told_of(files: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="install the same version everywhere"):
+        run_job(files[0], tmp_path, {}, rules="0.0.0")
 
 
 def test_pages_without_claims_can_be_left_out(client: Any, files: list[Path], tmp_path: Path) -> None:
