@@ -46,8 +46,8 @@ def client_of(scheduler: str | None, jobs: int) -> Iterator[Client]:
         with client:
             yield client
         return
-    # On loopback alone, without the web page of statistics.
-    local = partial(LocalCluster, n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)
+    # On loopback alone, the page of statistics at any free port.
+    local = partial(LocalCluster, n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0")
     with local() as cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
         yield client
 

@@ -144,7 +144,7 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
         return False
     if _introduces(value, sentence) or unknown_name(value, sentence, resolver):
         return False
-    if _opened_by_stranger(sentence, resolver):
+    if opened_by_stranger(sentence, resolver):
         return False
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
@@ -194,7 +194,7 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
     return False
 
 
-def _opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
+def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     """Whether the sentence begins with a name that nobody knows: what it says later is of that one too."""
     match = _NAME.match(sentence.scan.text, sentence.start)
     if match is None or match.group().split()[0] in _OPENERS or match.group().split()[0] in _NO_NAMES:

@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
 from pipeline.extract.draft import Draft, in_sentence
+from pipeline.extract.mentions import Quantity
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
@@ -26,7 +27,7 @@ def ranking_claims(
     name = _list_name(sentence, resolver)
     if not name:
         return []
-    ordinals = [q for q in sentence.quantities if q.kind == "ordinal"]
+    ordinals = [q for q in sentence.quantities if q.kind == "ordinal" and _is_place(q, sentence)]
     tops = [c for c in sentence.named("top") if not any(q.start < c.end and c.start < q.end for q in ordinals)]
     places: list[Placed] = sorted([*ordinals, *tops], key=lambda p: p.start)
     if not places:
@@ -50,6 +51,12 @@ def ranking_claims(
             draft.status, draft.status_cue = status_of(sentence, place, draft.about, reference)
             drafts.append(draft)
     return drafts
+
+
+def _is_place(ordinal: Quantity, sentence: Sentence) -> bool:
+    """Whether an ordinal is a place in what is named: not where a chart's owner stands in another clause by itself."""
+    named = [c for c in sentence.cues if c.name.startswith(("store.", "list."))]
+    return not named or sentence.has("ranking", "top") or any(not sentence.apart(c, ordinal) for c in named)
 
 
 def _open(sentence: Sentence, place: Placed) -> str:

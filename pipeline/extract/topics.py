@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pipeline.extract.carry import may_carry, pointed_at, unknown_name
+from pipeline.extract.carry import may_carry, opened_by_stranger, pointed_at, unknown_name
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import groups, pair
@@ -283,7 +283,8 @@ def subjects_for(
             result.append([latter])
             continue
         ahead = index is not None and anchors[index].start >= value.end
-        if ahead and unknown_name(value, sentence, resolver, within=_ADJACENT):
+        stranger = ahead and sentence.language == "en" and opened_by_stranger(sentence, resolver)
+        if ahead and (stranger or unknown_name(value, sentence, resolver, within=_ADJACENT)):
             result.append([])
             continue
         if ahead and _opens_with_pronoun(sentence):

@@ -66,6 +66,9 @@ def value_claims(
             and _is_worth(quantity, sentence, found.get("funding", []))
         ):
             verdict = replace(verdict, type="valuation")
+        if verdict is not None and quantity.kind == "money" and _is_former(quantity, sentence):
+            before = [kind for kind, told in found.items() if told and told[-1].kind == "money"]
+            verdict = replace(verdict, type=before[-1]) if before else verdict
         if verdict is not None and verdict.type == "benchmark_score" and not benchmarks_of(sentence):
             verdict = None  # "recorded", "reached" alone tell of no test
         earlier = _continues(quantity, sentence) if verdict is None or verdict.cue not in sentence.cues else None
@@ -93,6 +96,13 @@ def _is_worth(quantity: Quantity, sentence: Sentence, raised: Sequence[Quantity]
     """Whether a sum of a round is not what was raised but at what price."""
     text = sentence.scan.text[max(sentence.start, quantity.start - 24) : quantity.start]
     return bool(raised) and raised[-1].value < quantity.value and bool(_WORTH.search(text.lower()))
+
+
+def _is_former(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum is what the one before it came from: "to $500bn, up from $300bn in the round of March"."""
+    origin = [c for c in sentence.named("change.from") if 0 <= quantity.start - c.end <= 2]
+    moved = sentence.named("change.up", "change.down")
+    return bool(origin) and any(0 <= origin[0].start - c.end <= 2 or c.end == origin[0].end for c in moved)
 
 
 def _denies(quantity: Quantity, sentence: Sentence) -> Draft | None:
