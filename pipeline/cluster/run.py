@@ -47,7 +47,8 @@ def client_of(scheduler: str | None, jobs: int) -> Iterator[Client]:
             yield client
         return
     # On loopback alone, the page of statistics at any free port.
-    local = partial(LocalCluster, n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0")
+    host = "127.0.0.1"
+    local = partial(LocalCluster, n_workers=jobs, threads_per_worker=1, host=host, dashboard_address=f"{host}:0")
     with local() as cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
         yield client
 
