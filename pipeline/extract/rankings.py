@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -18,6 +19,9 @@ from pipeline.extract.values import date_of
 
 #: Sites that rank models by use or by tests of their own.
 _HOSTS: Final = frozenset(["OpenRouter", "Hugging Face", "Artificial Analysis", "ModelScope", "GitHub"])
+
+#: A verb behind "first" makes it an adverb.
+_ADVERB: Final = re.compile(r" [a-z]+ed\b")
 
 
 def ranking_claims(
@@ -55,6 +59,8 @@ def ranking_claims(
 
 def _is_place(ordinal: Quantity, sentence: Sentence) -> bool:
     """Whether an ordinal is a place in what is named: not where a chart's owner stands in another clause by itself."""
+    if _ADVERB.match(sentence.scan.text, ordinal.end):
+        return False  # "it first published"
     named = [c for c in sentence.cues if c.name.startswith(("store.", "list."))]
     return not named or sentence.has("ranking", "top") or any(not sentence.apart(c, ordinal) for c in named)
 

@@ -222,6 +222,8 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         # "A 与 B 领投": who stands in one list with the nearest name does what that does.
         if _receives(mention, sentence):
             return False
+        if any(_receives(m, sentence) for m in sentence.subjects if mention.end <= m.start < cue.start):
+            return True  # «A تا ۱۰ و B تا ۵ میلیارد به C تزریق می‌کنند»
         companies = [
             m for m in sentence.subjects if m.type == "company" and m.end <= cue.start and not _receives(m, sentence)
         ]
@@ -292,7 +294,9 @@ def subjects_for(
         if index is None:
             speaker = _speaker(anchors, sentence)
             carried = None if both else carried_over(kind, value, sentence, resolver) or speaker
-            result.append(both or ([carried] if carried else []))
+            in_turn = len(values) % 2 == 0 and len(both) == 2 and sentence.has("respectively")
+            here = [both[1 - len(result) % 2]] if in_turn else both
+            result.append(here or ([carried] if carried else []))
             continue
         run = next(run for run in runs if index in run)
         alone = sum(other in run for other in chosen) == 1
