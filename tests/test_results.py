@@ -8,9 +8,7 @@ from pipeline.cli.eval import as_json, claims_of, markdown
 from pipeline.evaluation import evaluate, gold_pages
 from pipeline.resources import bundled
 
-_REFRESH = (
-    "run `reportedly eval data/gold --write data/gold` and commit what it wrote, if every score may be what it is"
-)
+_REFRESH = "run `reportedly eval data/gold --write data/gold` and commit both files, if every change is wanted"
 
 
 def test_the_committed_figures_are_what_the_rules_reach_today() -> None:

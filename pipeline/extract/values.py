@@ -66,12 +66,13 @@ def value_claims(
             and _is_worth(quantity, sentence, found.get("funding", []))
         ):
             verdict = replace(verdict, type="valuation")
-        if verdict is not None and quantity.kind == "money" and _is_former(quantity, sentence):
+        if verdict is not None and quantity.kind == "money" and _is_origin(quantity, sentence):
             before = [kind for kind, told in found.items() if told and told[-1].kind == "money"]
             verdict = replace(verdict, type=before[-1]) if before else verdict
         if verdict is not None and verdict.type == "benchmark_score" and not benchmarks_of(sentence):
             verdict = None  # "recorded", "reached" alone tell of no test
-        earlier = _continues(quantity, sentence) if verdict is None or verdict.cue not in sentence.cues else None
+        own = verdict is not None and verdict.cue in sentence.cues
+        earlier = _denies(quantity, sentence) or (None if own else _continues(quantity, sentence))
         if earlier is not None and plausible(quantity, earlier.type):
             continued[earlier.type] = earlier
             found.setdefault(earlier.type, []).append(quantity)
@@ -98,7 +99,7 @@ def _is_worth(quantity: Quantity, sentence: Sentence, raised: Sequence[Quantity]
     return bool(raised) and raised[-1].value < quantity.value and bool(_WORTH.search(text.lower()))
 
 
-def _is_former(quantity: Quantity, sentence: Sentence) -> bool:
+def _is_origin(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a sum is what the one before it came from: "to $500bn, up from $300bn in the round of March"."""
     origin = [c for c in sentence.named("change.from") if 0 <= quantity.start - c.end <= 2]
     moved = sentence.named("change.up", "change.down")
@@ -283,7 +284,11 @@ def _of_type(
         owners = [[(plan[0], "product")] if plan else own for plan, own in zip(plans, owners, strict=True)]
         details = [plan[1] if plan else detail for plan, detail in zip(plans, details, strict=True)]
         details = listed or details
-    if continued is not None and not candidates(kind, sentence):
+    denied = continued is not None and sentence.has("status.denied")
+    rivals = [
+        m for m in candidates(kind, sentence) if continued is None or not denied or m.type == continued.subject_type
+    ]
+    if continued is not None and not rivals:
         owners = [[(continued.subject, continued.subject_type)]] * len(values)
     if continued is not None:
         silent = kind == "revenue" and not sentence.has("revenue")
