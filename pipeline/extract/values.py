@@ -120,14 +120,14 @@ def _denies(quantity: Quantity, sentence: Sentence) -> Draft | None:
 def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is only a great many: "millions of users", «میلیون‌ها کاربر»."""
     number = fold(sentence.scan.text[quantity.number_start : quantity.number_end])
-    return number in _vague_numbers(sentence.language)
+    return _vague_numbers(sentence.language).fullmatch(number) is not None
 
 
 @cache
-def _vague_numbers(language: str) -> frozenset[str]:
-    """The plurals of a language that stand for no number, folded."""
+def _vague_numbers(language: str) -> re.Pattern[str]:
+    """The plurals of a language that stand for no number, over folded text."""
     plurals = lexicon(language, "numbers").get("plurals") or {}
-    return frozenset(fold(form) for forms in plurals.values() for form in str(forms).split("|"))
+    return re.compile("|".join(f"(?:{fold(str(forms))})" for forms in plurals.values()) or "(?!)")
 
 
 #: How far, in characters, a word stands right before a number.
