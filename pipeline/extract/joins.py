@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from pipeline.extract.drafts import Draft
 from pipeline.extract.numbers import tidy
+from pipeline.extract.quantity_draft import QuantityDraft
 from pipeline.extract.units import Unit, UnitLexicon
 
 _WIDEST_JOINT: Final = 16
@@ -15,7 +15,7 @@ _WIDEST_ASIDE: Final = 60
 _BRACKETS: Final = ("(", "（", "[")
 
 
-def join(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
+def join(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) -> list[QuantityDraft]:
     """Merge compounds and ranges, and lend units along lists and comparisons; the drafts that remain."""
     drafts = _merge(drafts, lambda left, right: _compound(text, left, right, lexicon))
     drafts = _merge(drafts, lambda low, high: _range(text, low, high, lexicon))
@@ -24,7 +24,7 @@ def join(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
     return drafts
 
 
-def restate(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
+def restate(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) -> None:
     """An amount again in another currency, in brackets or behind "that is": same purchase, same bound."""
     for left, right in pairwise(drafts):
         if not left.kind == right.kind == "money" or left.unit == right.unit:
@@ -41,15 +41,15 @@ def restate(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
             left.buys(right.per, right.per_factor)
 
 
-def _merge(drafts: list[Draft], merged: Callable[[Draft, Draft], bool]) -> list[Draft]:
-    done: list[Draft] = []
+def _merge(drafts: list[QuantityDraft], merged: Callable[[QuantityDraft, QuantityDraft], bool]) -> list[QuantityDraft]:
+    done: list[QuantityDraft] = []
     for draft in drafts:
         if not done or not merged(done[-1], draft):
             done.append(draft)
     return done
 
 
-def _compound(text: str, left: Draft, right: Draft, lexicon: UnitLexicon) -> bool:
+def _compound(text: str, left: QuantityDraft, right: QuantityDraft, lexicon: UnitLexicon) -> bool:
     """3元5角, five dollars and 20 cents: one amount, which `left` then is."""
     change = lexicon.small_change.after(text, right.number.end)
     if change is not None and right.end == change[0] and left.end == right.start and left.factor < 1:
@@ -66,7 +66,7 @@ def _compound(text: str, left: Draft, right: Draft, lexicon: UnitLexicon) -> boo
     return True
 
 
-def _range(text: str, low: Draft, high: Draft, lexicon: UnitLexicon) -> bool:
+def _range(text: str, low: QuantityDraft, high: QuantityDraft, lexicon: UnitLexicon) -> bool:
     """Whether `low` and `high` are one range, which `low` then is; of "from A to B" lends A the unit of B."""
     if high.start - low.end > _WIDEST_JOINT or low.value_max is not None or "ordinal" in (low.kind, high.kind):
         return False
@@ -85,7 +85,7 @@ def _range(text: str, low: Draft, high: Draft, lexicon: UnitLexicon) -> bool:
     return _span(low, high, mark[0] if mark else low.cue)
 
 
-def _span(low: Draft, high: Draft, cue: int) -> bool:
+def _span(low: QuantityDraft, high: QuantityDraft, cue: int) -> bool:
     """Make `low` the range up to `high`, if that is larger and of the same measure."""
     same = (low.kind, low.unit) == (high.kind, high.unit)
     prefixed = high.bare and low.start < low.number.start
@@ -105,7 +105,7 @@ def _span(low: Draft, high: Draft, cue: int) -> bool:
     return True
 
 
-def _lend_backwards(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
+def _lend_backwards(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) -> None:
     """۱۰، ۳۰ و ۶۰ دلار: the unit of the last holds for all."""
     for right, left in pairwise(reversed(drafts)):
         if right.start - left.end > _WIDEST_JOINT or right.bare or right.kind == "ordinal":
@@ -120,7 +120,7 @@ def _lend_backwards(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> Non
             right.bound = left.bound
 
 
-def _lend_forwards(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None:
+def _lend_forwards(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) -> None:
     """ "€11.7 billion, up from 5.8 billion"; "671 billion parameters, of which 37 billion"."""
     for left, right in pairwise(drafts):
         if left.bare or not right.bare or left.kind == "ordinal" or right.cue - left.end > _WIDEST_ASIDE:
@@ -133,7 +133,7 @@ def _lend_forwards(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> None
             right.elided = True
 
 
-def _lend(low: Draft, high: Draft) -> None:
+def _lend(low: QuantityDraft, high: QuantityDraft) -> None:
     if low.bare and not high.bare and high.kind != "ordinal":
         low.borrow(high)
 

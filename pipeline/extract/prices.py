@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from pipeline.extract.drafts import Draft
+from pipeline.extract.quantity_draft import QuantityDraft
 from pipeline.extract.units import UnitLexicon, skip_spaces
 
 TOKENS: Final = "1M_tokens"
@@ -99,7 +99,7 @@ def _counted_noun(text: str, at: int, inside: int, lexicon: UnitLexicon) -> Per 
     return Per(at, end, unit, 1 / amount, leads=text[at] != "/")
 
 
-def price(text: str, drafts: list[Draft], pers: list[Per], lexicon: UnitLexicon) -> list[Draft]:
+def price(text: str, drafts: list[QuantityDraft], pers: list[Per], lexicon: UnitLexicon) -> list[QuantityDraft]:
     """Tell each price what it buys, and each rate of tokens that it is one; the drafts that remain."""
     pers = _rates(drafts, pers)
     money = [draft for draft in drafts if draft.kind == "money"]
@@ -121,7 +121,7 @@ def price(text: str, drafts: list[Draft], pers: list[Per], lexicon: UnitLexicon)
     return _bought_amounts(text, drafts, money, lexicon)
 
 
-def _rates(drafts: list[Draft], pers: list[Per]) -> list[Per]:
+def _rates(drafts: list[QuantityDraft], pers: list[Per]) -> list[Per]:
     """每秒 100 tokens: tokens with a second beside them are a speed; the other per-phrases."""
     seconds = [per for per in pers if per.unit == "second"]
     used: set[int] = set()
@@ -139,7 +139,7 @@ def _rates(drafts: list[Draft], pers: list[Per]) -> list[Per]:
     return [per for per in pers if per.start not in used] if used else pers
 
 
-def _directly_in_front(text: str, money: list[Draft], pers: list[Per]) -> list[Per]:
+def _directly_in_front(text: str, money: list[QuantityDraft], pers: list[Per]) -> list[Per]:
     """ماهی ۱۰ دلار, 每月20美元: a phrase that leads belongs to the price right behind it; the other phrases."""
     taken: set[int] = set()
     starts = {draft.start: draft for draft in money} | {draft.cue: draft for draft in money}
@@ -153,7 +153,7 @@ def _directly_in_front(text: str, money: list[Draft], pers: list[Per]) -> list[P
     return [per for per in pers if per.start not in taken]
 
 
-def _weakly_behind(text: str, draft: Draft, lexicon: UnitLexicon) -> Per | None:
+def _weakly_behind(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> Per | None:
     """ "$20 a month": takes the phrase directly behind a price."""
     per = None if draft.per else _weak_per_at(text, skip_spaces(text, draft.end), lexicon)
     if per is not None:
@@ -161,7 +161,7 @@ def _weakly_behind(text: str, draft: Draft, lexicon: UnitLexicon) -> Per | None:
     return per
 
 
-def _take_behind(text: str, draft: Draft, pers: list[Per], limit: int) -> None:
+def _take_behind(text: str, draft: QuantityDraft, pers: list[Per], limit: int) -> None:
     per = next((per for per in pers if per.follows), None)
     if draft.per or per is None or per.start >= limit or per.start - draft.end > _FAR:
         return
@@ -171,7 +171,7 @@ def _take_behind(text: str, draft: Draft, pers: list[Per], limit: int) -> None:
         draft.buys(per.unit, per.factor, per.end)
 
 
-def _share_backwards(text: str, money: list[Draft], lexicon: UnitLexicon) -> None:
+def _share_backwards(text: str, money: list[QuantityDraft], lexicon: UnitLexicon) -> None:
     """ "$3, $5 and $9 a month": one phrase behind a list is for all of it."""
     for right, left in pairwise(reversed(money)):
         if left.per or not right.per or right.per_end < right.end or left.unit != right.unit:
@@ -183,7 +183,7 @@ def _share_backwards(text: str, money: list[Draft], lexicon: UnitLexicon) -> Non
             left.buys(right.per, right.per_factor, right.per_end)
 
 
-def _take_in_front(text: str, draft: Draft, earlier: list[Per], taken: set[int]) -> None:
+def _take_in_front(text: str, draft: QuantityDraft, earlier: list[Per], taken: set[int]) -> None:
     """The phrase earlier in the sentence: 每百万 token 输入 2 美元、输出 12 美元."""
     if draft.per or not earlier or draft.number.scale >= _MILLION or draft.value >= _LARGEST_TOKEN_PRICE:
         return
@@ -197,16 +197,18 @@ def _take_in_front(text: str, draft: Draft, earlier: list[Per], taken: set[int])
         taken.add(last.end)
 
 
-def _same_sentence(text: str, per: Per, draft: Draft, reach: int) -> bool:
+def _same_sentence(text: str, per: Per, draft: QuantityDraft, reach: int) -> bool:
     return draft.start - per.end <= reach and not _SENTENCE_END.search(text, per.end, draft.start)
 
 
-def _is_inside(draft: Draft, pers: list[Per]) -> bool:
+def _is_inside(draft: QuantityDraft, pers: list[Per]) -> bool:
     index = bisect_right(pers, draft.start, key=lambda per: per.start)
     return index > 0 and draft.start < pers[index - 1].end
 
 
-def _bought_amounts(text: str, drafts: list[Draft], money: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
+def _bought_amounts(
+    text: str, drafts: list[QuantityDraft], money: list[QuantityDraft], lexicon: UnitLexicon
+) -> list[QuantityDraft]:
     """ "a million tokens cost $3": the amount is what the price buys, and no quantity of its own."""
     bought: set[int] = set()
     for amount in drafts:

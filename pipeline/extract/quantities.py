@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import Final
 
 from pipeline.claim import Bound
-from pipeline.extract.drafts import Draft
 from pipeline.extract.joins import join, restate
 from pipeline.extract.mentions import Quantity, QuantityKind
 from pipeline.extract.numbers import Number, tidy
 from pipeline.extract.phrases import is_arabic, is_latin
 from pipeline.extract.prices import TOKENS, Per, find_pers, find_weak_pers, price
+from pipeline.extract.quantity_draft import QuantityDraft
 from pipeline.extract.units import Unit, UnitLexicon, skip_spaces, unit_lexicon
 from pipeline.text.fold import Folded
 
@@ -109,7 +109,7 @@ def _grouped(folded: Folded) -> str:
     return text
 
 
-def _read(text: str, lexicon: UnitLexicon) -> list[Draft]:
+def _read(text: str, lexicon: UnitLexicon) -> list[QuantityDraft]:
     """All quantities of folded `text`, sorted."""
     pers = find_pers(text, lexicon)
     drafts = _with_words(text, _drafts(text, pers, lexicon), lexicon)
@@ -118,9 +118,9 @@ def _read(text: str, lexicon: UnitLexicon) -> list[Draft]:
     return [draft for draft in drafts if not _is_doubtful(text, draft, lexicon)]
 
 
-def _drafts(text: str, pers: list[Per], lexicon: UnitLexicon) -> list[Draft]:
+def _drafts(text: str, pers: list[Per], lexicon: UnitLexicon) -> list[QuantityDraft]:
     """Each number with its own unit and bounds; those inside per-phrases are none."""
-    drafts: list[Draft] = []
+    drafts: list[QuantityDraft] = []
     skipped = [(per.start, per.end) for per in pers]
     if "://" in text or "www." in text:
         skipped = sorted([*skipped, *(match.span() for match in _ADDRESS.finditer(text))])
@@ -136,7 +136,7 @@ def _drafts(text: str, pers: list[Per], lexicon: UnitLexicon) -> list[Draft]:
     return drafts
 
 
-def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Draft | None:
+def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> QuantityDraft | None:
     """The quantity of one number, None if its digits belong to a name, a date or a time of day."""
     start = number.start
     digits = text[start] in ".0123456789"
@@ -146,7 +146,7 @@ def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Draft
     end = number.end
     if digits and currency is None and _is_part_of_name(text, number, floor, lexicon):
         return None
-    draft = Draft(number, start, end, start, number.value, number.value_max)
+    draft = QuantityDraft(number, start, end, start, number.value, number.value_max)
     draft.bound = "at_least" if number.open_end else "exact" if number.value_max is None else "range"
     if currency is not None:
         draft.start, draft.kind, draft.unit = currency[0], "money", currency[1]
@@ -205,7 +205,7 @@ def _is_part_of_name(text: str, number: Number, floor: int, lexicon: UnitLexicon
     return False
 
 
-def _sign(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
+def _sign(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> None:
     """-5%, +3, $-2 and -$2, minus five; a hyphen behind a word is no sign."""
     word = lexicon.negatives.before(text, draft.start - (text[draft.start - 1 : draft.start] == " "), floor)
     if word is not None:
@@ -224,7 +224,7 @@ def _sign(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
         draft.value = -draft.value
 
 
-def _unit(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
+def _unit(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> None:
     """Take the unit behind the number, if there is one, or the percent sign in front."""
     at = skip_spaces(text, draft.end)
     found = lexicon.units.after(text, at) or _unit_behind_fillers(text, at, lexicon)
@@ -242,7 +242,7 @@ def _unit(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
         draft.start, draft.kind, draft.unit = sign[0], "percent", "%"
 
 
-def _scale_behind(text: str, draft: Draft, length: int, lexicon: UnitLexicon) -> None:
+def _scale_behind(text: str, draft: QuantityDraft, length: int, lexicon: UnitLexicon) -> None:
     """ "75 USD million": the scale behind a currency code."""
     if draft.kind != "money" or length != 3 or not is_latin(text[draft.end - 1]) or draft.number.scale != 1:
         return
@@ -252,14 +252,14 @@ def _scale_behind(text: str, draft: Draft, length: int, lexicon: UnitLexicon) ->
         draft.scale(token[2])
 
 
-def _loose_change(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+def _loose_change(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
     """两块五: a lone digit behind the unit is tenths of it."""
     token = lexicon.numbers.token(text, draft.end)
     if token is not None and token[2] < 10 and token[0] == draft.end + 1:
         draft.value, draft.end = tidy(draft.value + token[2] / 10), token[0]
 
 
-def _tenths(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+def _tenths(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
     """七成六 is 76 percent, 三成半 is 35."""
     token = lexicon.numbers.token(text, draft.end)
     if token is not None and token[2] < 10 and token[0] - draft.end == 1:
@@ -280,7 +280,7 @@ def _unit_behind_fillers(text: str, at: int, lexicon: UnitLexicon) -> tuple[int,
     return None
 
 
-def _is_unit_of(text: str, draft: Draft, at: int, end: int, unit: Unit, lexicon: UnitLexicon) -> bool:
+def _is_unit_of(text: str, draft: QuantityDraft, at: int, end: int, unit: Unit, lexicon: UnitLexicon) -> bool:
     form = text[at:end]
     if draft.kind == "money":
         return (
@@ -297,7 +297,7 @@ def _is_unit_of(text: str, draft: Draft, at: int, end: int, unit: Unit, lexicon:
     return not decade
 
 
-def _fraction(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+def _fraction(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
     """A fraction is a percentage: a third of users; a quarter of the price is a cut by 75."""
     at = skip_spaces(text, draft.end)
     part = lexicon.part_marks.after(text, at)
@@ -308,7 +308,7 @@ def _fraction(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
         draft.end, draft.value, draft.change = of_price[0], 100 - draft.value, -1
 
 
-def _is_doubtful(text: str, draft: Draft, lexicon: UnitLexicon) -> bool:
+def _is_doubtful(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> bool:
     """Words that are mostly no quantity: "one", یک, 一; a half of nothing."""
     number = draft.number
     if number.fraction == "word" and draft.end == number.end:
@@ -330,7 +330,7 @@ def _has_whole(text: str, at: int, lexicon: UnitLexicon) -> bool:
     return text.startswith(lexicon.part_heads, at) and lexicon.not_parts.after(text, at) is None
 
 
-def _closing_bound(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+def _closing_bound(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
     """ "or more", 以上, + behind the number or behind its unit."""
     at = skip_spaces(text, draft.end)
     found = lexicon.bounds_after.after(text, at)
@@ -347,7 +347,7 @@ def _closing_bound(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
         draft.end = found[0]
 
 
-def _opening_bound(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> None:
+def _opening_bound(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> None:
     """ "more than", 逾, ما لا يقل عن in front; a quotation mark or a few words may stand in between."""
     at = lexicon.before_clitic(text, draft.start)
     for _ in range(_MOST_FILLERS):
@@ -381,7 +381,7 @@ def _verb_before(text: str, at: int, floor: int, lexicon: UnitLexicon) -> Bound 
     return bound if between else None
 
 
-def _ordinal_mark(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> int | None:
+def _ordinal_mark(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> int | None:
     """Where the mark of an ordinal ("No.", 第) in front of the number begins."""
     at = draft.start - (text[draft.start - 1 : draft.start] == " ")
     found = lexicon.ordinal_marks.before(text, at, floor)
@@ -390,7 +390,7 @@ def _ordinal_mark(text: str, draft: Draft, floor: int, lexicon: UnitLexicon) -> 
     return found[0]
 
 
-def _ordinal(text: str, draft: Draft, mark: int, lexicon: UnitLexicon) -> Draft | None:
+def _ordinal(text: str, draft: QuantityDraft, mark: int, lexicon: UnitLexicon) -> QuantityDraft | None:
     """The rank of "No. 1" and 第1名; None for other ordinals (第一天, 第三季度)."""
     ending = lexicon.ordinal_ends.after(text, draft.end)
     end = ending[0] if ending else draft.end
@@ -400,9 +400,9 @@ def _ordinal(text: str, draft: Draft, mark: int, lexicon: UnitLexicon) -> Draft 
     return draft
 
 
-def _with_words(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Draft]:
+def _with_words(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) -> list[QuantityDraft]:
     """Add ordinals and changes that are words of their own: first, halved, 腰斩."""
-    words: list[Draft] = []
+    words: list[QuantityDraft] = []
     for match in lexicon.word_starts.finditer(text):
         start = match.start()
         found = lexicon.words.after(text, start)
@@ -412,7 +412,7 @@ def _with_words(text: str, drafts: list[Draft], lexicon: UnitLexicon) -> list[Dr
         if word.kind == "ordinal" and _is_other_ordinal(text, start, end, lexicon):
             continue
         number = Number(start, end, word.value, words=True)
-        draft = Draft(number, start, end, start, word.value, None, word.kind, word.unit, change=word.sign)
+        draft = QuantityDraft(number, start, end, start, word.value, None, word.kind, word.unit, change=word.sign)
         if word.kind != "ordinal":
             _opening_bound(text, draft, 0, lexicon)
         words.append(draft)
@@ -427,9 +427,9 @@ def _is_other_ordinal(text: str, start: int, end: int, lexicon: UnitLexicon) -> 
     return head > 0 and lexicon.not_ordinal_after.before(text, head - 1) is not None
 
 
-def _merged(drafts: list[Draft], words: list[Draft]) -> list[Draft]:
+def _merged(drafts: list[QuantityDraft], words: list[QuantityDraft]) -> list[QuantityDraft]:
     """Both, sorted; where they overlap the longer one stays."""
-    merged: list[Draft] = []
+    merged: list[QuantityDraft] = []
     for draft in sorted([*drafts, *words], key=lambda draft: (draft.start, -draft.end)):
         while merged and draft.start < merged[-1].end:
             if draft.end - draft.start <= merged[-1].end - merged[-1].start:
@@ -482,7 +482,7 @@ def _scale_letter(text: str, at: int, lexicon: UnitLexicon) -> float:
     return letter[1] if letter is not None else 1
 
 
-def _complete_cell(text: str, drafts: list[Draft], hint: UnitHint | None, lexicon: UnitLexicon) -> None:
+def _complete_cell(text: str, drafts: list[QuantityDraft], hint: UnitHint | None, lexicon: UnitLexicon) -> None:
     """Give a cell's bare numbers their unit, and its prices what they buy."""
     stated = any(not draft.bare and draft.kind != "ordinal" for draft in drafts)
     if drafts and drafts[0].bound == "exact":
@@ -499,30 +499,30 @@ def _complete_cell(text: str, drafts: list[Draft], hint: UnitHint | None, lexico
             draft.buys(hint.per, hint.per_factor)
 
 
-def _starting_price(text: str, draft: Draft, lexicon: UnitLexicon) -> None:
+def _starting_price(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
     """ "from $100" is a lower bound where it is all that the cell says."""
     mark = lexicon.from_marks.before(text, draft.start - 1)
     if mark is not None and not text[: mark[0]].strip():
         draft.cue, draft.bound = mark[0], "at_least"
 
 
-def _is_twin(text: str, left: Draft, right: Draft) -> bool:
+def _is_twin(text: str, left: QuantityDraft, right: QuantityDraft) -> bool:
     """Whether `right` is the second of two values in a cell: "$2 / 8"."""
     return left.kind == "money" and text[left.end : right.cue].strip() in _CELL_JOINTS
 
 
-def _repeat(draft: Draft, other: Draft) -> None:
+def _repeat(draft: QuantityDraft, other: QuantityDraft) -> None:
     draft.measure(Unit(other.kind, other.unit, other.factor))
     draft.elided = True
     draft.buys(other.per, other.per_factor)
 
 
-def _in_brackets(text: str, draft: Draft) -> bool:
+def _in_brackets(text: str, draft: QuantityDraft) -> bool:
     opened = max(text.rfind("(", 0, draft.start), text.rfind("（", 0, draft.start))
     return opened > 0 and not any(closing in text[opened : draft.start] for closing in ")）")
 
 
-def _quantity(folded: Folded, draft: Draft) -> Quantity:
+def _quantity(folded: Folded, draft: QuantityDraft) -> Quantity:
     start, end = folded.span(draft.start, draft.end)
     number_start, number_end = folded.span(draft.number.start, draft.number.end)
     return Quantity(

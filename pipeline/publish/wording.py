@@ -158,18 +158,6 @@ def _one_date(text: str) -> str:
     return f"{int(day)} {name} {year}" if day else f"{name} {year}"
 
 
-def days_ago(text: str | None, today: date) -> str:
-    """ "today", "yesterday", "5 days ago", or the date once a month has passed."""
-    try:
-        day = date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return date_words(text)
-    passed = (today - day).days
-    if passed in (0, 1):
-        return ("today", "yesterday")[passed]
-    return f"{passed} days ago" if 1 < passed <= 30 else date_words(text[:10] if text else "")
-
-
 def slug(name: str) -> str:
     """A subject's name as it stands in addresses: "DeepSeek-V3.2-Exp" -> "deepseek-v3-2-exp".
 

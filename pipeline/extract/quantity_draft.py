@@ -11,7 +11,7 @@ from pipeline.extract.units import Unit
 
 
 @dataclass(slots=True)
-class Draft:
+class QuantityDraft:
     """As `Quantity`, in offsets of the folded text.
 
     `factor` is the unit's (0.01 for cents); `per_end` ends the phrase that says what the price buys, and
@@ -52,7 +52,7 @@ class Draft:
         if unit.discount:
             self.value, self.change = tidy(100 - (self.value if self.value <= 100 else self.value / 10)), -1
 
-    def borrow(self, other: Draft) -> None:
+    def borrow(self, other: QuantityDraft) -> None:
         """Take the unit of a neighbour, and its scale where that can only be meant ("7 and 13 billion")."""
         scale = other.number.scale
         if self.number.literal and scale > 1 and self.value < 1000:
