@@ -21,12 +21,10 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+from tests.chromium import FLAGS
 from tests.crawler.world import Answer, Site, World, page, rss, source
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
-)
+_LOOPBACK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 PAGES = {"1": "The price of GPT-5 nano", "2": "豆包大模型再降价", "3": "قیمت مدل زبانی"}
 
 
@@ -59,7 +57,7 @@ def main(package: Path) -> int:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         base = f"http://127.0.0.1:{server.server_address[1]}"
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, _LOOPBACK])
             for number, title in PAGES.items():
                 tab = browser.new_context().new_page()
                 address = f"http%3A%2F%2Fa.example%2F{number}"

@@ -14,8 +14,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from pictures import FLAGS, WIDTHS, addresses
+from pictures import WIDTHS, addresses
 from playwright.sync_api import sync_playwright
+
+from tests.chromium import FLAGS
 
 #: Rules of style that say nothing about validity.
 HTML_RULES = {

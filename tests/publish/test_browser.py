@@ -10,22 +10,13 @@ from pathlib import Path
 
 import pytest
 import sample
+from chromium import FLAGS
 from playwright.sync_api import Browser, Page, sync_playwright
 from serving import served
 from test_hostile import _fill
 
 from pipeline.publish.snapshot import publish
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDTHS = {"desktop": 1280, "phone": 390}
 
 
@@ -130,7 +121,8 @@ def test_a_facet_narrows_the_list_and_can_be_removed(page: Page, site: str) -> N
 def test_the_search_box_of_the_home_page_finds_and_a_dot_leads_to_its_claim(page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_role("searchbox").fill("降价")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "降价" in page.locator("article.claim q").first.inner_text() or page.locator("article.claim").count()
     page.goto(f"{site}/subjects/deepseek-v3-2-exp")
     page.locator("svg a.dot").first.click()
