@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli import UserError
-from pipeline.cli.options import db_option, snapshots_option
-from pipeline.publish.snapshot import SnapshotError, publish
+from pipeline.cli.options import db_option, progress_bar, snapshots_option
+from pipeline.publish.snapshot import STEPS, SnapshotError, publish
 
 
 @click.command()
@@ -22,7 +22,8 @@ def command(db: Path, snapshots: Path, keep: int, exports: bool) -> None:
     No article text and no personal data goes into it. A running `reportedly serve` takes it up by itself.
     """
     try:
-        snapshot = publish(db, snapshots, keep=keep, exports=exports)
+        with progress_bar("Publishing", STEPS) as bar:
+            snapshot = publish(db, snapshots, keep=keep, exports=exports, progress=bar.update)
     except SnapshotError as error:
         raise UserError(str(error)) from error
     click.echo(f"{snapshot.path}  {snapshot.size:,} bytes  {snapshot.tables['claims_flat']:,} claims")

@@ -22,6 +22,11 @@ from pipeline.publish.tables import column_type, described
 #: File stem -> the table of the snapshot that it is made of.
 FILES: Final = {"claims": "claims_flat", "articles": "articles_flat"}
 
+DEFAULT_FORMATS: Final = ("csv", "jsonl", "datapackage")
+
+#: How often an export in the default formats reports progress: after each file of rows.
+EXPORT_STEPS: Final = 2 * len(FILES)
+
 _BATCH: Final = 10_000
 
 
@@ -41,17 +46,18 @@ class Origin:
 def export(
     origin: Origin,
     folder: Path,
-    formats: tuple[str, ...] = ("csv", "jsonl", "datapackage"),
+    formats: tuple[str, ...] = DEFAULT_FORMATS,
     *,
     byte_order_mark: bool = False,
     formulas: bool = False,
     beside: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    progress: Callable[[int], None] = lambda done: None,
 ) -> dict[str, dict[str, Any]]:
     """Write `origin` into `folder`; gives file name -> its size and sha256.
 
     `formats` are words of `FORMATS`. CSV cells that would begin a formula get an apostrophe in front unless
-    `formulas`. `beside` are files that lie in the folder already and belong into the data package. Raises
-    ExportError if pyarrow is missing for Parquet, OSError if the disk is full.
+    `formulas`. `beside` are files that lie in the folder already and belong into the data package. `progress` is
+    told of each file of rows. Raises ExportError if pyarrow is missing for Parquet, OSError if the disk is full.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[str] = []
@@ -62,6 +68,7 @@ def export(
                 with closing(_opened(origin.database)) as connection:
                     _WRITERS[form](connection, table, folder / name, byte_order_mark, formulas)
                 written.append(name)
+                progress(1)
     files = {name: describe_file(folder / name) for name in written}
     if "datapackage" in formats:
         documents = data_package.documents(origin.version, origin.published_at, {**beside, **files})

@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,11 +20,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.publish import tables
-from pipeline.publish.exports import Origin, describe_file, export
+from pipeline.publish.exports import EXPORT_STEPS, Origin, describe_file, export
 from pipeline.publish.history import CHANGES, write_changes
 
 #: Changes when the site of an older version of the project could not show the file.
 SCHEMA: Final = 1
+
+#: How often `publish` reports progress.
+STEPS: Final = tables.BUILD_STEPS + EXPORT_STEPS
 
 DATABASE: Final = "reportedly.db"
 _POINTER: Final = "current.json"
@@ -126,13 +129,20 @@ def kept_snapshots(snapshots: Path) -> list[Snapshot]:
     return sorted(found, key=lambda snapshot: snapshot.published_at, reverse=True)
 
 
-def publish(database: Path, snapshots: Path, *, keep: int = 3, exports: bool = True) -> Snapshot:
+def publish(
+    database: Path,
+    snapshots: Path,
+    *,
+    keep: int = 3,
+    exports: bool = True,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Snapshot:
     """Make a snapshot of the working `database` in folder `snapshots` and point to it.
 
     The file is checked (quick_check, row counts, a search) before it is named; the newest `keep` snapshots
-    stay. With `exports` the folder also gets CSV, JSON Lines, the data package and their like. Raises
-    SnapshotError if the database cannot be read, holds no claims table, or a check fails; then nothing
-    changes.
+    stay. With `exports` the folder also gets CSV, JSON Lines, the data package and their like. `progress` is
+    told of each step done, STEPS in all with exports. Raises SnapshotError if the database cannot be read,
+    holds no claims table, or a check fails; then nothing changes.
     """
     if not database.is_file():
         raise SnapshotError(f"{database} does not exist: run `reportedly crawl` or `reportedly import` first")
@@ -141,7 +151,7 @@ def publish(database: Path, snapshots: Path, *, keep: int = 3, exports: bool = T
     work = snapshots / f"{_UNFINISHED}{os.getpid()}-{now:%Y%m%dT%H%M%S%fZ}"
     work.mkdir()
     try:
-        snapshot = _finish(_build(database, work / DATABASE, now), work, snapshots, now, exports)
+        snapshot = _finish(_build(database, work / DATABASE, now, progress), work, snapshots, now, exports, progress)
     except sqlite3.Error as error:
         raise SnapshotError(f"{database} is no working database of this version ({error})") from error
     except ValueError as error:
@@ -154,11 +164,11 @@ def publish(database: Path, snapshots: Path, *, keep: int = 3, exports: bool = T
     return snapshot
 
 
-def _build(database: Path, file: Path, now: datetime) -> dict[str, int]:
+def _build(database: Path, file: Path, now: datetime, progress: Callable[[int], None]) -> dict[str, int]:
     """Write the public file and return its row counts."""
     with _connected(file) as connection:
         connection.execute("attach ? as working", [f"{database.resolve().as_uri()}?mode=ro"])
-        tables.build(connection, published_at=f"{now:%Y-%m-%dT%H:%M:%S.%fZ}")
+        tables.build(connection, f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", progress)
     with _connected(file, read_only=True) as connection:
         verdict = connection.execute("pragma quick_check").fetchone()[0]
         if verdict != "ok":
@@ -166,7 +176,14 @@ def _build(database: Path, file: Path, now: datetime) -> dict[str, int]:
         return tables.counts(connection)
 
 
-def _finish(counts: dict[str, int], work: Path, snapshots: Path, now: datetime, exports: bool) -> Snapshot:
+def _finish(
+    counts: dict[str, int],
+    work: Path,
+    snapshots: Path,
+    now: datetime,
+    exports: bool,
+    progress: Callable[[int], None],
+) -> Snapshot:
     """Hash, export, describe, rename, point."""
     database = describe_file(work / DATABASE)
     digest = database["sha256"]
@@ -177,7 +194,7 @@ def _finish(counts: dict[str, int], work: Path, snapshots: Path, now: datetime, 
     files = {}
     if exports:
         origin = Origin(work / DATABASE, version, published_at)
-        files = export(origin, work, beside={DATABASE: database})
+        files = export(origin, work, beside={DATABASE: database}, progress=progress)
     if changes is not None:
         files[CHANGES] = describe_file(work / CHANGES)
     snapshot = Snapshot(

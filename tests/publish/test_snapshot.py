@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.publish.snapshot import (
+    STEPS,
     Snapshot,
     SnapshotError,
     current_snapshot,
@@ -28,6 +29,13 @@ def test_a_snapshot_is_named_hashed_counted_and_read_only(snapshot: Snapshot) ->
         for table, count in snapshot.tables.items():
             assert connection.execute(f"select count(*) from {table}").fetchone() == (count,)
     assert snapshot.tables["claims_flat"] > 30
+
+
+def test_progress_reaches_its_end(working: Path, tmp_path: Path) -> None:
+    done: list[int] = []
+    publish(working, tmp_path, progress=done.append)
+    assert sum(done) == STEPS
+    assert len(done) > 20
 
 
 def test_it_holds_no_article_text_and_nobody(working: Path, snapshot: Snapshot) -> None:
