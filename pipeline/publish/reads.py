@@ -111,7 +111,7 @@ async def shares(datasette: Datasette, where: str = "1", **parameters: Any) -> d
             order by rowid limit 2000),
         markets as (select aspect, count(*) as n from newest group by aspect order by n desc limit 12)
         select t.* from newest t join markets m on m.aspect = t.aspect
-        order by m.n desc, t.aspect, t.value desc limit 300""",
+        order by m.n desc, t.aspect, t.value desc limit 200""",
         **parameters,
     )
     return {market: grouped(found, "subject") for market, found in grouped(rows, "aspect").items()}
