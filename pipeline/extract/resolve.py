@@ -21,6 +21,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pipeline.article import Article, Block
 from pipeline.extract.cues import find_cues
 from pipeline.extract.gazetteer import ends_right, is_arabic, spellings, starts_right
+from pipeline.extract.introduced import Introduced
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.subjects import Found, NameMention, Subjects
 from pipeline.languages import LANGUAGES, lexicon
@@ -92,7 +93,10 @@ class Resolver:
         self.about_ai = subjects.is_about_ai(f"{article.title}\n{article.text}")
         languages = [self._language, *(self._language_of(block) for block in article.blocks)]
         texts = [Folded(article.title), *(Folded(block.text) for block in article.blocks)]
-        self._found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
+        found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
+        # What an article of another field calls a model is none of AI.
+        self._introduced = Introduced(texts, languages, found) if self.about_ai else None
+        self._found = [self._with_introduced(text, each) for text, each in zip(texts, found, strict=True)]
         self._versions = self._named_versions()
         self._mentions = self._complete_all(texts, languages)
         self._title = self._mentions[0]
@@ -191,7 +195,7 @@ class Resolver:
     def complete(self, text: str, language: str) -> list[SubjectMention]:
         """The mentions of a piece of text outside the blocks (a cell, a caption), short forms completed."""
         folded = Folded(text)
-        found = self._read(folded, language)
+        found = self._with_introduced(folded, self._read(folded, language))
         mentions = self._with_shorts(folded, language, found, self._recent)
         mentions = _merged(mentions, self._plans(folded, language, mentions))
         return _merged(mentions, found.benchmarks)
@@ -201,6 +205,9 @@ class Resolver:
 
     def _read(self, text: Folded, language: str) -> Found:
         return self._subjects.find(text, language, self.about_ai)
+
+    def _with_introduced(self, text: Folded, found: Found) -> Found:
+        return self._introduced.added(text, found) if self._introduced is not None else found
 
     def _named_versions(self) -> dict[str, set[str]]:
         """Family -> the major versions that the article names in full, for forms like "2.5 Pro"."""

@@ -1,0 +1,202 @@
+"""Names that an article brings in itself: «نویسا (Nevisa)، سازنده …», «مدل فارسی «رستا»», «دستیار کدنویسی Jules».
+
+No catalogue knows every start-up and every new model. The press tells its readers who is meant where it first names
+one: by a word for its kind in front of the name, which then stands in quotation marks or in Latin letters, or by the
+name's Latin form in brackets. Such a name counts in the whole article. The words for kinds are data, `kinds` in
+`pipeline/languages/<language>/subjects.yml`; a language without them has no introduced names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Final, NamedTuple
+
+from pipeline.extract.cues import find_cues
+from pipeline.extract.gazetteer import ends_right, spellings, starts_right
+from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.extract.scan import Placed
+from pipeline.extract.subjects import Found
+from pipeline.languages import lexicon
+from pipeline.text.fold import Folded, fold
+
+#: More names than this no article brings in.
+_MOST: Final = 16
+#: A word in Arabic letters, half-spaces inside.
+_WORD: Final = r"[\u0620-\u065f\u066e-\u06d3\u200c]{1,20}"
+#: A name in Latin letters; "V3" and "R1" are short forms of names that others resolve.
+_LATIN: Final = r"[A-Z][A-Za-z]{2}[A-Za-z0-9]{0,20}(?:[ .&-]?[A-Z0-9][A-Za-z0-9]{0,15}){0,3}"
+#: What stands behind a word for a kind: adjectives, then the name.
+_AFTER_KIND: Final = re.compile(
+    rf"(?P<between>(?: {_WORD}){{0,3}}?) "
+    rf"(?:[«\"“](?P<quoted>[^«»\"“”()،,.:؛]{{2,30}})[»\"”]|(?P<latin>{_LATIN})(?![\w-]))"
+)
+#: A name with its Latin form in brackets.
+_BRACKETED: Final = re.compile(rf"(?P<words>{_WORD}(?: {_WORD}){{0,3}})[»\"”]?\s?\((?P<latin>{_LATIN})\)")
+#: How far behind a bracket, in characters, the word for the kind may stand: «(Lovable)، استارتاپی که ...».
+_APPOSED: Final = 4
+#: How far before a name with its Latin form the word for the kind may stand.
+_REACH: Final = 30
+#: How alike the consonants of a name and of its Latin form must be, of 1.
+_ALIKE: Final = 0.6
+#: Capitalised words behind a word for a kind that name nothing.
+_NO_NAMES: Final = frozenset(
+    "AI API APIs App CLI IDE SDK LLM LLMs GPU CPU TPU MoE RL AGI IPO ARR SaaS PDF Pro Plus Max".split()
+)
+
+
+class _Kinds(NamedTuple):
+    """One language's words for kinds over folded text, the type of each, and what ends a description."""
+
+    pattern: re.Pattern[str]
+    types: dict[str, SubjectType]
+    apart: frozenset[str]
+
+
+class Introduced:
+    """The names that one article brings in."""
+
+    def __init__(self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> None:
+        self._named: dict[str, SubjectMention] = {}
+        for text, language, known in zip(texts, languages, found, strict=True):
+            kinds = _kinds(language)
+            if kinds is None:
+                continue
+            taken = _taken(known)
+            for form, mention in (*_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken)):
+                if len(self._named) < _MOST:
+                    self._named.setdefault(form, mention)
+        forms = {spelling: m for form, m in self._named.items() for spelling in spellings(form) if spelling}
+        self._forms = forms
+        alternatives = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+        self._pattern = re.compile(alternatives) if forms else None
+
+    def added(self, text: Folded, found: Found) -> Found:
+        """What was found in a text, with the names that the article brings in; known names stand."""
+        if self._pattern is None:
+            return found
+        taken = _taken(found)
+        new = []
+        for match in self._pattern.finditer(text.text):
+            start, end = match.span()
+            if not (starts_right(text.text, start) and ends_right(text.text, end)):
+                continue
+            first, last = text.span(start, end)
+            if text.original[first].islower() or any(a < last and first < b for a, b in taken):
+                continue
+            new.append(replace(self._forms[match.group()], start=first, end=last))
+        if not new:
+            return found
+        return replace(found, subjects=sorted([*found.subjects, *new], key=lambda m: m.start))
+
+
+def _bracketed(
+    text: Folded, kinds: _Kinds, known: Found, taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, SubjectMention]]:
+    """Names with their Latin form in brackets: spellings of a known name, or new ones whose kind is told."""
+    original = text.original
+    for match in _BRACKETED.finditer(original):
+        local = _alike(match["words"], match["latin"])
+        if local is None:
+            continue
+        start = match.end("words") - len(local)
+        if any(a < match.end("words") and start < b for a, b in taken):
+            continue
+        inside = [m for m in known.subjects if match.start("latin") <= m.start and m.end <= match.end("latin")]
+        if inside:
+            yield local, inside[0]
+            continue
+        after = fold(original[match.end() : match.end() + _REACH]).lstrip(' »"”،,')
+        before = fold(original[max(0, start - _REACH) : start])
+        behind = kinds.pattern.match(after)
+        ahead = [m for m in kinds.pattern.finditer(before) if _is_word(m, before)]
+        if ahead and not kinds.apart.isdisjoint(before[ahead[-1].end() :].split()):
+            ahead = []
+        kind = ahead[-1] if ahead else behind
+        if kind is not None:
+            mention = _mention(match["latin"], kinds.types[kind.group()])
+            yield local, mention
+            yield match["latin"], mention
+
+
+def _after_kinds(
+    text: Folded, kinds: _Kinds, language: str, taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, SubjectMention]]:
+    """Names in quotation marks or Latin letters behind the word for what they are."""
+    for match in kinds.pattern.finditer(text.text):
+        if not _is_word(match, text.text):
+            continue
+        _, end = text.span(*match.span())
+        name = _AFTER_KIND.match(text.original, end)
+        if name is None or not kinds.apart.isdisjoint(fold(name["between"]).split()):
+            continue
+        group = "quoted" if name["quoted"] else "latin"
+        if any(a < name.end(group) and name.start(group) < b for a, b in taken):
+            continue
+        word = name[group].strip()
+        kind = kinds.types[match.group()]
+        if word in _NO_NAMES or not word[0].isalpha() or (word == name["quoted"] and " " in word):
+            continue
+        # «مدل «باز»»: a word that says something of its own is no name.
+        if not word.isascii() and any(c.end - c.start >= len(word) - 1 for c in find_cues(word, language)):
+            continue
+        yield word, _mention(word, kind)
+
+
+def _mention(name: str, kind: SubjectType) -> SubjectMention:
+    return SubjectMention(0, 0, name, kind, name if kind == "company" else "", "" if kind == "company" else name)
+
+
+def _is_word(match: re.Match[str], text: str) -> bool:
+    return starts_right(text, match.start()) and not text[match.end() : match.end() + 1].isalpha()
+
+
+def _taken(found: Found) -> list[tuple[int, int]]:
+    named: list[Placed] = [*found.subjects, *found.benchmarks, *found.voices, *found.places, *found.lists]
+    return [(m.start, m.end) for m in named]
+
+
+#: Letters of both scripts by the sound that they stand for; vowels and what may be one are left out.
+_SOUNDS: Final = {
+    **dict.fromkeys("bpپب", "p"), **dict.fromkeys("tdتطدضة", "t"), **dict.fromkeys("szسصزظثذ", "s"),
+    **dict.fromkeys("kqcکكقخ", "k"), **dict.fromkeys("gjگجژغ", "g"), **dict.fromkeys("fف", "f"),
+    **dict.fromkeys("mم", "m"), **dict.fromkeys("nن", "n"), **dict.fromkeys("lل", "l"), **dict.fromkeys("rر", "r"),
+    "x": "ks", "ش": "S", "چ": "C",
+}  # fmt: skip
+_DIGRAPHS: Final = (("sh", "ش"), ("ch", "چ"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ce", "s"), ("ci", "s"))
+
+
+def _sounds(name: str) -> str:
+    name = name.lower()
+    for letters, sound in _DIGRAPHS:
+        name = name.replace(letters, sound)
+    return "".join(_SOUNDS.get(char, "") for char in name)
+
+
+def _alike(words: str, latin: str) -> str | None:
+    """The last of these words that sound like the Latin name, or None."""
+    sounds = _sounds(latin)
+    best, chosen = _ALIKE - 0.01, None
+    parts = words.split()
+    for count in range(1, len(parts) + 1):
+        tail = " ".join(parts[-count:])
+        ratio = SequenceMatcher(None, _sounds(tail), sounds, autojunk=False).ratio()
+        if ratio > best:
+            best, chosen = ratio, tail
+    return chosen if sounds else None
+
+
+@cache
+def _kinds(language: str) -> _Kinds | None:
+    words = lexicon(language, "subjects").get("kinds")
+    if not words:
+        return None
+    types: dict[str, SubjectType] = {}
+    for kind in ("company", "model", "product"):
+        for word in words[kind]:
+            types.update((spelling, kind) for spelling in spellings(str(word)))
+    pattern = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
+    return _Kinds(re.compile(pattern), types, frozenset(fold(str(word)) for word in words["apart"]))
