@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ from typing import Final, Literal, NamedTuple
 from pipeline.extract.catalogue import Catalogue, Entry, SubjectsError, read_catalogue
 from pipeline.extract.gazetteer import Gazetteer, Match, spellings, starts_right
 from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.extract.transliteration import Sounds
 from pipeline.extract.versions import Grammar, Reading
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.resources import editable
@@ -36,6 +37,11 @@ _NUMBER_BEFORE: Final = re.compile(r"(?<![\d.,])\d(?:\.\d)?[ -]?$")
 _FRACTION_BEFORE: Final = re.compile(r"(?<![\d.,])\d\.\d[ -]?$")
 _NUMBERED: Final = re.compile(r"[ ]?-?[a-z]?\d{1,2}(?![\d%])")
 _BRACKET: Final = re.compile(r"[»\"”]?\s?[(（]")
+#: Languages that spell foreign names in their own letters, by their sound.
+_BY_SOUND: Final = ("ar", "fa")
+_LETTERS_AND_SPACES: Final = re.compile(r"[\u0620-\u06d3]+(?: [\u0620-\u06d3]+){0,3}")
+#: The most words of a name that is known by its sound.
+_MOST_WORDS: Final = 4
 _API: Final = re.compile(r"(?:'s)?[ -]?apis?(?![a-z])")
 
 
@@ -123,8 +129,10 @@ class Subjects:
         for language in LANGUAGES:
             for cue in lexicon(language, "subjects")["about"]:
                 uses[fold(cue)].append(_Use(None, "cue", capitals=str(cue).isupper()))
-        self._uses = list(uses.values())
+        self._sounds, self._by_sound = _by_sound(catalogue.entries)
         self._gazetteer = Gazetteer(uses)
+        self._uses = [*uses.values(), *self._by_sound.values()]
+        self._heard = {name: len(uses) + number for number, name in enumerate(self._by_sound)}
         self._plans: dict[str, tuple[re.Pattern[str], dict[str, str]]] = {}
         self._app_before, self._app_after = _app_words()
 
@@ -141,6 +149,8 @@ class Subjects:
         """
         folded = text if isinstance(text, Folded) else Folded(text)
         matches = list(self._gazetteer.find(folded.text))
+        if language in _BY_SOUND and about_ai:
+            matches += self._by_their_sound(folded.text, language, matches)
         if not matches:
             return Found(about_ai=bool(about_ai))
         about = about_ai or self._cues_of_ai(matches, folded) > 0
@@ -213,6 +223,23 @@ class Subjects:
         if entry.section == "companies":
             return entry.name in self._by_maker and not entry.wide
         return entry.section in _OF_AI and not entry.wide
+
+    def _by_their_sound(self, text: str, language: str, known: Sequence[Match]) -> Iterator[Match]:
+        """Names in quotes, or behind a word such as «شركة», whose spelling nobody listed, by their sound."""
+        starts = {match.start for match in known if not match.open}
+        for place in _named_places(language).finditer(text):
+            if place.end() in starts:
+                continue
+            words = _LETTERS_AND_SPACES.match(text, place.end())
+            if words is None:
+                continue
+            ends = [m.start() for m in re.finditer(r" |$", words.group())][:_MOST_WORDS]
+            quoted = not place.group()[-1].isspace()
+            sounded = ((end, self._sounds.find(words.group()[:end], quoted=quoted)) for end in reversed(ends))
+            for end, names in sounded:
+                if names:
+                    yield from (Match(place.end(), place.end() + end, self._heard[n], False) for n in names)
+                    break
 
     def is_app(self, mention: SubjectMention) -> bool:
         """Whether a family's or company's bare name is that of an app too (Gemini, Sora, DeepSeek)."""
@@ -436,6 +463,27 @@ def _uses(entry: Entry) -> list[tuple[str, _Use]]:
             for other in (name, *others):
                 found += [(spelling, use) for spelling in spellings(other) if spelling]
     return found
+
+
+def _by_sound(entries: Sequence[Entry]) -> tuple[Sounds, dict[str, list[_Use]]]:
+    """The Latin names of makers, models, products, benchmarks and voices by their sound, with what each stands for."""
+    uses: dict[str, list[_Use]] = defaultdict(list)
+    for entry in entries:
+        if entry.section in ("places", "lists"):
+            continue
+        for level, names in (("careful", (*entry.sure, *entry.careful)), ("versioned", entry.versioned)):
+            for name in names:
+                if name.isascii() and not name.isupper() and name.replace(" ", "").isalpha() and not entry.glued:
+                    uses[name].append(_Use(entry, level))  # type: ignore[arg-type]
+    return Sounds(uses), dict(uses)
+
+
+@cache
+def _named_places(language: str) -> re.Pattern[str]:
+    """What stands before a name: an opening quotation mark, or a word for what bears it."""
+    words = lexicon(language, "subjects")["naming"]
+    forms = "|".join(sorted((form for word in words for form in spellings(str(word))), key=len, reverse=True))
+    return re.compile(rf"[«\"](?=[\u0620-\u06d3])|(?<![\u0620-\u06d3])[وفبلك]?(?:{forms}) (?=[\u0620-\u06d3])")
 
 
 def _has_capitals(use: _Use, match: Match, folded: Folded, language: str = "en") -> bool:
