@@ -76,13 +76,12 @@ def walk(root: Element) -> Walk:
 
     def flush() -> None:
         nonlocal linked
-        if buffer:
-            text = squash("".join(buffer))
-            buffer.clear()
-            if text and any(map(str.isalnum, text)):
-                kind, level = _kind(blocks[-1], root, depth)
-                result.passages.append(Passage(kind, text, blocks[-1], level, linked=min(linked, len(text))))
-            linked = 0
+        text = squash("".join(buffer))
+        buffer.clear()
+        if text and any(map(str.isalnum, text)):
+            kind, level = _kind(blocks[-1], root, depth)
+            result.passages.append(Passage(kind, text, blocks[-1], level, linked=min(linked, len(text))))
+        linked = 0
 
     for event, element in events:
         tag = element.tag
@@ -103,7 +102,8 @@ def walk(root: Element) -> Walk:
                     buffer.append(" ")
                 links += tag == "a"
             else:
-                flush()
+                if buffer:
+                    flush()
                 if tag == "pre" or (tag == "table" and not is_layout(element)):
                     if tag == "table":
                         _add_table(result, element)
@@ -120,7 +120,8 @@ def walk(root: Element) -> Walk:
             elif inline:
                 links -= tag == "a"
             else:
-                flush()
+                if buffer:
+                    flush()
                 blocks.pop()
                 depth -= tag in _LISTS
             text = element.tail if element is not root else None

@@ -8,9 +8,11 @@ from itertools import islice
 from typing import Any, Final
 
 import trafilatura
+from trafilatura.settings import Extractor
 
 from pipeline.read.blocks import Passage, Walk
-from pipeline.read.page import Element, key, names, weight
+from pipeline.read.page import Element, names, weight
+from pipeline.text.fold import key
 
 #: Shorter passages are matched only beside others: "OpenAI" stands everywhere on such pages.
 _TELLING: Final = 12
@@ -57,13 +59,18 @@ _MOST_EFFORT: Final = 400_000_000
 _ASIDE_TAGS: Final = frozenset({"nav", "aside", "footer"})
 
 
+#: What trafilatura is asked for; it would read its settings anew for each page.
+_OPTIONS: Final = Extractor(output_format="python", fast=True, comments=False)
+
+
 class Chosen:
     """What trafilatura takes for the article, to be asked whether a passage is in it."""
 
     def __init__(self, text: str) -> None:
         text = unicodedata.normalize("NFC", text)
-        self._lines = {key(line) for line in text.splitlines()}
-        self._letters = key(text)
+        lines = [key(line) for line in text.splitlines()]
+        self._lines = frozenset(lines)
+        self._letters = "".join(lines)
         self._effort = _MOST_EFFORT
 
     def has_line(self, letters: str) -> bool:
@@ -85,7 +92,7 @@ def chosen(root: Element) -> Chosen | None:
     if next(islice(root.iter(), _MOST_ELEMENTS, None), None) is not None:
         return None
     try:
-        document: Any = trafilatura.bare_extraction(root, include_comments=False, fast=True)
+        document: Any = trafilatura.bare_extraction(root, options=_OPTIONS)
     except Exception:
         return None
     return Chosen(document.text or "" if document is not None else "")

@@ -10,11 +10,12 @@ from pipeline.read.blocks import Passage, Walk, walk
 from pipeline.read.choose import choose, is_prose
 from pipeline.read.embedded import embedded
 from pipeline.read.meta import PageData, head_title
-from pipeline.read.page import Element, key, rescued, squash, strip_unseen, weight
+from pipeline.read.page import Element, rescued, squash, strip_unseen, weight
 from pipeline.read.piped import piped_tables
 from pipeline.read.published import Place
 from pipeline.read.tables import RawTable
 from pipeline.read.thread import Post, posts
+from pipeline.text.fold import key
 
 #: A page that shows less than this may have its article in data for a script to draw.
 _DRAWN_LATER: Final = 250
@@ -58,7 +59,8 @@ def content(root: Element, data: PageData) -> Content:
         elif (lines := rescued(data.source, root)) is not None:
             page = walk(lines)
             chosen = [p for p in page.passages if is_prose(p)]
-    passages = once([p for p in chosen if key(p.text) != key(title)])
+    heading = key(title)
+    passages = once([p for p in chosen if key(p.text) != heading])
     passages, tables = piped_tables(passages, page.tables)
     return Content(title, passages, tables, place)
 

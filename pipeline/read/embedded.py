@@ -16,7 +16,8 @@ from typing import Any, Final
 from lxml import html as lxml_html
 
 from pipeline.read.meta import PageData
-from pipeline.read.page import Element, key, parse, squash, weight
+from pipeline.read.page import Element, parse, squash, weight
+from pipeline.text.fold import key
 
 _BODIES: Final = (
     "articleBody",

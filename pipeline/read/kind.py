@@ -108,5 +108,7 @@ def _damage(passages: list[Passage]) -> str:
     if text.isascii():
         return ""
     found = _DAMAGED.findall(text)
+    if len(found) <= 3:
+        return ""
     letters = sum(1 for char in text if char > "\x7f")
-    return "".join(found[:6]) if len(found) > 3 and 12 * len(found) > letters else ""
+    return "".join(found[:6]) if 12 * len(found) > letters else ""

@@ -34,12 +34,13 @@ _UNSEEN: Final = (
 )
 
 _HAN: Final = re.compile("[\u3400-\u9fff]+")
-_NOT_LETTERS: Final = re.compile(r"[\W_]+")
 _WORTH_A_LOOK: Final = 4_000
 _MOST_RESCUED: Final = 1_000_000
 _LARGE: Final = 200_000
 _LONG_TAG: Final = re.compile(r"<([a-zA-Z]+)[^<>]{20000,}>")
 _MOST_ATTRIBUTES: Final = 1_000
+#: One class for all elements, as trafilatura wants it: lxml's own look-up by name runs in Python, element by element.
+_CLASSES: Final = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -48,7 +49,8 @@ def parse(text: str) -> Element | None:
     text = _CONTROL.sub("", text)
     if len(text) > _LARGE:
         text = _LONG_TAG.sub(_without_attributes, text)
-    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    parser.set_element_class_lookup(_CLASSES)
     try:
         return lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -88,11 +90,6 @@ def squash(text: str) -> str:
     """`text` in NFC with every run of white space (no-break spaces too) as one space, none at the ends."""
     text = " ".join(text.split())
     return text if text.isascii() else unicodedata.normalize("NFC", _CONTROL.sub("", text))
-
-
-def key(text: str) -> str:
-    """The letters and digits of `text`: what two renderings of one passage have in common."""
-    return _NOT_LETTERS.sub("", text)
 
 
 def weight(text: str) -> int:

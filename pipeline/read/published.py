@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from htmldate import find_date
+from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.article import Language
@@ -100,6 +101,7 @@ _ZONES: Final = {
     "ar": timezone(timedelta(hours=3)),
 }
 
+_MICRODATA: Final = etree.XPath("descendant::*[@itemprop='datePublished']")
 _PUBLISHED_NAMES: Final = re.compile(r"publi|posted|post-date|entry-date|pubdate|pub-time|date-?time|dateline|created")
 _UPDATED_NAMES: Final = re.compile(r"updat|modif|edited")
 _UPDATED_WORDS: Final = re.compile(r"updated|modified|last edit|تحديث|به‌?روز|ویرایش|更新|修改|編輯|编辑", re.I)
@@ -305,7 +307,7 @@ def _iso(
 
 def _from_elements(root: Element, place: Place, setting: Setting) -> Iterator[Published | None]:
     """Microdata, then `<time>` and its like, of the article and not of a teaser beside it."""
-    for element in root.iterfind(".//*[@itemprop='datePublished']"):
+    for element in _MICRODATA(root):
         yield _element(element, setting)
     index: dict[Element, int] = {}
     for n, passage in enumerate(place.passages):

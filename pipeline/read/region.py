@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.read.meta import PageData, split_url
-from pipeline.read.page import key
+from pipeline.text.fold import key
 
 _REGION: Final = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
 

@@ -16,14 +16,13 @@ import re
 import sqlite3
 import struct
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
 from rensa import RMinHash
 
-from pipeline.text.fold import fold
+from pipeline.text.fold import fold, key
 
 _BANDS: Final = 24
 _ROWS: Final = 4
@@ -50,7 +49,6 @@ _SHARED: Final = 120  #: weight below which what two texts have in common says n
 _NUMBERS: Final = 0.6  #: share of the numbers of the one with fewer numbers that the other must have too
 
 _SENTENCE_END: Final = re.compile(r"[\n.!?。！？؟؛;；]+")
-_NOT_LETTERS: Final = re.compile(r"[\W_]+")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
@@ -100,26 +98,20 @@ def unpacked(data: bytes) -> Fingerprint:
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of an article's text."""
     folded = fold(text[:_LONGEST])
-    letters = _NOT_LETTERS.sub("", folded)
+    sentences = [key(sentence) for sentence in _SENTENCE_END.split(folded)]
+    letters = "".join(sentences)
     minhash: tuple[int, ...] = ()
     if _weight(letters) >= _SHARED:
         sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
         sketch.update([letters[i : i + _GRAM] for i in range(len(letters) - _GRAM + 1)])
         minhash = tuple(sketch.digest())
-    return Fingerprint(minhash, dict(_sentences(folded)), frozenset(map(_hash, _NUMBER.findall(folded))))
-
-
-def _sentences(folded: str) -> Iterator[tuple[int, int]]:
-    for sentence in _SENTENCE_END.split(folded):
-        letters = _NOT_LETTERS.sub("", sentence)
-        weight = _weight(letters)
-        if weight >= _SHORTEST_SENTENCE:
-            yield _hash(letters), weight
+    weights = {_hash(sentence): weight for sentence in sentences if (weight := _weight(sentence)) >= _SHORTEST_SENTENCE}
+    return Fingerprint(minhash, weights, frozenset(map(_hash, _NUMBER.findall(folded))))
 
 
 def _weight(letters: str) -> int:
     """How much a run of letters says: a Han character as much as three letters."""
-    return len(letters) + 2 * len(_HAN.findall(letters))
+    return len(letters) if letters.isascii() else len(letters) + 2 * len(_HAN.findall(letters))
 
 
 def _hash(text: str) -> int:

@@ -91,6 +91,15 @@ class _Table(dict[int, str]):
 
 _TABLE: Final = _Table({ord(c): "" for c in _DROPPED})
 
+_NOT_LETTERS: Final = re.compile(r"[\W_]+")
+#: The same for ASCII, several times quicker.
+_ASCII_KEY: Final = {code: None for code in range(128) if not chr(code).isalnum()}
+
+
+def key(text: str) -> str:
+    """The letters and digits of `text`: what two renderings of one passage have in common."""
+    return text.translate(_ASCII_KEY) if text.isascii() else _NOT_LETTERS.sub("", text)
+
 
 def fold(text: str) -> str:
     """The folded form of NFC `text`, without offsets: for keys, lexicon entries and search."""

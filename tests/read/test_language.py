@@ -41,6 +41,15 @@ def test_other_languages_are_set_aside(name: str) -> None:
     assert found.reason == "other-language"
 
 
+def test_few_words_of_english_suffice() -> None:
+    assert identify("DeepSeek will retire deepseek-chat on July 24, 2026. The same applies to deepseek-reasoner.") == "en"
+
+
+def test_english_within_a_text_in_another_language() -> None:
+    text = "„Peace for our time“ war 1938 der Auftakt zu einer Katastrophe. „This is it“, in Washington war man sicher."
+    assert identify(text, "de") == "other"
+
+
 def test_persian_typed_on_an_arabic_keyboard() -> None:
     assert identify("سهم چت جي پي تي از بازديد سايت هاي هوش مصنوعي در يك سال گذشته كم شده و گوگل پيش رفته است") == "fa"
 
