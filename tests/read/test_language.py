@@ -42,11 +42,15 @@ def test_other_languages_are_set_aside(name: str) -> None:
 
 
 def test_few_words_of_english_suffice() -> None:
-    assert identify("DeepSeek will retire deepseek-chat on July 24, 2026. The same applies to deepseek-reasoner.") == "en"
+    text = "DeepSeek will retire deepseek-chat on July 24, 2026. The same date applies to deepseek-reasoner."
+    assert identify(text) == "en"
 
 
 def test_english_within_a_text_in_another_language() -> None:
-    text = "„Peace for our time“ war 1938 der Auftakt zu einer Katastrophe. „This is it“, in Washington war man sicher."
+    text = (
+        "„Peace for our time“ war 1938 der Auftakt zur bisher größten Katastrophe, die die Menschheit sich selbst "
+        "geschaffen hat. Der Satz aus London ging um die Welt und wurde in allen Zeitungen gedruckt."
+    )
     assert identify(text, "de") == "other"
 
 
