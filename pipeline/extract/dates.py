@@ -121,29 +121,42 @@ def publication_date(
     folded = Folded(text)
     words = date_words(language)
     found: list[tuple[int, int, date, str]] = []
+    ages = find_ages(folded, language) if clock is not None else []
     for mention in find_dates(folded, language, clock.date() if clock else None, country=country):
+        if any(age.start < mention.end and mention.start < age.end for age in ages):
+            continue
         if mention.precision == "day" and mention.date is not None and "/" not in mention.date:
             told = mention.relative and not any(c.isdigit() for c in text[mention.start : mention.end])
             basis = "relative" if told else _BASES.get(mention.calendar, "visible")
-            found.append((mention.start, mention.end, date.fromisoformat(mention.date), basis))
+            day = date.fromisoformat(mention.date)
+            if clock and mention.relative and not told and day > clock.date():  # no year stands there
+                day = _last_on(day.month, day.day, clock.date()) or day
+            found.append((mention.start, mention.end, day, basis))
     if clock is not None:
-        for age in find_ages(folded, language):
+        for age in ages:
             if age.unit in ("minute", "hour", "day", "week"):
                 found.append((age.start, age.end, (clock - age.elapsed).date(), "relative"))
         for short in _SHORT.finditer(folded.text):
-            day = _last_on(int(short[1]), int(short[2]), clock.date())
-            if day is not None:
-                found.append((*folded.span(short.start(), short.end(2)), day, "visible"))
+            last = _last_on(int(short[1]), int(short[2]), clock.date())
+            if last is not None:
+                found.append((*folded.span(short.start(), short.end(2)), last, "visible"))
     latest = clock.date() if clock else date.max
     known = sorted(
-        (words.updated.search(fold(text[max(0, start - 24) : start])) is not None, start, end, day, basis)
+        (
+            words.updated.search(fold(text[max(0, start - 24) : start])) is not None,
+            basis == "relative",  # the weekday before a full date is no second date
+            start,
+            end,
+            day,
+            basis,
+        )
         for start, end, day, basis in found
         if day <= latest
     )
     if not known:
         return None
-    _, start, end, day, basis = known[0]
-    for _, other_start, other_end, other_day, other_basis in known[1:]:
+    *_, start, end, day, basis = known[0]
+    for *_, other_start, other_end, other_day, other_basis in known[1:]:
         if basis == "hijri" and other_basis == "visible" and abs(other_day - day) <= timedelta(2):
             start, end, day, basis = other_start, other_end, other_day, other_basis
     return day.isoformat(), basis, text[start:end]

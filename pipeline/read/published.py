@@ -112,8 +112,13 @@ _BESIDE: Final = re.compile(
 _YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
 _DOTTED: Final = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _NUMBER: Final = re.compile(r"\d")
-_CLOCK_WORDS: Final = re.compile(r"\bGMT\b|\bUTC\b|الساعة الآن|ساعت سایت|time now|it is now|当前时间|現在時間", re.I)
-_TIME: Final = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*(am|pm|ص|م|ق\.?ظ|ب\.?ظ|صباحا|مساء))?", re.I)
+#: The day of a calendar leaf, large above its month: "14 2025年11月".
+_LEAF: Final = re.compile(r"^(\d{1,2}) (\d{4}年\d{1,2}月)(?!\d)")
+#: A line that begins with a whole stamp: "2025/12/12 7:30:05 来源：……".
+_STAMP_FIRST: Final = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2} \d{1,2}:\d{2}")
+_TIME: Final = re.compile(
+    r"(?<![\d+-])(?<!\+ )(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*(am|pm|ص|م|ق\.?ظ|ب\.?ظ|صباحا|مساء))?", re.I
+)
 
 #: A line that dates an article is short, and stands at most so many lines before the title or after the end.
 _LONGEST_LINE: Final = 160
@@ -191,10 +196,10 @@ def stamped(stamp: str, words: str, setting: Setting) -> Published:
 
 
 def page_clock(passages: list[Passage], language: Language, fetched: datetime) -> datetime | None:
-    """What a page's own clock shows: a line with a time and words like GMT, in the page's head or foot."""
+    """What a page's own clock shows: a line with a whole day and a time, in the page's foot or head."""
     for passage in [*reversed(passages[-12:]), *passages[:8]]:
         text = passage.text
-        if len(text) <= _LONGEST_LINE and (_CLOCK_WORDS.search(text) and _TIME.search(text)):
+        if len(text) <= _LONGEST_LINE and _TIME.search(text) and _YEAR.search(fold(text)):
             for mention in find_dates(text, language if language != "other" else "en", fetched.date()):
                 if mention.date and mention.precision == "day" and not mention.relative:
                     return datetime.combine(date.fromisoformat(mention.date), _clock_time(text).time())
@@ -223,6 +228,8 @@ def _witnesses(
     changed = [text for text in lines if _UPDATED_WORDS.search(text)]
     opening = [passage.text[:_LONGEST_LINE] for passage in place.opening()]
     for text in opening:
+        if _STAMP_FIRST.match(fold(text)):
+            yield _in_words(text, setting)
         for part in _PARTS.split(text):
             if len(part) <= _BARE_STAMP:
                 yield _in_words(part, setting)
@@ -378,10 +385,12 @@ def _in_words(text: str, setting: Setting) -> Published | None:
     """The day that a line tells, in the page's language."""
     if setting.language == "other":
         return _in_foreign_words(text, setting)
-    told = publication_date(text, setting.language, setting.now)
+    leaf = _LEAF.match(text)
+    told = publication_date(f"{leaf[2]}{leaf[1]}日" if leaf else text, setting.language, setting.now)
     if told is None:
         return None
     day, basis, words = told
+    words = leaf[0] if leaf else words
     if basis == "relative" and not (2 * len(words) >= len(text) or _NUMBER.search(words) or _TIME.search(text)):
         return None  # "today" in a line that says something else
     if basis == "visible" and not _YEAR.search(words):
@@ -394,7 +403,7 @@ def _by_weekday(day: str, text: str, setting: Setting) -> str:
     told = date.fromisoformat(day)
     for word in text.split():
         for mention in find_dates(word, setting.language, setting.now.date()):
-            if mention.relative and mention.precision == "day" and mention.date:
+            if mention.relative and mention.precision == "day" and mention.date and not _NUMBER.search(word):
                 weekday = date.fromisoformat(mention.date).weekday()
                 years = range(told.year, told.year - 7, -1)
                 days = (to_day("gregorian", year, told.month, told.day) for year in years)

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 (markup and prose stay on one line)
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.read.pages import article, page
@@ -49,12 +51,28 @@ def test_witnesses_are_heard_in_order() -> None:
         ("zh", "2025年10月7日 09:31 来源：示例网", "2025-10-07", "visible"),
         ("zh", "發布時間：民國114年10月7日", "2025-10-07", "visible"),
         ("zh", "二〇二五年十月七日", "2025-10-07", "visible"),
+        ("ar", "الدار البيضاء، السبت 7/2/2026 (19 شعبان)", "2026-02-07", "visible"),
+        ("zh", "山城早報 週六特刊　2026/02/07（六）　文：許小姐", "2026-02-07", "visible"),
+        ("zh", "<b>7</b> <i>2026年2月　星期六</i>", "2026-02-07", "visible"),
+        ("zh", "滚动（11月14日）", "2025-11-14", "visible"),
     ],
 )
 def test_visible_dates_of_every_calendar(language: str, line: str, day: str, basis: str) -> None:
     found = article(page("", language=language, above=f'<div class="byline">{line}</div>'))
     assert ((found.published or "")[:10], found.published_basis) == (day, basis)
-    assert found.published_text in line
+    assert found.published_text in re.sub("<[^>]*>", "", line)
+
+
+def test_a_stamp_that_opens_the_body_dates_it() -> None:
+    """Old layouts put title, stamp and text into one cell."""
+    head = page("", language="zh").partition("<body>")[0]
+    cell = "<td><h1>模型周报</h1><div>2026/02/07 7:30:05　来源：山城网　作者：小石　评论：12</div>"
+    assert (
+        dated(
+            f"{head}<body><table><tr>{cell}{'<p>本周有三款模型发布，其中一款开放了权重。</p>' * 6}</td></tr></table>"
+        )[0]
+        == "2026-02-07"
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,6 +99,20 @@ def test_relative_words_count_from_the_page_s_own_clock() -> None:
         below="<p>GMT+8, 2026-2-14 09:20 , Processed in 0.04 second(s)</p>",
     )
     assert dated(html) == ("2026-02-13", "relative")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "clock", "day"),
+    [
+        ("fa", "۳ روز پیش", "ساعت سرور: یکشنبه ۱۹ بهمن ۱۴۰۴ - ۲۳:۱۰ | کاربران آنلاین: ۱۸", "2026-02-05"),
+        ("fa", "۷ ساعت پیش", "منطقهٔ زمانی: GMT +3:30 — ساعت سرور: ۱۴۰۴/۱۱/۱۹ ۲۱:۴۷", "2026-02-08"),
+        ("ar", "منذ 20 دقيقة", "صوت الجبل · صنعاء · الأحد 8 شباط 2026 · 11:38", "2026-02-08"),
+    ],
+)
+def test_any_line_in_the_foot_with_day_and_time_is_the_page_s_clock(
+    language: str, line: str, clock: str, day: str
+) -> None:
+    assert dated(page("", language=language, above=f"<p>{line}</p>", below=f"<p>{clock}</p>")) == (day, "relative")
 
 
 @pytest.mark.parametrize(
