@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
@@ -50,6 +51,17 @@ _SHORT: Final = 90
 #: How much a letter of a list, table or heading counts, beside one of running text, in finding the article.
 _OTHER_THAN_PROSE: Final = 0.3
 _DEEPEST_LIST: Final = 12
+
+#: Names that templates give to the sentence between a title and the body, and to lines that only say who and when.
+_LEAD: Final = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|standfirst|excerpt|sub-?(?:title|head(?:ing|line)?)|dek|deck|intro(?:text|duction)?|chapo"
+    r"|sapo|abstract|summary|digest|daodu|zhaiyao)(?:$|[\s_-])"
+)
+_IMPRINT: Final = re.compile(
+    r"(?:^|[\s_-])(?:meta|info|by-?line|author|date(?:line)?|time|source|kick(?:er)?|caption)(?:$|[\s_-])"
+)
+_SHORTEST_LEAD: Final = 40
+_LINES_TO_LEAD: Final = 6
 
 _DEEPEST: Final = 120
 _MOST_ELEMENTS: Final = 40_000
@@ -123,6 +135,39 @@ def choose(root: Element, page: Walk) -> list[Passage]:
         if take and not around.aside(node) and not is_chrome(passage) and not _leads_away(passage):
             picked.append(passage)
     return picked
+
+
+def leads(passages: list[Passage], title: int, chosen: list[Passage]) -> list[Passage]:
+    """What stands between the title (its number in `passages`) and the first of `chosen`, and is said by the article.
+
+    A subtitle next to the title; a sentence that the template calls a lead, or that is as long as one and names
+    nobody and no day.
+    """
+    first = next((n for n, passage in enumerate(passages) if chosen and passage is chosen[0]), 0)
+    if title < 0 or not title < first <= title + _LINES_TO_LEAD:
+        return []
+    found = []
+    for n in range(title + 1, first):
+        passage = passages[n]
+        above = list(islice(_upward(passage.node), 3))
+        named = any(_LEAD.search(names(node)) for node in above)
+        subtitle = passage.kind == "heading" and passage.level > 1 and n == title + 1
+        long = passage.kind == "paragraph" and is_prose(passage)
+        if (
+            passage.kind in ("paragraph", "heading")
+            and (named or subtitle or long)
+            and weight(passage.text) >= (_TELLING if named or subtitle else _SHORTEST_LEAD)
+            and not any(_is_aside(node) or _IMPRINT.search(names(node)) for node in above)
+            and not is_chrome(passage)
+            and not _leads_away(passage)
+        ):
+            found.append(passage)
+    return found
+
+
+def _upward(node: Element) -> Iterator[Element]:
+    yield node
+    yield from node.iterancestors()
 
 
 def is_chrome(passage: Passage) -> bool:

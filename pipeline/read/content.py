@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from pipeline.read.blocks import Passage, Walk, walk
-from pipeline.read.choose import choose, is_prose
+from pipeline.read.choose import choose, is_prose, leads
 from pipeline.read.embedded import embedded
 from pipeline.read.meta import PageData, head_title
 from pipeline.read.page import Element, rescued, squash, strip_unseen, weight
@@ -51,6 +51,7 @@ def content(root: Element, data: PageData) -> Content:
         return Content(title, walked.passages, walked.tables, Place(page.passages, index, -1, -1), thread)
     chosen = choose(root, page)
     place = _place(page.passages, index, chosen)
+    chosen = [*leads(page.passages, index, chosen), *chosen]
     if sum(weight(p.text) for p in chosen) < _DRAWN_LATER:
         if (data_article := embedded(data, title)) is not None:
             page = walk(data_article.body)

@@ -25,18 +25,28 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class _Software:
-    """Where one kind of forum software puts things; `author` and `date` are looked up from `post`."""
+    """Where one kind of forum software puts things; `author` and `date` are looked up from `post`.
+
+    A page with fewer than `fewest` posts is not of this kind.
+    """
 
     body: str
     post: str
     author: str
     date: str
+    fewest: int = 1
 
 
 def _has(*names: str) -> str:
     """An XPath condition: the element has one of the classes `names`."""
     return " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
 
+
+#: What software that nobody knows may call a post, and the text in it.
+_POSTS: Final = ("post", "message", "msg", "reply")
+_BODIES: Final = tuple(
+    f"{post}{joint}{body}" for post in _POSTS for joint in ("", "-", "_") for body in ("body", "content", "text")
+)
 
 _SOFTWARE: Final = (
     _Software(  # Discuz!
@@ -83,9 +93,20 @@ _SOFTWARE: Final = (
         f".//*[{_has('p_author_name')}]",
         f".//*[{_has('tail-info')}][last()]",
     ),
+    _Software(  # any other: posts side by side, without a heading that is a link, as in a list of articles
+        f"//*[{_has(*_BODIES)}]",
+        f"ancestor::*[{_has(*_POSTS)}][not(.//h1//a | .//h2//a | .//h3//a)]"
+        f"[count((preceding-sibling::* | following-sibling::*)[{_has(*_POSTS)}]) >= 2][1]",
+        f".//*[{_has('username', 'author', 'nick', 'poster')}]"
+        f" | .//*[{_has('user', 'userinfo', 'profile')}]//*[self::a or self::b or self::strong][1]",
+        f".//time | .//*[{_has('when', 'date', 'time', 'datetime', 'posted', 'post-date', 'post-time', 'meta')}]",
+        fewest=3,
+    ),
 )
 
-_COMPILED: Final = tuple(tuple(etree.XPath(path) for path in (s.body, s.post, s.author, s.date)) for s in _SOFTWARE)
+_COMPILED: Final = tuple(
+    (s.fewest, *(etree.XPath(path) for path in (s.body, s.post, s.author, s.date))) for s in _SOFTWARE
+)
 
 #: What forum software names its posts: without one of these in its markup, a page is no thread.
 THREAD_SIGNS: Final = (
@@ -99,6 +120,7 @@ THREAD_SIGNS: Final = (
     "crawler-post",
     "topic_content",
     "d_post_content",
+    *_BODIES,
 )
 
 _QUOTED: Final = etree.XPath(
@@ -109,7 +131,7 @@ _MOST_POSTS: Final = 1_000
 
 def posts(root: Element) -> list[Post]:
     """The posts of a thread in the order shown, or [] if the page is none. Quotations of others are removed."""
-    for find_bodies, find_post, find_author, find_date in _COMPILED:
+    for fewest, find_bodies, find_post, find_author, find_date in _COMPILED:
         bodies = find_bodies(root)[:_MOST_POSTS]
         seen: set[Element] = set()
         found = []
@@ -120,7 +142,7 @@ def posts(root: Element) -> list[Post]:
             holder = next(iter(find_post(body)), None)
             if holder is not None:
                 found.append(_post(body, holder, find_author, find_date))
-        if found:
+        if len(found) >= fewest:
             return found
     return []
 

@@ -132,6 +132,19 @@ def test_lead_between_title_and_body_is_kept() -> None:
     assert found.index(lead) == 1
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h4>大模型价格一年内第三次下调</h4>",
+        '<div class="dcr-standfirst"><p>各家大模型价格一年内第三次下调</p></div>',
+        "<p class='article-excerpt'>各家大模型价格一年内第三次下调</p>",
+    ],
+)
+def test_subtitle_is_kept(markup: str) -> None:
+    html = page("", language="zh").replace("</h1>", f"</h1>{markup}<div class='info'>来源：山城报</div>", 1)
+    assert texts(article(html))[1].endswith("一年内第三次下调")
+
+
 def test_summary_box_is_kept() -> None:
     box = '<div class="kn"><h2>Key numbers</h2><ul><li>$13B: size of the round</li><li>$183B: valuation</li></ul></div>'
     found = texts(article(page("", above=box)))

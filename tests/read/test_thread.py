@@ -3,8 +3,8 @@
 # ruff: noqa: E501 (markup and prose stay on one line)
 from __future__ import annotations
 
-from pipeline.article import Article
-from tests.read.pages import article
+from pipeline.article import Article, NotAnArticle
+from tests.read.pages import article, outcome
 
 FIRST = "兄弟们，今天GPT-4o下架了，心情有点复杂，先把价格贴在这里给大家参考一下。"
 REPLY = "Plus一个月20刀，没了4o我准备退订了，请愿书有用吗？"
@@ -68,3 +68,33 @@ def test_vbulletin() -> None:
     ]
     assert found.published == "2026-03-10"
     assert [reply.author for reply in found.replies] == ["نور"]
+
+
+POSTS = [
+    ("arman_n", "7 ساعت پیش", "بچه‌ها کسی از Mistral Medium 3 استفاده می‌کنه؟ ورودیش 40 سنته و می‌خوام عوضش کنم."),
+    ("nima_k", "6 ساعت پیش", "من رفتم سراغ DeepSeek، خروجیش 42 سنته و فعلاً راضی‌ام."),
+    ("setareh", "2 ساعت پیش", "پنجرهٔ متنیش هم 128 هزار توکنه، برای پروژهٔ خودم کافی بود."),
+]
+
+
+def thread_of_unknown_software(heading: str = "") -> str:
+    shown = "".join(
+        f'<div class="post" id="p{n}">{heading}<div class="user"><b>{author}</b><br><span>کاربر فعال | ارسال: 312</span></div>'
+        f'<div class="when">#{n} · {when}</div><div class="postbody"><p>{text}</p></div></div>'
+        for n, (author, when, text) in enumerate(POSTS, 1)
+    )
+    return f"""<html lang="fa"><head><meta charset="utf-8"><title>جایگزین ارزون برای مدل‌ها</title></head><body>
+    <h1>جایگزین ارزون برای مدل‌ها</h1>{shown}
+    <div class="foot">ساعت سرور: ۱۴۰۴/۱۱/۱۹ ۲۱:۴۷ — ۳۸ کاربر آنلاین</div></body></html>"""
+
+
+def test_posts_of_software_that_nobody_knows() -> None:
+    found = article(thread_of_unknown_software())
+    assert told(found)[1:] == [(n, text) for n, (_, _, text) in enumerate(POSTS)]
+    assert [reply.author for reply in found.replies] == ["nima_k", "setareh"]
+    assert [reply.published for reply in found.replies] == ["2026-02-08", "2026-02-08"]
+
+
+def test_a_list_of_articles_is_no_thread() -> None:
+    found = outcome(thread_of_unknown_software('<h2><a href="/1">جایگزین</a></h2>'))
+    assert isinstance(found, NotAnArticle) or not found.replies
