@@ -141,7 +141,9 @@ def test_lead_between_title_and_body_is_kept() -> None:
     ],
 )
 def test_subtitle_is_kept(markup: str) -> None:
-    html = page("", language="zh").replace("</h1>", f"</h1>{markup}<div class='info'>来源：山城报</div>", 1)
+    body = "".join(f"<p>{line}</p>" for line in PROSE["zh"] * 4)
+    html = f"""<html lang="zh"><head><title>{TITLES["zh"]}</title></head><body><div class="head"><h1>{TITLES["zh"]}</h1>
+    {markup}<div class="info">来源：山城报</div></div><div class="article-body">{body}</div></body></html>"""
     assert texts(article(html))[1].endswith("一年内第三次下调")
 
 
