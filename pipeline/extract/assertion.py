@@ -72,6 +72,7 @@ def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:
         cue.end > value.start
         or text[cue.end : sentence.clause_of(cue.start)[1]].strip(" ,，:：")
         or cue.name == "status.will"
+        or text[max(0, cue.start - 1) : cue.start] == "的"  # "兑现了许下的承诺，": a noun
     ):
         return False
     return STRONG.search(text, cue.end, value.start) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
@@ -236,6 +236,8 @@ def pointed_at(
     for tier in tiers:
         for earlier in _same_breath(sentence):
             named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+            if sentence.language == "zh":
+                named = without_owners(named, earlier.scan.text)
             if named:
                 # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
                 first = named[-1] if _is_described(sentence) else named[0]
@@ -260,6 +262,16 @@ def pointed_at(
             if mention is not None and mention.name not in refused:
                 return mention
     return None
+
+
+#: The particle 的, with a word or two in front, that ties a Chinese name to what it owns: "千问App底层的Qwen3-Max".
+_OWNS: Final = re.compile(r"[\u4e00-\u9fff]{0,6}的\s?[“「《]?")
+
+
+def without_owners(mentions: Sequence[SubjectMention], text: str) -> list[SubjectMention]:
+    """The mentions that are not only whose the next one is: of "X的Y" it is Y that is spoken of."""
+    owners = [one for one, owned in pairwise(mentions) if _OWNS.fullmatch(text, one.end, owned.start)]
+    return [m for m in mentions if m not in owners]
 
 
 def _is_one_of(mention: SubjectMention, line: SubjectMention) -> bool:

@@ -122,7 +122,7 @@ class _Reading:
         language = block.language if block.language in LANGUAGES else self._article.language
         places = self._resolver.places(index)
         scanned = self._scan_text(block.text, language, mentions, self._reference(block), places)
-        resolved = [d for d in scanned.dates if d.date is not None]
+        resolved = [d for d in scanned.dates if d.date is not None and not d.compared]
         if resolved:
             self._previous = resolved[-1]
         return scanned

@@ -66,9 +66,10 @@ def find_dates(
                 found.calendar,
                 found.bound,
                 found.relative,
+                sense in ("shifted", "year_ago"),
             )
             mentions.append(mention)
-            if mention.date is not None:
+            if mention.date is not None and not mention.compared:
                 context.previous = mention
     return mentions
 

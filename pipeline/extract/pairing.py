@@ -16,6 +16,12 @@ _LIST_GAP: Final = re.compile(
     r"(?:the |its |ال|و)?[\s\"'“”‘’«»„]*"
 )
 
+#: "And" in Chinese with what the next member is, set in front of its name: "A 与轻量版 B", "A 以及更小的 B".
+_DESCRIBED_GAP: Final = re.compile(
+    r"[\s”’」》)）]*(?:和|与|與|及|以及|跟|、)\s*(?:其|一款)?[\u4e00-\u9fff]{0,8}"
+    r"(?:版|版本|模型|型号|型號|款|系列|应用|應用|产品|產品|平台|助手|的)[\s“‘「《]*"
+)
+
 
 #: What parts statements inside one sentence: nothing carries back over it.
 STRONG: Final = re.compile(r"[;；؛。]")
@@ -35,7 +41,8 @@ def groups(items: Sequence[Placed], text: str) -> list[list[int]]:
         if runs:
             last = items[runs[-1][-1]]
             gap = text[last.end : item.start]
-            if last.end <= item.start and len(gap) <= 14 and gap.strip() and _LIST_GAP.fullmatch(gap):
+            listed = _LIST_GAP.fullmatch(gap) or _DESCRIBED_GAP.fullmatch(gap)
+            if last.end <= item.start and len(gap) <= 14 and gap.strip() and listed:
                 runs[-1].append(index)
                 continue
         runs.append([index])

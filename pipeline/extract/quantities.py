@@ -340,7 +340,7 @@ def _closing_bound(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> Non
             break
         at = skip_spaces(text, filler[0])
         found = lexicon.bounds_after.after(text, at)
-    if found is None:
+    if found is None or lexicon.not_bounds.after(text, at) is not None:
         return
     draft.bound = found[1]
     if draft.bare and draft.end == draft.number.end:

@@ -57,9 +57,10 @@ _TOPIC_ELSEWHERE: Final = 40
 #: A price right behind a plan's name: "Pro is $10", "Max: $100", "Plus (¥158".
 _PRICED: Final = re.compile(r"(?: is| costs| at)?\s?[:：(（]?\s?[$€£¥]\d")
 
-#: How near the word "plan" must stand to a plan's name, and a name to a word that only describes it, in
-#: characters.
+#: How near the word "plan" must stand to a plan's name, its product in the same sentence, and a name to a word that
+#: only describes it, in characters.
 _PLAN_REACH: Final = 12
+_SAME_SENTENCE: Final = 120
 _APPOSED: Final = 3
 
 
@@ -73,6 +74,7 @@ class _Words(NamedTuple):
     kinds: dict[str, tuple[str, str]]
     towards: re.Pattern[str]
     plan: re.Pattern[str]
+    parameters: re.Pattern[str]
     joins: re.Pattern[str]
     edition_before: re.Pattern[str]
     edition_after: re.Pattern[str]
@@ -237,8 +239,8 @@ class Resolver:
         completed = [_as_makers(*each) for each in zip(completed, texts, languages, strict=True)]
         nicknames = self._nicknames(completed)
         return [
-            _shortened(_merged(mentions, _called(text, nicknames)) if nicknames else mentions, text.original)
-            for text, mentions in zip(texts, completed, strict=True)
+            _shortened(_merged(mentions, _called(text, nicknames, language)) if nicknames else mentions, text.original)
+            for text, mentions, language in zip(texts, completed, languages, strict=True)
         ]
 
     def _nicknames(self, named: Sequence[Sequence[SubjectMention]]) -> dict[str, SubjectMention]:
@@ -253,6 +255,11 @@ class Resolver:
                 and word not in self._subjects.common_words
             ):
                 models[word.lower()].setdefault(mention.name, mention)
+        for mention in (m for mentions in named for m in mentions if m.type in ("model", "family")):
+            size = _SIZE.search(mention.name.lower())
+            if size is not None:
+                for form in {size.group(), size.group().partition("-")[0]}:
+                    models[form].setdefault(mention.name, mention)
         return {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
 
     def _families(self, mentions: Iterable[SubjectMention]) -> list[str]:
@@ -370,8 +377,12 @@ class Resolver:
             {m.family or m.name: m for m in some if self._subjects.has_plans(m)} for some in (named, section)
         )
         expected = expected or bool(here)
+        sellers = [m for m in named if m.type == "product" or self._subjects.has_plans(m)]
+        ends = [m.end for m in sellers]
         for product, mention in (here or headed or self._plan_products).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
+                if here and _is_of_other(text, start, product, sellers, ends):
+                    continue
                 name = f"{product} {plan}"
                 first, final = text.span(start, end)
                 latin = text.text[start].isascii()
@@ -526,6 +537,15 @@ class Resolver:
         return next((m for m in others if m.maker == main.maker), None)
 
 
+def _is_of_other(text: Folded, start: int, product: str, sellers: Sequence[SubjectMention], ends: list[int]) -> bool:
+    """Whether a plan's name stands behind the name of another product in its sentence, and so is a plan of that."""
+    at = text.origin(start)
+    last = bisect_right(ends, at) - 1
+    if last < 0 or at - ends[last] > _SAME_SENTENCE or _SENTENCE_END.search(text.original, ends[last], at):
+        return False
+    return (sellers[last].family or sellers[last].name) != product
+
+
 def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
     """The makers of models and products, as companies named at the same place."""
     return [
@@ -539,7 +559,12 @@ def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
 _MAKER_REACH: Final = 24
 #: The shortest word, in letters, that can be a model's nickname.
 _NICKNAME: Final = 5
-_LATIN_WORD: Final = re.compile(r"(?<![\w.-])[a-z]{5,20}(?![\w-])")
+_LATIN_WORD: Final = re.compile(r"(?<![a-z0-9.-])[a-z]{5,20}(?![\w-])")
+#: A size at the end of a model's name, and one that stands alone for the model: "gpt-oss-120b", "120b 的訓練".
+_SIZE: Final = re.compile(r"(?<![a-z0-9.])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?$")
+_SIZE_ALONE: Final = re.compile(r"(?<![a-z0-9.$€£¥-])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?(?![a-z0-9%-])")
+#: How near, in characters, a word for parameters keeps a size from being a name.
+_SIZE_TOLD: Final = 14
 
 #: What makes the name after it a bystander: "led by X", "from X".
 _AGENT: Final = re.compile(r"\b(?:by|from|with)\s(?:the\s)?$")
@@ -561,14 +586,25 @@ def _as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> l
     return result
 
 
-def _called(text: Folded, nicknames: Mapping[str, SubjectMention]) -> Iterator[SubjectMention]:
-    """The places where a model is called by its last word alone, with a capital."""
+def _called(text: Folded, nicknames: Mapping[str, SubjectMention], language: str) -> Iterator[SubjectMention]:
+    """The places where a model is called by its last word alone, with a capital, or by its size."""
     for match in _LATIN_WORD.finditer(text.text):
         mention = nicknames.get(match.group())
         if mention is not None:
             start, end = text.span(match.start(), match.end())
             if text.original[start].isupper():
                 yield replace(mention, start=start, end=end, short=True)
+    for match in _SIZE_ALONE.finditer(text.text):
+        mention = nicknames.get(match.group())
+        if mention is not None and not _tells_size(text.text, match, language):
+            start, end = text.span(match.start(), match.end())
+            yield replace(mention, start=start, end=end, short=True)
+
+
+def _tells_size(text: str, size: re.Match[str], language: str) -> bool:
+    """Whether a size is told as what it is and does not stand for a model: "120B parameters", "总参数为 120B"."""
+    near = text[max(0, size.start() - _SIZE_TOLD) : size.end() + _SIZE_TOLD]
+    return _words(language).parameters.search(near) is not None
 
 
 def _shortened(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
@@ -668,6 +704,7 @@ def _words(language: str) -> _Words:
         kinds,
         re.compile(rf"(?:^|[ ،,])(?:{_alternatives(words['towards'])})[ ]?$|[向对给]$"),
         re.compile(_alternatives(words["plan"])),
+        re.compile(_alternatives(words["parameters"])),
         re.compile(rf"[ ]?(?:{'|'.join(map(re.escape, words['joins']))})[ ]?"),
         re.compile(rf"(?:{edition})[ ]{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),
         re.compile(rf"{word}[ ]?(?:{edition})"),

@@ -566,7 +566,7 @@ def _without_overlap(first: list[NameMention], second: list[NameMention]) -> lis
 
 #: Plans as they are usually called: they are known behind the name of any product or of a company that is one.
 _USUAL_PLAN: Final = re.compile(
-    r" (Pro\+?|Plus|Max|Ultra|Premium|Premier|Business|Team|Teams|Enterprise|Go|Basic|Standard)(?![\w.-])"
+    r"(?: ?的)? (Pro\+?|Plus|Max|Ultra|Premium|Premier|Business|Team|Teams|Enterprise|Go|Basic|Standard)(?![\w.-])"
 )
 
 
@@ -574,7 +574,7 @@ def _plan_pattern(entry: Entry, others: Mapping[str, tuple[str, ...]]) -> tuple[
     """A pattern of the plans of an entry, and the plan that each folded spelling means."""
     forms = {form: plan for plan in entry.plans for name in (plan, *others.get(plan, ())) for form in spellings(name)}
     alternatives = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-    return re.compile(rf"[ ]?-?({alternatives})(?![a-z0-9\u0620-\u064a])"), forms
+    return re.compile(rf"(?:[ ]?的)?[ ]?-?({alternatives})(?![a-z0-9\u0620-\u064a])"), forms
 
 
 def _app_words() -> tuple[re.Pattern[str], re.Pattern[str]]:

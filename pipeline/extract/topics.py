@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
-from pipeline.extract.carry import may_carry, opened_by_stranger, pointed_at, unknown_name
+from pipeline.extract.carry import (
+    LOOK_BACK,
+    may_carry,
+    opened_by_stranger,
+    pointed_at,
+    unknown_name,
+    without_owners,
+)
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import groups, pair
@@ -21,7 +29,7 @@ _THINGS: Final = ("model", "product", "family")
 TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "funding": (("company",),),
     "valuation": (("company",),),
-    "revenue": (("company", "product"),),
+    "revenue": (("company", "product", "family"),),
     "training_cost": (("model", "family"), ("company",)),
     "training_data": (("model", "family"),),
     "parameter_count": (("model", "family"),),
@@ -94,6 +102,8 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         if not _is_compared(m, sentence) and not _keeps_shop(m, sentence) and not _names_itself(m, sentence)
     ]
     mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
+    if sentence.language == "zh":
+        mentions = without_owners(mentions, sentence.scan.text)
     if kind in _MIXED:
         mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
         makers = {m.maker for m in mentions if m.type in _THINGS}
@@ -183,9 +193,16 @@ def _without_examples(mentions: list[SubjectMention], sentence: Sentence) -> lis
     examples: set[int] = set()
     for run in groups(mentions, sentence.scan.text):
         first = mentions[run[0]]
-        if any(0 <= first.start - c.end <= 3 for c in cues):
+        if any(0 <= first.start - c.end <= 3 for c in cues) and not _has_value(mentions[run[-1]], mentions, sentence):
             examples.update(run)
     return [m for i, m in enumerate(mentions) if i not in examples]
+
+
+def _has_value(example: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether an example has a value of its own in its clause, which is told of it: "比如夸克会员每月 15 元"."""
+    following = min((m.start for m in mentions if m.start >= example.end), default=sentence.end)
+    own = sentence.in_clause(sentence.quantities, example.start)
+    return any(example.end <= q.start < following and q.unit for q in own)
 
 
 def _without_places(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
@@ -295,7 +312,7 @@ def subjects_for(
             speaker = _speaker(anchors, sentence)
             carried = None if both else carried_over(kind, value, sentence, resolver) or speaker
             in_turn = len(values) % 2 == 0 and len(both) == 2 and sentence.has("respectively")
-            here = [both[1 - len(result) % 2]] if in_turn else both
+            here = [both[len(result) % 2]] if in_turn else both
             result.append(here or ([carried] if carried else []))
             continue
         run = next(run for run in runs if index in run)
@@ -379,11 +396,19 @@ def plan_of(subject: SubjectMention) -> tuple[str, str] | None:
 
 
 def _both(kind: str, sentence: Sentence) -> list[SubjectMention]:
-    """The two subjects that "both models" means: the last two that the article compared."""
+    """The two subjects that "both models" means: those that a sentence shortly before named, else the last two that
+    the article compared."""
+    for tier in TIERS[kind]:
+        for earlier in islice(sentence.before(), LOOK_BACK):
+            named = [m for m in candidates(kind, earlier) if m.type in tier]
+            two = list({m.name: m for m in named}.values())
+            if len(two) == 2:
+                return two
     names: dict[str, str] = {}
     for draft in reversed(sentence.history):
         if any(draft.subject_type in tier for tier in TIERS[kind]):
             names.setdefault(draft.subject, draft.subject_type)
         if len(names) == 2:
-            return [SubjectMention(0, 0, name, type_, "") for name, type_ in names.items()]  # type: ignore[arg-type]
+            found = [SubjectMention(0, 0, name, type_, "") for name, type_ in names.items()]  # type: ignore[arg-type]
+            return found[::-1]
     return []

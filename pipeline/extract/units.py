@@ -8,8 +8,8 @@ Latin unit words occur in every language's texts):
   (country: forms: code), `symbols` and `bare_symbols` (those that say nothing without a country);
 - other units: `percent`, `percent_before`, `points_of_percent`, `tenths` (成), `discounts` (折), `counted` (unit:
   forms); `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
-- bounds: `bounds_before`, `bounds_after` (bound: forms), `bound_verbs` (before a subject without `bound_stops`);
-  `bound_gaps` may stand between; `negatives`;
+- bounds: `bounds_before`, `bounds_after` (bound: forms; `not_bounds` begin like one of these), `bound_verbs` (before a
+  subject without `bound_stops`); `bound_gaps` may stand between; `negatives`;
 - neighbours: `ranges` join two numbers, so do `range_marks` with `range_ands` (between A and B); `from_marks` with
   `from_tos` are two values (from A to B), unless `spread_marks` stand in front; `lists`, `commas`, `compares`,
   `equals` and `of_which` tie a number to its neighbour's unit;
@@ -85,6 +85,7 @@ class UnitLexicon:
         self.currencies_before: Phrases[str] = self._table(self._leading(regional))
         self.bounds_before: Phrases[Bound] = self._groups("bounds_before")
         self.bounds_after: Phrases[Bound] = self._groups("bounds_after")
+        self.not_bounds = self.flags("not_bounds")
         self.bound_verbs: Phrases[Bound] = self._groups("bound_verbs")
         self.bound_verb_starts = starts_of(self.bound_verbs.forms())
         self.bound_stops = self.flags("bound_stops")

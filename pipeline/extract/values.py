@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -12,6 +12,7 @@ from typing import Final
 from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
 from pipeline.extract.classify import CANDIDATES, Verdict, benchmarks_of, classify, plausible
+from pipeline.extract.cues import Cue
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.elision import completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
@@ -82,11 +83,27 @@ def value_claims(
             found.setdefault(verdict.type, []).append(quantity)
     drafts: list[Draft] = []
     taken = {d.value_span for d in events}
+    if "market_share" in found:
+        found["market_share"] = _whole_list(found, sentence)
     for kind, values in found.items():
         if kind in _LASTING:
             values = [v for i, v in enumerate(values) if not _is_of_predecessor(i, values, sentence)]
         drafts.extend(_of_type(kind, values, sentence, resolver, reference, continued.get(kind), taken))
     return drafts
+
+
+def _whole_list(found: Mapping[str, Sequence[Quantity]], sentence: Sentence) -> list[Quantity]:
+    """The shares of a sentence, with those of a list that stand far behind the word: "份额：A 43%，…，E 10%"."""
+    shares = list(found["market_share"])
+    others = [q for kind, told in found.items() if kind != "market_share" for q in told]
+    for quantity in sentence.quantities:
+        if quantity.start < shares[-1].end or quantity.kind != "percent" or quantity.change or quantity in others:
+            continue
+        own = sentence.in_clause(sentence.cues, quantity.start)
+        named = any(m.end <= quantity.start for m in sentence.in_clause(sentence.subjects, quantity.start))
+        if named and not any(c.name in ("delta", *CANDIDATES["percent"]) for c in own):
+            shares.append(quantity)
+    return shares
 
 
 #: What makes the second sum of a round what the company is worth: "a $900 million round at $9.9 billion".
@@ -196,6 +213,8 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share":
         return not _is_delta(quantity, sentence)
+    if kind == "training_cost" and isinstance(verdict.cue, Cue) and verdict.cue.name.endswith(".weak"):
+        return sentence.has("training_cost")
     if kind == "training_data":
         # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
         return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
@@ -495,7 +514,12 @@ def _round_before(sentence: Sentence) -> str:
 def _money_in(value: Quantity, sentence: Sentence) -> str:
     """Revenue, annualized revenue, profit or loss: the nearest word in the clause, else in the sentence."""
     names = ("revenue.profit", "revenue.loss", "revenue.revenue")
-    kind = aspects.nearest_cue(sentence, value, names)
+    said = [c for c in sentence.named(*names) if c.end <= value.start]
+    if said and not sentence.in_clause(sentence.named(*names), value.start):
+        # "净利润 45 亿元，上年同期为 33 亿元，…收入 3 亿元": a clause without a word goes on with what was said before.
+        kind = max(said, key=lambda c: c.end).name.partition(".")[2]
+    else:
+        kind = aspects.nearest_cue(sentence, value, names)
     yearly = sentence.named("revenue.annualized_revenue")
     own = sentence.in_clause(sentence.named("revenue.revenue"), value.start)
     if own and yearly and not any(sentence.apart(cue, value) == 0 for cue in yearly):
@@ -517,7 +541,7 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set
     """The date of each value: none for lasting properties and for the old value of "from A to B"."""
     if kind not in DATED:
         return [None] * len(values)
-    dates = [d for d in sentence.dates if d.date is not None]
+    dates = [d for d in sentence.dates if d.date is not None and not _is_of_report(d, sentence)]
     clauses = {sentence.clause_index(v.start) for v in values}
     dates = [
         d
@@ -550,6 +574,14 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set
         # "40 % for A and 27 % for B, by an estimate of C in December"
         return [dates[0]] * len(values)
     return result
+
+
+def _is_of_report(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a day is only that of the report that a statement is from: "上周发布的报告指出，…"."""
+    if sentence.in_clause(sentence.quantities, mention.start):
+        return False
+    out = [c for c in sentence.in_clause(sentence.named("release_date"), mention.start) if c.start >= mention.end]
+    return any(c.start >= out[0].end for c in sentence.in_clause(sentence.named("document"), mention.start) if out)
 
 
 def _is_past(value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
