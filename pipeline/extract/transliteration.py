@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -67,10 +68,16 @@ class Sounds:
     """Latin names by their sound; `find` gives the names that an Arabic or Persian spelling can stand for."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names: dict[str, list[tuple[_Sound, str]]] = defaultdict(list)
-        for name in names:
+        self._written: Final = tuple(names)
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[_Sound, str]]]:
+        """The names by their consonants; made when the first Arabic or Persian text asks."""
+        heard: dict[str, list[tuple[_Sound, str]]] = defaultdict(list)
+        for name in self._written:
             for sound in _readings(_NO_LETTERS.sub("", fold(_SUFFIX.sub("", name))), _LATIN_PART, _LATIN):
-                self._names[sound.consonants].append((sound, name))
+                heard[sound.consonants].append((sound, name))
+        return heard
 
     def find(self, word: str, *, quoted: bool = True) -> list[str]:
         """The names that folded `word` (spaces between its parts) sounds like, each once.

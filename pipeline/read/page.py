@@ -6,7 +6,6 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from bs4 import BeautifulSoup
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -69,6 +68,8 @@ def rescued(source: str, root: Element) -> Element | None:
     """
     if not _WORTH_A_LOOK < len(source) < _MOST_RESCUED:
         return None
+    from bs4 import BeautifulSoup  # few pages need it, and it takes a tenth of the time to start
+
     soup = BeautifulSoup(source, "html.parser")
     for tag in soup(_UNSEEN):
         tag.decompose()
