@@ -94,7 +94,8 @@ def _span(low: QuantityDraft, high: QuantityDraft, cue: int) -> bool:
     value = low.value * (high.factor if low.bare else 1)
     upper = high.value * (low.factor if high.bare else 1)
     scale = high.number.scale
-    if low.number.literal and scale > 1 and value < upper / scale:
+    unscaled = low.number.literal or (low.number.words and low.number.scale == 1)
+    if unscaled and scale > 1 and 0 <= value < upper / scale:
         value *= scale
     if not value < upper:
         return False

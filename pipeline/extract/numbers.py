@@ -38,8 +38,11 @@ _MAX_TOKENS: Final = 24
 _MAX_DIGITS: Final = 40
 _MAX_MARKS: Final = 12
 _LONGEST_CLITIC: Final = 5
+_MYRIAD: Final = 10_000
 _LONGEST_RUN: Final = 15
 _SCALES: Final = ("scale", "dual", "plural")
+#: What "one in five" and its like count by.
+_WHOLES: Final = (*range(2, 11), 12, 20, 25, 50, 100, 1000)
 _TENS: Final = frozenset(range(20, 100, 10))
 
 
@@ -114,6 +117,8 @@ class NumberReader:
         self._connectors = Phrases((form, True) for form in expand(own.get("connectors", "")))
         self._glued_connectors = tuple(f for f in expand(own.get("connectors", "")) if is_arabic(f[0]))
         self._of = Phrases((form, True) for form in expand(own.get("of", "")))
+        self._out_of = Phrases((form, True) for form in expand(own.get("out_of", "")))
+        self._slash_of = Phrases((form, True) for form in expand(own.get("slash_of", "")))
         self._parts = Phrases((form, True) for form in expand(own.get("denominator_mark", "")))
         names = [(form, True) for form in expand(own.get("not_numbers", ""))]
         names += [(form, False) for form in expand(own.get("numbers_though", ""))]
@@ -167,7 +172,7 @@ class NumberReader:
             token = self._literal_token(text, at)
             if token is None:
                 return None
-            if not _may_continue(text, token[0]):
+            if not _may_continue(text, token[0]) and text[token[0] : token[0] + 1] != "/":
                 return Number(at, token[0], token[2], literal=True)
         return _Reading(self, text, at).number()
 
@@ -176,19 +181,22 @@ class NumberReader:
         char = text[at : at + 1]
         if char.isdecimal() or (char == "." and text[at + 1 : at + 2].isdecimal()):
             return self._literal_token(text, at)
-        if char and char in self._digits:
-            return self._digit_run(text, at)
         found = self._words.after(text, at)
+        if char and char in self._digits and not (found and found[1][0] == "fraction"):
+            return self._digit_run(text, at)
         return (found[0], *found[1]) if found and found[1][0] != "stop" else None
 
     def _literal_token(self, text: str, at: int) -> _Token | None:
-        """Digits with their marks; "$3/1M" is no Persian decimal."""
+        """Digits with their marks; "$3/1M" is no Persian decimal, "22,24,26" a list."""
         match = self._literal.match(text, at)
         literal = match[0] if match else ""
         value = self._literal_value(literal)
         following = text[at + len(literal) : at + len(literal) + 1]
         if "/" in literal and (value is None or following == "/" or is_latin(following)):
             literal = literal[: literal.index("/")]
+            value = self._literal_value(literal)
+        if value is None and "," in literal and "," not in self._decimal_marks:
+            literal = literal[: literal.index(",")]
             value = self._literal_value(literal)
         return (at + len(literal), "literal", value) if value is not None else None
 
@@ -234,7 +242,7 @@ class NumberReader:
             return float("".join(parts)) if last == inner[0] and len(parts[-1]) == 3 else None
         if last in self._fraction_first:
             return float(parts[1] + "." + parts[0])
-        if last != "." and last in self._group_marks and grouped and len(parts[1]) == 3:
+        if last in self._group_marks and grouped and (len(parts[1]) == 3 if last != "." else parts[1] == "000"):
             return float(parts[0] + parts[1])
         return float(parts[0] + "." + parts[1]) if last in self._decimal_marks else None
 
@@ -246,6 +254,8 @@ class NumberReader:
         gap = 1 if text[at : at + 1] in (" ", "-") else 0
         found = self._letters.after(text, at + gap)
         if found is None or (gap and not spaced and text[at + gap : found[0]] not in self._spaced_letters):
+            return None
+        if gap and found[0] - at == 2 and "-" in (text[at], text[found[0] : found[0] + 1]):
             return None
         return None if text[found[0] : found[0] + 1].isdecimal() else found
 
@@ -282,6 +292,25 @@ class NumberReader:
         found = self._parts.after(text, at)
         return found[0] if found else None
 
+    def out_of(self, text: str, at: int) -> int | None:
+        """Behind an "out of" at `at` that a whole follows, or None."""
+        found = self._out_of.after(text, _skip_spaces(text, at))
+        return _skip_spaces(text, found[0]) if found else None
+
+    def slash(self, text: str, at: int) -> Number | None:
+        """The denominator of "1/3 of" whose slash stands at `at`; without an "of" it may be a date or a score."""
+        if text[at : at + 1] != "/" or "/" in self._decimal_marks:
+            return None
+        token = self._literal_token(text, at + 1) if text[at + 1 : at + 2].isdecimal() else None
+        if token is None or not self._slash_of.after(text, _skip_spaces(text, token[0])):
+            return None
+        return Number(at + 1, token[0], token[2], literal=True)
+
+    def is_name(self, text: str, at: int) -> bool:
+        """Whether a name that is written with numerals begins at `at`."""
+        found = self._not_numbers.after(text, at)
+        return found is not None and found[1]
+
 
 def _may_continue(text: str, at: int) -> bool:
     """Whether digits that end at `at` may have a scale word, a connector or another number behind them."""
@@ -309,6 +338,7 @@ class _Reading:
         self.digits = False
         self.open_end = False
         self.last: Role = "value"
+        self.joined = False
         self.spread = 0.0
 
     def number(self) -> Number | None:
@@ -344,9 +374,20 @@ class _Reading:
         after = self.reader.parts(self.text, self.end)
         upper = self.reader.read(self.text, after) if after is not None else None
         if upper is None or number.value == 0:
-            return number
+            return self._part(number)
         value = tidy(upper.value / number.value)
         return Number(self.start, upper.end, value, words=number.words and upper.words, fraction="ratio")
+
+    def _part(self, number: Number) -> Number:
+        """ "one in five", "1/3 of": the number read so far is the numerator."""
+        if not 1 <= number.value <= 9 or number.value != int(number.value) or number.scale != 1:
+            return number
+        whole = self.reader.slash(self.text, self.end) if number.literal else None
+        if number.words and (after := self.reader.out_of(self.text, self.end)) is not None:
+            whole = self.reader.read(self.text, after)
+        if whole is None or not number.value < whole.value or whole.value not in _WHOLES:
+            return number
+        return Number(self.start, whole.end, tidy(number.value / whole.value), words=number.words, fraction="ratio")
 
     def _step(self) -> bool:
         """Take the next token if it continues the number."""
@@ -408,7 +449,7 @@ class _Reading:
         if role == "spread":
             self.spread = value
         self.open_end |= role == "several"
-        self.end, self.last = end, role
+        self.end, self.last, self.joined = end, role, connected
         return True
 
     def _is_digits(self, at: int, role: Role) -> bool:
@@ -445,7 +486,7 @@ class _Reading:
     def _multiply(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
         terms = self.terms[:]
         popped: list[_Term] = []
-        while not connected and terms and (terms[-1].value < value or self._is_odd_hundred(value)):
+        while not connected and terms and (terms[-1].value < value or self._counts_any(at, value)):
             popped.append(terms.pop())
         if self.reader.juxtaposed and value < 10_000 and popped and popped[0].value >= 10:
             return False
@@ -463,9 +504,11 @@ class _Reading:
         self.end, self.last = end, role
         return True
 
-    def _is_odd_hundred(self, value: float) -> bool:
-        """ "322 hundred"."""
-        return value == 100 and len(self.terms) == 1 and self.last == "literal"
+    def _counts_any(self, at: int, value: float) -> bool:
+        """Whether a scale word counts digits larger than itself: "322 hundred", 12,800万."""
+        if len(self.terms) != 1 or self.last != "literal":
+            return False
+        return value == 100 or (value >= _MYRIAD and not self.reader.is_name(self.text, at))
 
     def _decimals(self, at: int) -> bool:
         """ "point five", 点五: digits one by one behind a decimal word."""
@@ -500,7 +543,11 @@ class _Reading:
         upper = sum(term.value for term in self.terms)
         if upper <= 0 or self.last not in ("value", "literal"):
             return False
-        self.terms = [_Term(upper / value, 0, self.start, self.start)]
+        if self.joined and len(self.terms) > 1 and self.terms[-1].value < value:
+            self.terms[-1].value *= max(self.terms[-2].scale, 1) / value
+            self.terms[-1].grain = 0
+        else:
+            self.terms = [_Term(upper / value, 0, self.start, self.start)]
         self.end, self.last = end, "denominator"
         return True
 

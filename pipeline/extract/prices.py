@@ -71,13 +71,20 @@ def _per_at(text: str, at: int, lexicon: UnitLexicon) -> Per | None:
     mark = lexicon.per_marks.after(text, at)
     per = _counted_noun(text, at, mark[0], lexicon) if mark is not None else None
     if phrase is not None and (per is None or per.end < phrase[0]):
-        return Per(at, phrase[0], phrase[1], 1)
-    return per
+        per = Per(at, phrase[0], phrase[1], 1)
+    return _unless_stopped(text, per, lexicon)
 
 
 def _weak_per_at(text: str, at: int, lexicon: UnitLexicon) -> Per | None:
     mark = lexicon.per_marks_weak.after(text, at)
-    return _counted_noun(text, at, mark[0], lexicon) if mark is not None else None
+    per = _counted_noun(text, at, mark[0], lexicon) if mark is not None else None
+    return _unless_stopped(text, per, lexicon)
+
+
+def _unless_stopped(text: str, per: Per | None, lexicon: UnitLexicon) -> Per | None:
+    """None for "a year earlier" and its like, which buy nothing."""
+    stopped = per is not None and lexicon.per_stops.after(text, skip_spaces(text, per.end)) is not None
+    return None if stopped else per
 
 
 def _counted_noun(text: str, at: int, inside: int, lexicon: UnitLexicon) -> Per | None:
@@ -111,6 +118,7 @@ def price(text: str, drafts: list[QuantityDraft], pers: list[Per], lexicon: Unit
     for index, draft in enumerate(money):
         limit = money[index + 1].start if index + 1 < len(money) else len(text)
         _take_behind(text, draft, free[bisect_left(starts, draft.end) :][:_FEW], limit)
+    _per_period(text, money, pers)
     _share_backwards(text, money, lexicon)
     ends = [per.end for per in pers]
     taken = {draft.per_end for draft in money if draft.per}
@@ -169,6 +177,17 @@ def _take_behind(text: str, draft: QuantityDraft, pers: list[Per], limit: int) -
     near = len(gap) <= _NEAR and len(gap.split()) <= 3 and not _NO_GAP.search(gap)
     if near or (per.unit == TOKENS and not _CLAUSE_END.search(gap)):
         draft.buys(per.unit, per.factor, per.end)
+
+
+def _per_period(text: str, money: list[QuantityDraft], pers: list[Per]) -> None:
+    """ "$30 per user per month": the price of a subscription is that of the month."""
+    starts = [per.start for per in pers]
+    for draft in money:
+        if draft.per not in ("seat", "user"):
+            continue
+        for per in pers[bisect_left(starts, draft.per_end) :][:1]:
+            if per.unit in ("month", "year") and text[draft.per_end : per.start].strip(" ,،，/") == "":
+                draft.per, draft.per_end = per.unit, per.end
 
 
 def _share_backwards(text: str, money: list[QuantityDraft], lexicon: UnitLexicon) -> None:

@@ -39,6 +39,8 @@ _FILLERS_BEFORE_BOUND: Final = 2
 
 #: Units that a fraction can have: half a second, but not half a user.
 _DIVISIBLE: Final = frozenset(("s", "ms", "min", "hours", "days", "weeks", "months", "years", "points", "pp"))
+#: What is counted in thousands, millions and more.
+_SCALED: Final = frozenset(("tokens", "parameters", "users", "downloads"))
 #: Which unit of a header counts, the first first.
 _HINTS: Final = (
     "money",
@@ -141,8 +143,10 @@ def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Quant
     start = number.start
     digits = text[start] in ".0123456789"
     currency = _currency_before(text, start, floor, lexicon)
-    if currency is not None and number.literal:
-        number = _spaced_scale(text, number, lexicon)
+    if number.literal:
+        number = _spaced_scale(text, number, lexicon, currency is not None)
+    elif number.words:
+        number = _fifth(text, number, lexicon)
     end = number.end
     if digits and currency is None and _is_part_of_name(text, number, floor, lexicon):
         return None
@@ -176,13 +180,25 @@ def _currency_before(text: str, at: int, floor: int, lexicon: UnitLexicon) -> tu
     return found
 
 
-def _spaced_scale(text: str, number: Number, lexicon: UnitLexicon) -> Number:
-    """ "$5 M": behind a currency a letter may stand off."""
+def _spaced_scale(text: str, number: Number, lexicon: UnitLexicon, priced: bool) -> Number:
+    """ "$5 M", "70 B parameters": behind a currency or before a counted noun a letter may stand off."""
     letter = lexicon.numbers.scale_letter(text, number.end, spaced=True)
     if letter is None:
         return number
     end, scale = letter
+    if not priced:
+        unit = lexicon.units.after(text, skip_spaces(text, end))
+        if unit is None or unit[1] is None or unit[1].unit not in _SCALED:
+            return number
     return Number(number.start, end, tidy(number.value * scale), scale)
+
+
+def _fifth(text: str, number: Number, lexicon: UnitLexicon) -> Number:
+    """خمس السوق is a fifth of the market, خمس شركات five firms."""
+    found = lexicon.fifths.after(text, number.start)
+    if found is None or found[0] != number.end or not _has_head(text, number.end + 1, lexicon):
+        return number
+    return Number(number.start, number.end, found[1], words=True, fraction="word")
 
 
 def _is_part_of_name(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> bool:
@@ -238,8 +254,20 @@ def _unit(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> 
                 _loose_change(text, draft, lexicon)
         if unit.factor == 10 and not unit.discount:
             _tenths(text, draft, lexicon)
-    elif draft.bare and (sign := lexicon.percent_before.before(text, draft.start, floor)):
-        draft.start, draft.kind, draft.unit = sign[0], "percent", "%"
+    elif draft.bare and (sign := _percent_before(text, draft, floor, lexicon)) is not None:
+        draft.start, draft.kind, draft.unit = sign, "percent", "%"
+
+
+def _percent_before(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> int | None:
+    """Where a percent sign in front of the number begins, or a "percentage of" with nothing counted behind it."""
+    at = draft.start - (text[draft.start - 1 : draft.start] == " ")
+    sign = lexicon.percent_before.before(text, at, floor)
+    if sign is not None:
+        return sign[0]
+    words = lexicon.percent_of.before(text, at, floor)
+    if words is None or text[draft.end : draft.end + 2].strip()[:1].isalnum():
+        return None
+    return words[0] if lexicon.percent_asked.before(text, words[0] - 1) is None else None
 
 
 def _scale_behind(text: str, draft: QuantityDraft, length: int, lexicon: UnitLexicon) -> None:
@@ -256,7 +284,7 @@ def _loose_change(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None
     """两块五: a lone digit behind the unit is tenths of it."""
     token = lexicon.numbers.token(text, draft.end)
     if token is not None and token[2] < 10 and token[0] == draft.end + 1:
-        draft.value, draft.end = tidy(draft.value + token[2] / 10), token[0]
+        draft.value, draft.end = tidy(draft.value + draft.factor * token[2] / 10), token[0]
 
 
 def _tenths(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
@@ -293,6 +321,8 @@ def _is_unit_of(text: str, draft: QuantityDraft, at: int, end: int, unit: Unit, 
         return unit.unit in _DIVISIBLE and at <= draft.end + 1 and text[at:end] == text[at:end].lstrip()
     if text[end : end + 1].isdecimal() and at > draft.end and form in lexicon.currencies_before:
         return False
+    if form in lexicon.percent_glued:
+        return at == draft.end
     decade = form == "s" and at == draft.end and draft.value >= 1000
     return not decade
 
@@ -325,8 +355,12 @@ def _is_doubtful(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> bool:
 def _has_whole(text: str, at: int, lexicon: UnitLexicon) -> bool:
     """Whether a fraction that ends at `at` says of what: half of, نصف المستخدمين."""
     at = skip_spaces(text, at)
-    if lexicon.part_marks.after(text, at) is not None:
+    if lexicon.part_marks.after(text, at) is not None or lexicon.wholes.after(text, at) is not None:
         return True
+    return _has_head(text, at, lexicon)
+
+
+def _has_head(text: str, at: int, lexicon: UnitLexicon) -> bool:
     return text.startswith(lexicon.part_heads, at) and lexicon.not_parts.after(text, at) is None
 
 

@@ -5,22 +5,24 @@ Latin unit words occur in every language's texts):
 
 - money: `currencies` and `currencies_before` (code: forms), `subunits` ([code, part, forms]), `small_change` (the
   same, only behind a larger subunit), `loose_change` (units behind which a lone digit is tenths), `regions`
-  (country: forms: code), `symbols` and `bare_symbols` (those that say nothing without a country);
-- other units: `percent`, `percent_before`, `points_of_percent`, `tenths` (成), `discounts` (折), `counted` (unit:
-  forms); `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
+  (country: forms: code, or [code, part]), `symbols` and `bare_symbols` (those that say nothing without a country);
+- other units: `percent`, `percent_glued` (only right behind digits), `percent_before`, `percent_of` (in front of a
+  number alone, unless behind `percent_asked`), `points_of_percent`, `basis_points`, `tenths` (成), `discounts` (折),
+  `counted` (unit: forms); `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
 - bounds: `bounds_before`, `bounds_after` (bound: forms; `not_bounds` begin like one of these), `bound_verbs` (before a
   subject without `bound_stops`); `bound_gaps` may stand between; `negatives`;
 - neighbours: `ranges` join two numbers, so do `range_marks` with `range_ands` (between A and B); `from_marks` with
   `from_tos` are two values (from A to B), unless `spread_marks` stand in front; `lists`, `commas`, `compares`,
   `equals` and `of_which` tie a number to its neighbour's unit;
 - purchases: `per_marks` with a noun of `priced` say what a price buys, before it or behind it, `per_marks_weak`
-  directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; `price_links` tie a price
-  to the amount of tokens it buys;
+  directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; none does with one of
+  `per_stops` behind it ("a year earlier"); `price_links` tie a price to the amount of tokens it buys;
 - words: `changes` ([percent, sign, forms]); `amounts` ([value, code, forms]: duals of a currency); `ordinals`
-  (rank: forms), `ordinal_marks`, `ordinal_ends`,
-  `not_ordinal_before` (what follows where it is no rank), `not_ordinal_after` (what precedes);
-- fractions count with `part_marks` or a word in `part_heads` (but not `not_parts`) behind them, not behind
-  `half_marks`; before `price_words` they are what is left of a price.
+  (rank: forms), `ordinal_marks`, `ordinal_ends`, `not_ordinal_before` (what follows where it is no rank),
+  `not_ordinal_after` (what precedes);
+- fractions count with `part_marks`, one of `wholes` or a word in `part_heads` (but not `not_parts`) behind them, not
+  behind `half_marks`; `fifths` are numbers elsewhere and fractions before `part_heads`; before `price_words` a
+  fraction is what is left of a price.
 """
 
 from __future__ import annotations
@@ -93,6 +95,9 @@ class UnitLexicon:
         self.per_leads: Phrases[str] = self._groups("per_leads")
         self.priced: Phrases[str] = self._groups("priced")
         self.percent_before = self.flags("percent_before")
+        self.percent_of = self.flags("percent_of")
+        self.percent_asked = self.flags("percent_asked")
+        self.percent_glued = self.flags("percent_glued")
         self.negatives = self.flags("negatives")
         self.fillers = self.flags("fillers")
         self.bound_gaps = self.flags("bound_gaps")
@@ -112,6 +117,7 @@ class UnitLexicon:
         self.per_marks_weak = self.flags("per_marks_weak")
         marks = (self.per_marks, self.per_phrases, self.per_leads)
         self.per_starts = starts_of(form for table in marks for form in table.forms())
+        self.per_stops = self.flags("per_stops")
         self.weak_per_starts = starts_of(self.per_marks_weak.forms())
         self.ordinal_marks = self.flags("ordinal_marks")
         self.ordinal_ends = self.flags("ordinal_ends")
@@ -120,6 +126,10 @@ class UnitLexicon:
         self.part_marks = self.flags("part_marks")
         self.part_heads = tuple(expand(self._own.get("part_heads", "")))
         self.not_parts = self.flags("not_parts")
+        self.wholes = self.flags("wholes")
+        self.fifths: Phrases[float] = self._table(
+            (form, float(value)) for value, entry in self._own.get("fifths", {}).items() for form in expand(entry)
+        )
         self.half_marks = self.flags("half_marks")
         self.price_words = self.flags("price_words")
         words = self._words()
@@ -172,13 +182,14 @@ class UnitLexicon:
     def _pattern(self, group: str) -> re.Pattern[str]:
         return starts_of(self.flags(group).forms())
 
-    def _regional(self, country: str) -> dict[str, str]:
+    def _regional(self, country: str) -> dict[str, Unit]:
         places = ["", *country.split("-")] if country else [""]
         regions = self._own.get("regions", {})
         entries = [entry for place in places for entry in regions.get(place, {}).items()]
-        return {form: code for entry, code in entries for form in expand(entry)}
+        units = [(entry, (meaning, 1.0) if isinstance(meaning, str) else meaning) for entry, meaning in entries]
+        return {form: Unit("money", code, float(part)) for entry, (code, part) in units for form in expand(entry)}
 
-    def _units(self, regional: dict[str, str]) -> dict[str, Unit | None]:
+    def _units(self, regional: dict[str, Unit]) -> dict[str, Unit | None]:
         units: dict[str, Unit | None] = {}
 
         def add(entry: str, unit: Unit | None) -> None:
@@ -191,7 +202,9 @@ class UnitLexicon:
             for unit, entry in source.get("counted", {}).items():
                 add(entry, Unit("count", unit))
             add(source["percent"], Unit("percent", "%"))
+            add(source.get("percent_glued", ""), Unit("percent", "%"))
             add(source["points_of_percent"], Unit("count", "pp"))
+            add(source.get("basis_points", ""), Unit("count", "pp", 0.01))
         for code, entry in self._own.get("currencies", {}).items():
             add(entry, Unit("money", code))
         for source in self._sources():
@@ -200,15 +213,15 @@ class UnitLexicon:
         add(self._own.get("tenths", ""), Unit("percent", "%", 10))
         add(self._own.get("discounts", ""), Unit("percent", "%", 10, discount=True))
         add(self._own.get("not_units", ""), None)
-        units.update((form, Unit("money", code)) for form, code in regional.items())
+        units.update(regional)
         return units
 
-    def _leading(self, regional: dict[str, str]) -> dict[str, str]:
+    def _leading(self, regional: dict[str, Unit]) -> dict[str, str]:
         leading: dict[str, str] = {}
         for source in (self._shared["symbols"], self._own.get("currencies_before", {})):
             leading.update((form, code) for code, entry in source.items() for form in expand(entry))
         leading.update((form, "") for form in expand(self._shared["bare_symbols"]))
-        leading.update((form, code) for form, code in regional.items() if form in leading)
+        leading.update((form, unit.unit) for form, unit in regional.items() if form in leading)
         return leading
 
     def _words(self) -> dict[str, Word]:

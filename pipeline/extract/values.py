@@ -607,10 +607,16 @@ def date_of(
         for c in sentence.in_clause(sentence.named("when"), value.start)
     ):
         return next((d for d in reversed(dates) if d.end <= value.start), None)
+    told = {id(v): _when(v, dates, sentence) for v in values}
+    if told.get(id(value)) is not None:
+        return told[id(value)]
     ahead = [
         d
         for d in dates
-        if d.end <= value.start and not _compares(d, sentence) and not _is_spoken_for(d, value, values, sentence)
+        if d.end <= value.start
+        and d not in told.values()
+        and not _compares(d, sentence)
+        and not _is_spoken_for(d, value, values, sentence)
     ]
     if not ahead:
         if len(values) > 1 or len(dates) > 1 or _compares(dates[0], sentence):
@@ -620,6 +626,14 @@ def date_of(
     opening = [d for d in ahead if all(d.end <= v.start for v in values)]
     parted = STRONG.search(sentence.scan.text, ahead[-1].end, value.start)
     return opening[0] if parted and opening else ahead[-1]
+
+
+def _when(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
+    """The date in a clause of time right behind a value's clause: "less than 1 percent when it began in March"."""
+    index = sentence.clause_index(value.start) + 1
+    first, last = sentence.clauses[index] if index < len(sentence.clauses) else (0, 0)
+    opens = any(0 <= c.start - first <= 1 for c in sentence.in_clause(sentence.named("when"), first))
+    return next((d for d in dates if opens and first <= d.start and d.end <= last), None)
 
 
 def _compares(mention: DateMention, sentence: Sentence) -> bool:
