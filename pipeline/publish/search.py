@@ -25,6 +25,8 @@ _HAN_RUN: Final = re.compile(f"[{_HAN}]+")
 _ARABIC_WORD: Final = re.compile("[\u0620-\u064a\u066e-\u06d3\u200c]{3,}")
 _WORD: Final = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _THOUSANDS: Final = re.compile(r"(?<=\d)[,،](?=\d{3}(?!\d))")
+_DECIMAL: Final = re.compile(r"(\d+)\.(\d+)")
+_DECIMAL_TERM: Final = re.compile(r"[$€£¥]?(\d+)\.(\d+)%?")
 _TERMS: Final = re.compile(r'"([^"]*)"?|(\S+)')
 
 _ARTICLES: Final = ("وال", "بال", "کال", "فال", "ال", "لل")
@@ -62,11 +64,13 @@ def index_text(text: str | None) -> str:
     """What goes into the full-text index for `text`.
 
     The folded text, then the parts of words that a zero-width non-joiner divides (دیپ‌سیک is found as one
-    word and as two) and the stems of words in Arabic letters (بالأسعار is found by أسعار).
+    word and as two), the stems of words in Arabic letters (بالأسعار is found by أسعار) and each decimal number as
+    one word (3.2 is found in V3.2, and at once).
     """
     if not text:
         return ""
-    more: list[str] = []
+    words = _words(text)
+    more = [_decimal(match) for match in _DECIMAL.finditer(words)]
     for match in _ARABIC_WORD.finditer(text):
         parts = [fold(part) for part in match.group().split("\u200c")]
         if len(parts) > 1:
@@ -74,7 +78,12 @@ def index_text(text: str | None) -> str:
         joined = "".join(parts)
         if joined:
             more += _stems(joined)
-    return " ".join([_words(text), *more])
+    return " ".join([words, *more])
+
+
+def _decimal(match: re.Match[str]) -> str:
+    """0.28 -> "0d28": the tokenizer would make two words of it."""
+    return f"{match[1]}d{match[2]}"
 
 
 def _phrase(term: str, prefix: bool = False) -> str | None:
@@ -93,8 +102,10 @@ def _phrase(term: str, prefix: bool = False) -> str | None:
 
 def _alternatives(term: str) -> str | None:
     """A term, or for a word with the Arabic article also the bare word."""
-    phrase = _phrase(term.rstrip("*"), prefix=term.endswith("*"))
     word = fold(term)
+    if decimal := _DECIMAL_TERM.fullmatch(word):
+        return f'"{_decimal(decimal)}"'
+    phrase = _phrase(term.rstrip("*"), prefix=term.endswith("*"))
     if phrase and _ARABIC_WORD.fullmatch(word) and word.startswith(_ARTICLES):
         return "(" + " OR ".join([phrase, *(f'"{stem}"' for stem in _stems(word))]) + ")"
     return phrase
