@@ -31,9 +31,13 @@ def status_of(
     corrected = any(c.end <= value.start for c in sentence.in_clause(sentence.named("corrected"), value.start))
     for status in () if corrected else ("denied", "rumoured"):
         cue = _nearest(sentence, value, f"status.{status}")
+        if cue is not None and status == "denied" and _of_latter(cue, value, sentence):
+            continue
         if cue is not None and status == "rumoured":
             # A rumour and its denial in one sentence: "... is said to be in talks; the company called it false".
-            denials = [c for c in sentence.named("status.denied") if c.start >= value.end]
+            denials = [
+                c for c in sentence.named("status.denied") if c.start >= value.end and not _of_latter(c, value, sentence)
+            ]
             status, cue = ("denied", denials[0]) if denials else (status, cue)
         if cue is not None:
             return status, sentence.scan.text[cue.start : cue.end]  # type: ignore[return-value]
@@ -43,9 +47,16 @@ def status_of(
             found = lead.named(f"status.{status}")
             if found:
                 return status, lead.scan.text[found[0].start : found[0].end]  # type: ignore[return-value]
+    ahead = about is not None and reference is not None and day_range(about)[1] > reference
+    possible = _nearest(sentence, value, "status.possible")
+    if possible is not None and (event or not ahead):
+        # "It may launch in May" is doubt; "it could earn 3 billion next year" is a forecast.
+        return "rumoured", sentence.scan.text[possible.start : possible.end]
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
-    plans = ("status.expected",) if price else ("status.expected", "status.will")
+    plans = ("status.expected", "status.possible")
+    if not price:
+        plans = (*plans, "status.will")
     expected = [
         c for c in sentence.named(*plans)
         if not sentence.apart(c, value) or _introduces(c, value, sentence) or _goes_on(c, value, sentence)
@@ -63,6 +74,13 @@ def status_of(
     if future or expected or (planned and sentence.apart(planned[0], value) == 0):
         return "expected", _words(sentence, expected or planned)
     return "stated", ""
+
+
+def _of_latter(denial: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a denial takes back only the last of several things: "A cost 5 and B 9; the latter is wrong"."""
+    if not any(c.start <= denial.start for c in sentence.in_clause(sentence.named("latter"), denial.start)):
+        return False
+    return any(value.end <= q.start < denial.start and q.kind != "ordinal" for q in sentence.quantities)
 
 
 def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:
@@ -94,7 +112,7 @@ def _words(sentence: Sentence, cues: list[Cue]) -> str:
 
 
 def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
-    cues = sentence.named(name)
+    cues = [c for c in sentence.named(name) if not _tells_when(c, value, sentence)]
     if not cues:
         return None
     cue = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
@@ -104,3 +122,10 @@ def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
     # "..., Bloomberg reported on Tuesday, citing unnamed sources" speaks for the whole sentence.
     cited = any(0 <= cue.start - said.end <= 2 for said in sentence.named("said.before"))
     return cue if cited else None
+
+
+def _tells_when(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a word of doubt only belongs to what tells when or despite what: "Days after it leaked, X came out"."""
+    if not sentence.apart(cue, value):
+        return False
+    return any(c.end <= cue.start for c in sentence.in_clause(sentence.named("aside"), cue.start))

@@ -140,7 +140,7 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
     points back and the title does not name the one model whose properties are told.
     """
     buyers = getattr(value, "per", "").endswith("tokens")  # "developers pay $3 per million tokens"
-    if not buyers and any(cue.start < value.start for cue in sentence.named("generic")):
+    if not buyers and any(_is_spoken_of(cue, value, sentence) for cue in sentence.named("generic")):
         return False
     if _introduces(value, sentence) or unknown_name(value, sentence, resolver):
         return False
@@ -156,6 +156,21 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
         one_firm = opens and len({m.name for m in _protagonists(resolver) if m.type == "company"}) == 1
         return goes_on or one_model or one_firm or sentence.has("anaphor", "investor")
     return True
+
+
+#: How far from the beginning of its sentence, in characters, a word stands that the sentence is about.
+_ABOUT: Final = 30
+
+
+def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:
+    """Whether a sentence is about a whole kind: "AI startups raised ...", not "the sum, which investors knew, ..."."""
+    if cue.start >= value.start:
+        return False
+    if sentence.language not in _SUBJECT_NEEDED:
+        return True
+    if cue.start > sentence.start and sentence.scan.text[cue.start].isupper():
+        return False  # part of a name: "Companies House"
+    return not sentence.apart(cue, value) or cue.start - sentence.start <= _ABOUT
 
 
 def _introduces(value: Placed, sentence: Sentence) -> bool:
@@ -185,6 +200,8 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
             words = words[1:]
         if not words or any(k.start < match.end() and match.start() < k.end for k in known):
             continue
+        if _is_person(match, sentence):
+            continue
         if match.start() > sentence.start:
             before = text[: match.start()].rstrip().rpartition(" ")[2].lower()
             if before not in _PREPOSITIONS or before in _NAMING:
@@ -202,10 +219,25 @@ def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     known: Sequence[Placed] = [
         *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *resolver.voices(sentence.block),
     ]  # fmt: skip
-    if any(k.start < match.end() and match.start() < k.end for k in known):
+    if any(k.start < match.end() and match.start() < k.end for k in known) or _is_person(match, sentence):
         return False
     words = match.group().split()
     return len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence)
+
+
+#: What may stand between a person and what they are: "Jane Doe, its new chief executive", "co-founder Jane Doe".
+_ROLE_AFTER: Final = re.compile(r",? (?:(?:who is |the|its|their|a|an|his|her|\w+[’']s?|former|new|then|chief|senior) ){0,4}")
+
+
+def _is_person(name: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a name is that of somebody with an office, who owns no number: "Jane Doe, the chief executive, ..."."""
+    text = sentence.scan.text
+    for role in sentence.named("role"):
+        if role.start >= name.end() and _ROLE_AFTER.fullmatch(text, name.end(), role.start):
+            return True
+        if 0 <= name.start() - role.end <= 2 or name.start() <= role.start < name.end():
+            return True
+    return False
 
 
 def _is_odd(word: str) -> bool:

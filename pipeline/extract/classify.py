@@ -145,6 +145,8 @@ def _votes(
         kind = cue.name.removesuffix(_WEAK)
         if kind not in candidates or not plausible(quantity, kind) or (kind == "benchmark_score" and not scored):
             continue
+        if kind == "market_share" != cue.name and (scored or not _speaks_of_market(sentence)):
+            continue  # "Gemini got 18%": only among shares is it one
         if any(than.end == cue.start for than in sentence.named("than")):
             continue  # "研发开支高于收入": what something is compared with is not what is told
         weight = _weight(cue, quantity, sentence)
@@ -157,6 +159,14 @@ def _votes(
             if plausible(quantity, cue.name):
                 vote(cue.name, 5.0 - 0.6 * depth, cue)
     return votes
+
+
+def _speaks_of_market(sentence: Sentence) -> bool:
+    """Whether shares of a market are what the sentence, the one before it or its heading speaks of."""
+    if sentence.has("market", "market_share") or any(scan.has("market_share") for scan in sentence.around):
+        return True
+    near = next(sentence.before(), None)
+    return near is not None and near.block == sentence.block and any(d.type == "market_share" for d in near.claims)
 
 
 def _joined(quantity: Quantity, cue: Placed, sentence: Sentence) -> bool:

@@ -89,6 +89,9 @@ _PLAIN_GAP: Final = re.compile(r"(?:\sال[^\W\d_]+){0,2}\s[«\"“]?")
 #: How far, in characters, a model's name may stand behind the name of its family that describes it.
 _APPOSED: Final = 12
 
+#: How far behind a sum, in characters, the word stands that tells whom it came from: "$5 million in fresh capital from".
+_BEHIND_SUM: Final = 30
+
 #: What makes the name after it the one that receives an investment.
 _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
 
@@ -221,7 +224,9 @@ def _without_places(mentions: list[SubjectMention], sentence: Sentence) -> list[
 def _without_investors(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
     """The mentions that can have received money: not "led by X", "X has invested", "X领投"."""
     cues = sentence.named("investor")
-    return [m for m in mentions if not any(_invests(m, cue, sentence) for cue in cues)]
+    rest = [m for m in mentions if not any(_invests(m, cue, sentence) for cue in cues)]
+    givers = [c for c in sentence.named("giver") if any(0 <= c.start - q.end <= _BEHIND_SUM for q in sentence.quantities)]
+    return [m for m in rest if not any(_in_list_after(m, cue, sentence) for cue in givers if cue.end <= m.start)]
 
 
 def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
@@ -234,7 +239,7 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
         opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING
-        if opens and any(0 <= m.start - cue.end <= _NEXT for m in sentence.subjects if m.type == "company"):
+        if opens and sentence.language != "en" and any(0 <= m.start - cue.end <= _NEXT for m in sentence.subjects if m.type == "company"):
             return False  # The verb comes first: «تقدر قيمة X بـ3 مليارات، وتساهم فيها Y».
         # "A 与 B 领投": who stands in one list with the nearest name does what that does.
         if _receives(mention, sentence):

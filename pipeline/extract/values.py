@@ -67,6 +67,8 @@ def value_claims(
             and _is_worth(quantity, sentence, found.get("funding", []))
         ):
             verdict = replace(verdict, type="valuation")
+        if verdict is not None and verdict.type == "valuation" and _is_raised_at(quantity, verdict, sentence):
+            verdict = replace(verdict, type="funding")
         if verdict is not None and quantity.kind == "money" and _is_origin(quantity, sentence):
             before = [kind for kind, told in found.items() if told and told[-1].kind == "money"]
             verdict = replace(verdict, type=before[-1]) if before else verdict
@@ -114,6 +116,19 @@ def _is_worth(quantity: Quantity, sentence: Sentence, raised: Sequence[Quantity]
     """Whether a sum of a round is not what was raised but at what price."""
     text = sentence.scan.text[max(sentence.start, quantity.start - 24) : quantity.start]
     return bool(raised) and raised[-1].value < quantity.value and bool(_WORTH.search(text.lower()))
+
+
+#: What stands between a sum that was raised and the word for what the receiver is worth: "$5m at a valuation of $50m".
+_AT_PRICE: Final = re.compile(r"[\s,]*(?:[\w'’-]+ ){0,6}?at (?:a|an|the) (?:[\w'’-]+ ){0,2}?")
+
+
+def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
+    """Whether a sum without a verb of its own is what was raised at a valuation: "took $5m at a valuation of $50m"."""
+    cue = verdict.cue
+    if cue is None or cue.start < quantity.end or quantity.kind != "money" or quantity.per:
+        return False
+    dearer = any(q.kind == "money" and cue.end <= q.start and q.value > quantity.value for q in sentence.quantities)
+    return dearer and _AT_PRICE.fullmatch(sentence.scan.text, quantity.end, cue.start) is not None
 
 
 def _is_origin(quantity: Quantity, sentence: Sentence) -> bool:
