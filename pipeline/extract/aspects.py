@@ -58,7 +58,7 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """For each price per token of a sentence: input, output, cached_input, or ""."""
     text = sentence.scan.text
     cues = sorted(sentence.named("price.input", "price.output", "price.cached_input"), key=lambda c: (c.start, -c.end))
-    cues = _merged(cues, text)
+    cues = sorted([*_merged(cues, text), *_behind(values, cues, sentence)], key=lambda c: c.start)
     if not cues:
         return _slashed(values, text)
     names = [cue.name.partition(".")[2] for cue in cues]
@@ -75,6 +75,16 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
         return [names[0] if i == near else "" for i in range(len(values))]
     return ["" if i is None else names[i] for i in chosen]
+
+
+def _behind(values: Sequence[Quantity], cues: Sequence[Cue], sentence: Sentence) -> list[Cue]:
+    """Short labels that count right behind a price alone: "20 cents in and 50 cents out"."""
+    found = []
+    for cue in sentence.named("behind.input", "behind.output"):
+        beside = any(0 <= cue.start - value.end <= 1 for value in values)
+        if beside and not any(c.start < cue.end and cue.start < c.end for c in cues):
+            found.append(Cue(f"price.{cue.name.partition('.')[2]}", cue.start, cue.end))
+    return found
 
 
 def _slashed(values: Sequence[Quantity], text: str) -> list[str]:

@@ -126,7 +126,7 @@ _QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
 LOOK_BACK: Final = 4
 
 #: How far from its beginning, in characters, the noun of a description stands.
-_DESCRIPTION: Final = 35
+_DESCRIPTION: Final = 45
 
 #: Prepositions that open an example, whose name is a subject all the same: "with firms like X raising ...".
 _NAMING: Final = frozenset(["with", "like", "as"])
@@ -154,7 +154,7 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
         # "Revenue for the quarter was $76bn" in a report whose title names one firm.
         opens = any(c.start == sentence.start for c in sentence.named("revenue")) if kind == "revenue" else False
         one_firm = opens and len({m.name for m in _protagonists(resolver) if m.type == "company"}) == 1
-        return goes_on or one_model or one_firm or sentence.has("anaphor", "investor")
+        return goes_on or one_model or one_firm or sentence.has("anaphor", "investor") or _is_described(sentence)
     return True
 
 
@@ -200,7 +200,7 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
             words = words[1:]
         if not words or any(k.start < match.end() and match.start() < k.end for k in known):
             continue
-        if _is_person(match, sentence):
+        if _is_person(match, sentence) or _BASED.search(match.group()) or _BASED_BEHIND.match(text, match.end()):
             continue
         if match.start() > sentence.start:
             before = text[: match.start()].rstrip().rpartition(" ")[2].lower()
@@ -224,6 +224,10 @@ def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     words = match.group().split()
     return len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence)
 
+
+#: Where a firm is from, or whose it is: "California-based", "Sunnyvale, California-based".
+_BASED: Final = re.compile(r"-(?:based|backed|owned|led|born|headquartered|listed|made|style|trained|bred)$")
+_BASED_BEHIND: Final = re.compile(r",? (?:[A-Z][\w.]* )?[A-Z][\w.]*-(?:based|headquartered)\b")
 
 #: What may stand between a person and what they are: "Jane Doe, its new chief executive", "co-founder Jane Doe".
 _ROLE_AFTER: Final = re.compile(r",? (?:(?:who is |the|its|their|a|an|his|her|\w+[’']s?|former|new|then|chief|senior) ){0,4}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -40,6 +41,8 @@ def completed(sentence: Sentence) -> list[Quantity]:
 
 def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
     low = quantity.value <= _HIGHEST or quantity.unit in SMALL_MONEY
+    if quantity.kind == "money" and not quantity.per and (item := _each(quantity, sentence)):
+        return replace(quantity, per=item)
     if quantity.kind == "money" and not quantity.per and low and not _is_other_money(quantity, sentence):
         if priced and sentence.has(*TOKEN_ASPECTS):
             return replace(quantity, per=_PER_TOKEN)
@@ -57,6 +60,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         if period:
             return replace(quantity, per=period)
     bare = quantity.kind == "count" and not quantity.unit
+    if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
+        return replace(quantity, unit=unit, elided=True)
     told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
     if bare and quantity.value >= _SUM and told:
         units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
@@ -73,6 +78,53 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             quantity, kind="money", unit=hint.unit, per=hint.per, value=quantity.value * factor, value_max=top
         )
     return quantity
+
+
+#: The least number of parameters of a model that is told without the word: "80B total, 3B active".
+_LEAST_SIZE: Final = 1e8
+
+#: Units that a comparison does not repeat: "214 tokens per second, and Haiku managed 148", "7.9 seconds, against 0.6".
+_COMPARED: Final = ("tokens/s", "s", "ms")
+
+#: What follows a number that counts nothing of its own: punctuation, or the word for what it belongs to.
+_COUNTS_NOTHING: Final = re.compile(
+    r"\s*(?:$|[,.;:)–—]|(?:and|or|but|with|for|on|in|at|when|once|by|depending|while|from|against|versus|under)\b)"
+)
+
+
+def _size(quantity: Quantity, sentence: Sentence) -> str:
+    """ "80B total, 3B active": the word for which size it is says that it is one."""
+    labels = sentence.named("parameter_count.active", "parameter_count.total")
+    beside = any(0 <= c.start - quantity.end <= _LABEL for c in labels)
+    return "parameters" if beside and quantity.value >= _LEAST_SIZE else ""
+
+
+def _measure(quantity: Quantity, sentence: Sentence) -> str:
+    """The unit of the number before that a bare number is set beside, or "": in the sentence, or the statement before.
+
+    In the sentence something must be named between them or right behind; a statement that goes on must name its own.
+    """
+    if sentence.language != "en" or not _COUNTS_NOTHING.match(sentence.scan.text, quantity.end, sentence.end):
+        return ""
+    before = [q for q in sentence.quantities if q.end <= quantity.start and q.unit in _COMPARED]
+    if before:
+        last = before[-1]
+        named = any(last.end <= m.start for m in sentence.subjects)
+        again = any(last.end <= c.start < quantity.start for c in sentence.named("speed.weak", "versus", "and_about"))
+        return last.unit if named or again else ""
+    near = next(sentence.before(), None)
+    if near is None or near.block != sentence.block or not sentence.subjects or not sentence.has("speed.weak"):
+        return ""
+    units = {q.unit for q in near.quantities if q.unit in _COMPARED and any(d.type == "speed" for d in near.claims)}
+    return units.pop() if len(units) == 1 else ""
+
+
+def _each(quantity: Quantity, sentence: Sentence) -> str:
+    """What a price of one of several things buys: "Pictures ... cost four cents each"."""
+    if not any(0 <= c.start - quantity.end <= _AT_ONCE for c in sentence.named("each")):
+        return ""
+    things = [c for c in sentence.named("per.image", "per.request", "per.video") if c.end <= quantity.start]
+    return things[-1].name.partition(".")[2] if things else ""
 
 
 def _is_other_money(quantity: Quantity, sentence: Sentence) -> bool:

@@ -12,7 +12,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.mentions import DateMention, SubjectMention
-from pipeline.extract.pairing import groups, pair
+from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import candidates, carried_over
@@ -96,6 +96,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
     for cue in sentence.cues:
         if cue.name not in (*_EVENTS, *_STAGES, "other.date") or (cue.name in _EVENTS and _of_document(cue, sentence)):
             continue
+        if _in_other_statement(cue, mention, sentence):
+            continue
         if _in_passing(cue, mention, sentence):
             cue = Cue("other.date", cue.start, cue.end)
         away = sentence.distance(cue, mention) + 12 * sentence.apart(cue, mention)
@@ -109,6 +111,15 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         return None
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
     return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
+
+
+def _in_other_statement(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a stop parts a day from an event before it, and the day has a number to date: "...; in May it had 5m"."""
+    if cue.end > mention.start or STRONG.search(sentence.scan.text, cue.end, mention.start) is None:
+        return False
+    own = STRONG.search(sentence.scan.text, mention.end, sentence.end)
+    last = own.start() if own else sentence.end
+    return any(mention.end <= q.start < last and q.kind != "ordinal" for q in sentence.quantities)
 
 
 def _in_passing(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:

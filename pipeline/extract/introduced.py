@@ -1,8 +1,9 @@
-"""Names that an article brings in itself: «نویسا (Nevisa)، سازنده …», «مدل فارسی «رستا»», «دستیار کدنویسی Jules».
+"""Names that an article brings in itself: «نویسا (Nevisa)، سازنده …», «مدل فارسی «رستا»», «دستیار کدنویسی Jules»,
+"Tessel, a start-up from Ghent", "a chatbot called Pondo".
 
 No catalogue knows every start-up and every new model. The press tells its readers who is meant where it first names
 one: by a word for its kind in front of the name, which then stands in quotation marks or in Latin letters, or by the
-name's Latin form in brackets. Such a name counts in the whole article. The words for kinds are data, `kinds` in
+name's Latin form in brackets; in Latin script also by what the name is said to be behind it. Such a name counts in the whole article. The words for kinds are data, `kinds` in
 `pipeline/languages/<language>/subjects.yml`; a language without them has no introduced names.
 """
 
@@ -48,12 +49,30 @@ _NO_NAMES: Final = frozenset(
 )
 
 
+#: A name in Latin letters in a Latin text: one to four words, of which a version may be one.
+_CAPITAL: Final = r"[A-Z][\w.]*(?:-[\w.]+){0,4}"
+_PROPER: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|v?\d+(?:\.\d+)?(?![\w%]))){{0,3}}"
+#: Three letters in a row: "V3" and "R1" are short forms of names that others resolve.
+_SPELLED: Final = re.compile(r"[A-Za-z]{3}")
+#: A model named by its size ("Foo-7B-Instruct").
+_SIZED: Final = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])")
+
+
 class _Kinds(NamedTuple):
-    """One language's words for kinds over folded text, the type of each, and what ends a description."""
+    """One language's words for kinds over folded text, the type of each, and what ends a description.
+
+    In Latin script: what a name is said to be behind it or in front of it, and the endings of firms' names.
+    """
 
     pattern: re.Pattern[str]
     types: dict[str, SubjectType]
     apart: frozenset[str]
+    nameless: frozenset[str] = frozenset()
+    apposed: re.Pattern[str] | None = None
+    attributed: re.Pattern[str] | None = None
+    called: re.Pattern[str] | None = None
+    makes: re.Pattern[str] | None = None
+    firms: re.Pattern[str] | None = None
 
 
 class Introduced:
@@ -66,7 +85,10 @@ class Introduced:
             if kinds is None:
                 continue
             taken = _taken(known)
-            for form, mention in (*_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken)):
+            latin = _in_latin(text, kinds, taken) if kinds.apposed is not None else ()
+            for form, mention in (
+                *_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken), *latin
+            ):  # fmt: skip
                 if len(self._named) < _MOST:
                     self._named.setdefault(form, mention)
         forms = {spelling: m for form, m in self._named.items() for spelling in spellings(form) if spelling}
@@ -138,12 +160,44 @@ def _after_kinds(
             continue
         word = name[group].strip()
         kind = kinds.types[match.group()]
-        if word in _NO_NAMES or not word[0].isalpha() or (word == name["quoted"] and " " in word):
+        if word in _NO_NAMES or not kinds.nameless.isdisjoint(fold(word).split()) or not word[0].isalpha() or (word == name["quoted"] and " " in word):
             continue
         # «مدل «باز»»: a word that says something of its own is no name.
         if not word.isascii() and any(c.end - c.start >= len(word) - 1 for c in find_cues(word, language)):
             continue
         yield word, _mention(word, kind)
+
+
+def _in_latin(
+    text: Folded, kinds: _Kinds, taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, SubjectMention]]:
+    """Names of a Latin text by what they are said to be: "X, a start-up ...", "the X app", "a model called X"."""
+    original = text.original
+    for pattern in (kinds.apposed, kinds.attributed, kinds.called, kinds.makes, kinds.firms):
+        assert pattern is not None
+        for match in pattern.finditer(original):
+            name = match["name"]
+            start, end = match.span("name")
+            if any(a < end and start < b for a, b in taken) or not kinds.nameless.isdisjoint(_own_parts(name)):
+                continue
+            between = match.groupdict().get("between") or ""
+            if not kinds.apart.isdisjoint(_parts(between)) or name in _NO_NAMES or not _SPELLED.match(name):
+                continue
+            kind = kinds.types[fold(match["kind"])] if "kind" in match.groupdict() else "company"
+            yield name, _mention(name, kind)
+    for match in _SIZED.finditer(original):
+        if not any(a < match.end() and match.start() < b for a, b in taken):
+            yield match.group(), _mention(match.group(), "model")
+
+
+def _own_parts(name: str) -> list[str]:
+    """The words of a name but for "AI" at its end."""
+    parts = _parts(name)
+    return parts[:-1] if len(parts) > 1 and parts[-1] == "ai" else parts
+
+
+def _parts(words: str) -> list[str]:
+    return fold(words.replace("-", " ")).split()
 
 
 def _mention(name: str, kind: SubjectType) -> SubjectMention:
@@ -199,4 +253,24 @@ def _kinds(language: str) -> _Kinds | None:
         for word in words[kind]:
             types.update((spelling, kind) for spelling in spellings(str(word)))
     pattern = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
-    return _Kinds(re.compile(pattern), types, frozenset(fold(str(word)) for word in words["apart"]))
+    apart = frozenset(fold(str(word)) for word in words["apart"])
+    if "articles" not in words:
+        return _Kinds(re.compile(pattern), types, apart)
+
+    def any_of(*entries: str) -> str:
+        return "|".join(sorted({re.escape(str(w)) for entry in entries for w in words[entry]}, key=len, reverse=True))
+
+    kind = rf"(?P<kind>(?i:{pattern}))(?!\w)"
+    things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?!\w)"
+    name = rf"(?<![\w.@/-])(?P<name>{_PROPER})"
+    return _Kinds(
+        re.compile(pattern),
+        types,
+        apart,
+        frozenset(fold(str(word)) for word in words["nameless"]),
+        re.compile(rf"{name}[\"”]?, (?:{any_of('articles')}) (?P<between>(?:[\w.’'-]+ ){{0,8}}?){kind}"),
+        re.compile(rf"(?i:(?<!\w)(?:{any_of('definite')})) {name} (?P<between>(?:[a-z-]+ ){{0,2}}?){things}"),
+        re.compile(rf"(?<!\w){kind},? (?:{any_of('called')}) [\"“']?{name}"),
+        re.compile(rf"{name},? (?:{any_of('makes')})(?!\w)"),
+        re.compile(rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')}))(?![\w-]|(?i: (?:{any_of('events')})))"),
+    )

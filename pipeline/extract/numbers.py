@@ -477,6 +477,8 @@ class _Reading:
             return last.grain >= 100 and (whole or self._scale_follows(end))
         if role == "several":
             return self.reader.juxtaposed and self._scale_follows(end)
+        if self.digits and role == "value" and not connected and not self.reader.juxtaposed:
+            return self._scale_follows(end)  # "$6.9 billion three months before"
         return True
 
     def _scale_follows(self, end: int) -> bool:

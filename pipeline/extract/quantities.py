@@ -443,6 +443,8 @@ def _with_words(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) ->
         if found is None or not lexicon.begins(text, start) or text[start - 1 : start] == "-":
             continue
         end, word = found
+        if text[start].isdecimal() and text[start - 1 : start].isdecimal():
+            continue  # the "4th" of "14th"
         if word.kind == "ordinal" and _is_other_ordinal(text, start, end, lexicon):
             continue
         number = Number(start, end, word.value, words=True)

@@ -236,6 +236,7 @@ class Resolver:
             families = list(dict.fromkeys((*reversed(recent), *everything)))[:_MOST_FAMILIES]
             completed.append(self._with_shorts(text, language, found, families))
         self._recent = families
+        completed = [_compounds(each, text.original) for each, text in zip(completed, texts, strict=True)]
         completed = [_as_makers(*each) for each in zip(completed, texts, languages, strict=True)]
         nicknames = self._nicknames(completed)
         return [
@@ -583,6 +584,25 @@ def _as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> l
         if words.maker_before.search(before) or words.maker_after.match(after):
             mention = replace(mention, name=mention.maker, type="company", family="", short=True)
         result.append(mention)
+    return result
+
+
+#: The rest of a name that hyphens hold together.
+_HYPHENED: Final = re.compile(r"(?:-[\w.]*\w)*")
+
+
+def _compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
+    """The mentions, two names with a hyphen between them taken as one: "Qwen-SEA-LION-v4" is a model of its own."""
+    result: list[SubjectMention] = []
+    for mention in mentions:
+        last = result[-1] if result else None
+        things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
+        if last is None or not things or text[last.end : mention.start] != "-":
+            result.append(mention)
+            continue
+        end = _HYPHENED.match(text, mention.end).end()  # type: ignore[union-attr]
+        name = text[last.start : end]
+        result[-1] = replace(mention, start=last.start, end=end, name=name, type="model", family=name, short=False)
     return result
 
 

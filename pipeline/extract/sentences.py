@@ -110,6 +110,8 @@ def _is_inside_sentence(text: str, end: re.Match[str]) -> bool:
     name = word.group(1).lower().rstrip(".")
     if name in _MAY_END:
         return not (following.isupper() and not re.match(r"\s+(?:App|Senate|House|Congress|AI)\b", text[end.end() :]))
+    if len(name) == 1 and following.isupper() and text[: word.start(1)].endswith("Series "):
+        return False  # "... closed its Series G. It expects ..."
     return name in _ABBREVIATIONS or (len(name) == 1 and name.isalpha())
 
 

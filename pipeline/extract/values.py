@@ -234,10 +234,16 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
         # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
         return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
     if kind == "parameter_count":
+        if quantity.bound != "exact" and _CLASS.search(sentence.scan.text, sentence.start, quantity.cue_start):
+            return False  # "first among models with fewer than 200 billion parameters"
         return not sentence.in_clause(sentence.named("part"), quantity.start)
     if kind == "speed" and quantity.unit in ("s", "ms"):
         return sentence.has("speed.time to first token") or quantity.unit == "ms"
     return True
+
+
+#: What makes a number the limit of a class of models.
+_CLASS: Final = re.compile(r"\b(?:models|systems|rivals|networks)\b(?: (?:with|of|that have))? *$")
 
 
 def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
