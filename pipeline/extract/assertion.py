@@ -36,7 +36,9 @@ def status_of(
         if cue is not None and status == "rumoured":
             # A rumour and its denial in one sentence: "... is said to be in talks; the company called it false".
             denials = [
-                c for c in sentence.named("status.denied") if c.start >= value.end and not _of_latter(c, value, sentence)
+                c
+                for c in sentence.named("status.denied")
+                if c.start >= value.end and not _of_latter(c, value, sentence)
             ]
             status, cue = ("denied", denials[0]) if denials else (status, cue)
         if cue is not None:

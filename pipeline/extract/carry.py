@@ -230,7 +230,9 @@ _BASED: Final = re.compile(r"-(?:based|backed|owned|led|born|headquartered|liste
 _BASED_BEHIND: Final = re.compile(r",? (?:[A-Z][\w.]* )?[A-Z][\w.]*-(?:based|headquartered)\b")
 
 #: What may stand between a person and what they are: "Jane Doe, its new chief executive", "co-founder Jane Doe".
-_ROLE_AFTER: Final = re.compile(r",? (?:(?:who is |the|its|their|a|an|his|her|\w+[’']s?|former|new|then|chief|senior) ){0,4}")
+_ROLE_AFTER: Final = re.compile(
+    r",? (?:(?:who is |the|its|their|a|an|his|her|\w+[’']s?|former|new|then|chief|senior) ){0,4}"
+)
 
 
 def _is_person(name: re.Match[str], sentence: Sentence) -> bool:

@@ -147,6 +147,8 @@ def _votes(
             continue
         if kind == "market_share" != cue.name and (scored or not _speaks_of_market(sentence)):
             continue  # "Gemini got 18%": only among shares is it one
+        if kind == "training_cost" != cue.name and not any(m.type in ("model", "family") for m in sentence.subjects):
+            continue
         if any(than.end == cue.start for than in sentence.named("than")):
             continue  # "研发开支高于收入": what something is compared with is not what is told
         weight = _weight(cue, quantity, sentence)
@@ -184,6 +186,8 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
     clauses = sentence.apart(cue, quantity)
     if clauses:
         weight = (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.5 * away
+        if ahead and _in_remark(cue, quantity, sentence):
+            weight *= 0.7
     elif not ahead and (gap <= _BESIDE or _joined(quantity, cue, sentence)):
         weight = 10.2
     elif ahead and _labels(cue, quantity, sentence):
@@ -191,6 +195,13 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
     else:
         weight = (10.0 if ahead else 9.0) - away
     return weight * 0.7 if not ahead and _is_taken(cue, quantity, sentence) else weight
+
+
+def _in_remark(cue: Placed, quantity: Placed, sentence: Sentence) -> bool:
+    """Whether a word stands in a remark that ends before the number: "worth 23 in May, when it raised 1, and 8 in March"."""
+    clause = sentence.clause_of(cue.start)
+    opened = any(0 <= c.start - clause[0] <= 1 for c in sentence.named("when")) or sentence.is_attached(clause)
+    return opened and quantity.start >= clause[1] and sentence.scan.text[: clause[1]].rstrip().endswith(",")
 
 
 def _labels(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:

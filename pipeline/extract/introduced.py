@@ -55,7 +55,9 @@ _PROPER: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|v?\d+(?:\.\d+)?(?![\w%]))){{0,3}
 #: Three letters in a row: "V3" and "R1" are short forms of names that others resolve.
 _SPELLED: Final = re.compile(r"[A-Za-z]{3}")
 #: A model named by its size ("Foo-7B-Instruct").
-_SIZED: Final = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])")
+_SIZED: Final = re.compile(
+    r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])"
+)
 
 
 class _Kinds(NamedTuple):
@@ -160,7 +162,12 @@ def _after_kinds(
             continue
         word = name[group].strip()
         kind = kinds.types[match.group()]
-        if word in _NO_NAMES or not kinds.nameless.isdisjoint(fold(word).split()) or not word[0].isalpha() or (word == name["quoted"] and " " in word):
+        if (
+            word in _NO_NAMES
+            or not kinds.nameless.isdisjoint(fold(word).split())
+            or not word[0].isalpha()
+            or (word == name["quoted"] and " " in word)
+        ):
             continue
         # «مدل «باز»»: a word that says something of its own is no name.
         if not word.isascii() and any(c.end - c.start >= len(word) - 1 for c in find_cues(word, language)):
@@ -168,9 +175,7 @@ def _after_kinds(
         yield word, _mention(word, kind)
 
 
-def _in_latin(
-    text: Folded, kinds: _Kinds, taken: Sequence[tuple[int, int]]
-) -> Iterator[tuple[str, SubjectMention]]:
+def _in_latin(text: Folded, kinds: _Kinds, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[str, SubjectMention]]:
     """Names of a Latin text by what they are said to be: "X, a start-up ...", "the X app", "a model called X"."""
     original = text.original
     for pattern in (kinds.apposed, kinds.attributed, kinds.called, kinds.makes, kinds.firms):
@@ -272,5 +277,7 @@ def _kinds(language: str) -> _Kinds | None:
         re.compile(rf"(?i:(?<!\w)(?:{any_of('definite')})) {name} (?P<between>(?:[a-z-]+ ){{0,2}}?){things}"),
         re.compile(rf"(?<!\w){kind},? (?:{any_of('called')}) [\"“']?{name}"),
         re.compile(rf"{name},? (?:{any_of('makes')})(?!\w)"),
-        re.compile(rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')}))(?![\w-]|(?i: (?:{any_of('events')})))"),
+        re.compile(
+            rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')}))(?![\w-]|(?i: (?:{any_of('events')})))"
+        ),
     )

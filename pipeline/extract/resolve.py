@@ -175,6 +175,10 @@ class Resolver:
         """Whether a name is that of an app too ("DeepSeek", "Gemini")."""
         return self._subjects.is_app(mention)
 
+    def models(self) -> list[SubjectMention]:
+        """The first mention of every model that the article names in full."""
+        return [mention for (type_, _), mention in self._first.items() if type_ == "model"]
+
     def first(self, type_: SubjectType, name: str) -> SubjectMention | None:
         """The first mention of a subject, or None where the article does not name it in full."""
         return self._first.get((type_, name))

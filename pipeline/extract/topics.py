@@ -109,6 +109,8 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         mentions = without_owners(mentions, sentence.scan.text)
     if kind in _MIXED:
         mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
+        if kind == "user_count" and sentence.language == "en":
+            mentions = _without_places(mentions, sentence)
         makers = {m.maker for m in mentions if m.type in _THINGS}
         return [m for m in mentions if m.type in _THINGS or m.name not in makers]
     if kind != "price_change":
@@ -116,6 +118,12 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     if kind == "subscription":
         makers = {m.maker for m in mentions if m.type != "company"}
         mentions = [m for m in mentions if m.type != "company" or m.name not in makers]
+    if kind == "parameter_count" and not any(m.type in _THINGS for m in mentions):
+        # "X is working on a 120-billion-parameter model": one without a name yet.
+        firms = [m for m in mentions if m.type == "company" and not m.short]
+        new = any(_INDEFINITE.search(sentence.scan.text, sentence.start, q.start) for q in sentence.quantities)
+        if firms and new:
+            return firms
     for tier in TIERS[kind]:
         found = [m for m in mentions if m.type in tier]
         if kind in ("funding", "valuation"):
@@ -128,6 +136,10 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         if kind not in _NAMED_FIRST:
             break
     return []
+
+
+#: An article that brings in something new, before its size.
+_INDEFINITE: Final = re.compile(r"\b(?:an?|another) $")
 
 
 def _names_itself(mention: SubjectMention, sentence: Sentence) -> bool:
@@ -208,6 +220,15 @@ def _has_value(example: SubjectMention, mentions: Sequence[SubjectMention], sent
     return any(example.end <= q.start < following and q.unit for q in own)
 
 
+#: How far behind a preposition, in characters, a place may stand: "inside the X app".
+_ARTICLE: Final = 5
+
+#: Those who use a product, behind its name: "ChatGPT subscribers".
+_AUDIENCE: Final = re.compile(
+    r"(?:['’]s)? (?:\w+ )?(?:users|customers|subscribers|members|accounts|tiers?|plans?)\b|(?:用户|用戶|订阅)"
+)
+
+
 def _without_places(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
     """The mentions that are not only where something appears ("in ChatGPT", "ChatGPT里的"), if others remain."""
     text = sentence.scan.text
@@ -215,7 +236,8 @@ def _without_places(mentions: list[SubjectMention], sentence: Sentence) -> list[
     rest = [
         m
         for m in mentions
-        if not (m.type == "product" and any(0 <= m.start - c.end <= 2 for c in cues))
+        if not (m.type == "product" and any(0 <= m.start - c.end <= _ARTICLE for c in cues))
+        and not (m.type == "product" and _AUDIENCE.match(text, m.end))
         and not re.match(r"\s*(?:里|中|上)的?", text[m.end : m.end + 3])
     ]
     return rest or mentions
@@ -225,7 +247,9 @@ def _without_investors(mentions: list[SubjectMention], sentence: Sentence) -> li
     """The mentions that can have received money: not "led by X", "X has invested", "X领投"."""
     cues = sentence.named("investor")
     rest = [m for m in mentions if not any(_invests(m, cue, sentence) for cue in cues)]
-    givers = [c for c in sentence.named("giver") if any(0 <= c.start - q.end <= _BEHIND_SUM for q in sentence.quantities)]
+    givers = [
+        c for c in sentence.named("giver") if any(0 <= c.start - q.end <= _BEHIND_SUM for q in sentence.quantities)
+    ]
     return [m for m in rest if not any(_in_list_after(m, cue, sentence) for cue in givers if cue.end <= m.start)]
 
 
@@ -239,7 +263,11 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
         opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING
-        if opens and sentence.language != "en" and any(0 <= m.start - cue.end <= _NEXT for m in sentence.subjects if m.type == "company"):
+        if (
+            opens
+            and sentence.language != "en"
+            and any(0 <= m.start - cue.end <= _NEXT for m in sentence.subjects if m.type == "company")
+        ):
             return False  # The verb comes first: «تقدر قيمة X بـ3 مليارات، وتساهم فيها Y».
         # "A 与 B 领投": who stands in one list with the nearest name does what that does.
         if _receives(mention, sentence):
@@ -341,11 +369,29 @@ def _opens_with_pronoun(sentence: Sentence) -> bool:
 
 def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
     """Who "the latter" before a value is: the last one named before the word."""
+    receiver = _receiver(kind, value, sentence)
+    if receiver is not None:
+        return receiver
     cues = [c for c in sentence.in_clause(sentence.named("latter"), value.start) if c.end <= value.start]
     for tier in TIERS[kind] if cues else ():
         last = resolver.before(sentence.block, cues[-1].start, tier)
         if last is not None:
             return last
+    return None
+
+
+def _receiver(kind: str, value: Placed, sentence: Sentence) -> SubjectMention | None:
+    """Who "the latter" or "the former" is that a sum goes into: "A and B agreed that the former puts $1bn into the latter"."""
+    if kind not in ("funding", "valuation"):
+        return None
+    text = sentence.scan.text
+    for cue in sentence.named("latter", "former_one"):
+        if cue.start < value.end or not text[: cue.start].lower().endswith(_INTO):
+            continue
+        named = list(dict.fromkeys(m.name for m in sentence.subjects if m.type == "company" and m.end <= value.start))
+        if len(named) == 2:
+            meant = named[1] if cue.name == "latter" else named[0]
+            return next(m for m in sentence.subjects if m.name == meant and m.type == "company")
     return None
 
 
@@ -369,6 +415,9 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
         for m in resolver.titled()
         if m.type == "model" and m.name.startswith((f"{mention.name} ", f"{mention.name}-"))
     }
+    if not titled and kind in _MEASURED:
+        # A test and a stopwatch take one model: the only one of the family that the article names.
+        titled = {m.name: m for m in resolver.models() if m.name.startswith((f"{mention.name} ", f"{mention.name}-"))}
     return next(iter(titled.values())) if len(titled) == 1 else mention
 
 
@@ -398,6 +447,10 @@ def plan_of(subject: SubjectMention) -> tuple[str, str] | None:
         return None
     plan = subject.name.removeprefix(f"{line} ")
     return None if plan in ("app", "API") else (line, plan)
+
+
+#: Types whose values belong to one model, not to a family.
+_MEASURED: Final = ("speed", "benchmark_score")
 
 
 def _both(kind: str, sentence: Sentence) -> list[SubjectMention]:

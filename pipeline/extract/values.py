@@ -555,7 +555,21 @@ def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     if not sentence.benchmarks:
         return [benchmarks[-1].name if benchmarks else ""] * len(values)
     chosen = pair(values, benchmarks, sentence.scan.text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    told = [_test_behind(v, benchmarks, sentence) for v in values]
+    if any(told):
+        # "98.6 on X and 88.3 on Y, or 96.7 with tools": a score without its own test is of the last one told.
+        before = [[b for b in benchmarks if b.end <= v.start] for v in values]
+        return [t or (b[-1].name if b else benchmarks[0].name) for t, b in zip(told, before, strict=True)]
     return [benchmarks[i].name if i is not None else benchmarks[0].name for i in chosen]
+
+
+#: What stands between a score and its test: "88.3 on", "72% in the".
+_ON_TEST: Final = re.compile(r"\s*(?:%|percent|per cent|points?)?\s*(?:on|in|at|for) (?:the )?[\"“‘']?")
+
+
+def _test_behind(value: Quantity, tests: Sequence[SubjectMention], sentence: Sentence) -> str:
+    """The test that a score is told to be on right behind it, or ""."""
+    return next((t.name for t in tests if _ON_TEST.fullmatch(sentence.scan.text, value.end, t.start)), "")
 
 
 def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention | None]:
@@ -620,6 +634,9 @@ def date_of(
         index = pair(values, dates, sentence.scan.text, sentence.clause_of)[list(values).index(value)]
         return dates[index] if index is not None else None
     near = sentence.in_clause(list(dates), value.start)
+    behind = [d for d in near if _dates_behind(value, d, sentence)]
+    if behind and len(near) > 1:
+        return behind[0]
     if near:
         before = [d for d in near if d.end <= value.start]
         return before[-1] if before else near[0]
@@ -655,6 +672,19 @@ def _when(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> Da
     first, last = sentence.clauses[index] if index < len(sentence.clauses) else (0, 0)
     opens = any(0 <= c.start - first <= 1 for c in sentence.in_clause(sentence.named("when"), first))
     return next((d for d in dates if opens and first <= d.start and d.end <= last), None)
+
+
+#: What may stand between a number and the date that follows it: "$20 billion by", "5 million users at the end of".
+_DATED_BEHIND: Final = re.compile(
+    r"(?: [a-z-]+){0,2}? (?:by|in|for|during|as of|on|over)(?: the)? | (?=last|this|next)"
+)
+
+
+def _dates_behind(value: Placed, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date stands right behind a number: "in May it put in 5, and is to take that to 9 by 2026"."""
+    return (
+        mention.start >= value.end and _DATED_BEHIND.fullmatch(sentence.scan.text, value.end, mention.start) is not None
+    )
 
 
 def _compares(mention: DateMention, sentence: Sentence) -> bool:
