@@ -56,9 +56,7 @@ def status_of(
         return "rumoured", sentence.scan.text[possible.start : possible.end]
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
-    plans = ("status.expected", "status.possible")
-    if not price:
-        plans = (*plans, "status.will")
+    plans = ["status.expected", "status.possible", *(() if price else ("status.will",))]
     expected = [
         c for c in sentence.named(*plans)
         if not sentence.apart(c, value) or _introduces(c, value, sentence) or _goes_on(c, value, sentence)

@@ -198,7 +198,7 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
 
 
 def _in_remark(cue: Placed, quantity: Placed, sentence: Sentence) -> bool:
-    """Whether a word stands in a remark that ends before the number: "worth 23 in May, when it raised 1, and 8 in March"."""
+    """Whether a cue is in a remark that ends before the number: "worth 9 in May, when it raised 1, and 3 earlier"."""
     clause = sentence.clause_of(cue.start)
     opened = any(0 <= c.start - clause[0] <= 1 for c in sentence.named("when")) or sentence.is_attached(clause)
     return opened and quantity.start >= clause[1] and sentence.scan.text[: clause[1]].rstrip().endswith(",")

@@ -3,8 +3,9 @@
 
 No catalogue knows every start-up and every new model. The press tells its readers who is meant where it first names
 one: by a word for its kind in front of the name, which then stands in quotation marks or in Latin letters, or by the
-name's Latin form in brackets; in Latin script also by what the name is said to be behind it. Such a name counts in the whole article. The words for kinds are data, `kinds` in
-`pipeline/languages/<language>/subjects.yml`; a language without them has no introduced names.
+name's Latin form in brackets; in Latin script also by what the name is said to be behind it. Such a name counts in the
+whole article. The words for kinds are data, `kinds` in `pipeline/languages/<language>/subjects.yml`; a language without
+them has no introduced names.
 """
 
 from __future__ import annotations
@@ -268,6 +269,7 @@ def _kinds(language: str) -> _Kinds | None:
     kind = rf"(?P<kind>(?i:{pattern}))(?!\w)"
     things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?!\w)"
     name = rf"(?<![\w.@/-])(?P<name>{_PROPER})"
+    not_event = rf"(?![\w-]|(?i: (?:{any_of('events')})))"
     return _Kinds(
         re.compile(pattern),
         types,
@@ -277,7 +279,5 @@ def _kinds(language: str) -> _Kinds | None:
         re.compile(rf"(?i:(?<!\w)(?:{any_of('definite')})) {name} (?P<between>(?:[a-z-]+ ){{0,2}}?){things}"),
         re.compile(rf"(?<!\w){kind},? (?:{any_of('called')}) [\"“']?{name}"),
         re.compile(rf"{name},? (?:{any_of('makes')})(?!\w)"),
-        re.compile(
-            rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')}))(?![\w-]|(?i: (?:{any_of('events')})))"
-        ),
+        re.compile(rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"),
     )

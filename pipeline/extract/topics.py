@@ -89,7 +89,7 @@ _PLAIN_GAP: Final = re.compile(r"(?:\sال[^\W\d_]+){0,2}\s[«\"“]?")
 #: How far, in characters, a model's name may stand behind the name of its family that describes it.
 _APPOSED: Final = 12
 
-#: How far behind a sum, in characters, the word stands that tells whom it came from: "$5 million in fresh capital from".
+#: How far behind a sum, in characters, the word stands that tells whom it came from: "$5 million in fresh capital from"
 _BEHIND_SUM: Final = 30
 
 #: What makes the name after it the one that receives an investment.
@@ -381,7 +381,7 @@ def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) ->
 
 
 def _receiver(kind: str, value: Placed, sentence: Sentence) -> SubjectMention | None:
-    """Who "the latter" or "the former" is that a sum goes into: "A and B agreed that the former puts $1bn into the latter"."""
+    """Who "the latter" is that a sum goes into: "A and B agreed that the former puts $1bn into the latter"."""
     if kind not in ("funding", "valuation"):
         return None
     text = sentence.scan.text
