@@ -276,6 +276,9 @@ def pointed_at(
             named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
             if sentence.language == "zh":
                 named = without_owners(named, earlier.scan.text)
+            topic = _topic(earlier, named, resolver)
+            if topic is not None and topic.name not in refused:
+                return topic
             if named:
                 # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
                 first = named[-1] if _is_described(sentence) else named[0]
@@ -310,6 +313,17 @@ def without_owners(mentions: Sequence[SubjectMention], text: str) -> list[Subjec
     """The mentions that are not only whose the next one is: of "X的Y" it is Y that is spoken of."""
     owners = [one for one, owned in pairwise(mentions) if _OWNS.fullmatch(text, one.end, owned.start)]
     return [m for m in mentions if m not in owners]
+
+
+def _topic(sentence: Sentence, named: Sequence[SubjectMention], resolver: Resolver) -> SubjectMention | None:
+    """What a sentence goes on about before it names something else: "It has 200K, but version 4.5 had only 128K"."""
+    if not named or not sentence.claims:
+        return None
+    first = min(sentence.claims, key=lambda claim: claim.value_span)
+    kind = next((m.type for m in named if m.type == first.subject_type), None)
+    if kind is None or first.value_span[0] >= named[0].start or first.subject in {m.name for m in sentence.subjects}:
+        return None
+    return resolver.first(kind, first.subject)
 
 
 def _is_one_of(mention: SubjectMention, line: SubjectMention) -> bool:

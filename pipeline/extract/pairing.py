@@ -41,8 +41,9 @@ def groups(items: Sequence[Placed], text: str) -> list[list[int]]:
         if runs:
             last = items[runs[-1][-1]]
             gap = text[last.end : item.start]
+            together = (last.start, last.end) == (item.start, item.end)  # "both models"
             listed = _LIST_GAP.fullmatch(gap) or _DESCRIBED_GAP.fullmatch(gap)
-            if last.end <= item.start and len(gap) <= 14 and gap.strip() and listed:
+            if together or (last.end <= item.start and len(gap) <= 14 and gap.strip() and listed):
                 runs[-1].append(index)
                 continue
         runs.append([index])

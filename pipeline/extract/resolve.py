@@ -36,7 +36,13 @@ _ANSWERS: Final[dict[str, tuple[SubjectType, ...]]] = {
     "plan": ("product",),
 }
 #: Kinds of anaphors that stand for something of another name.
-_WANTED: Final = {"new": "model", "previous": "model", "api": "company", "own_app": "company"}
+_BOTH: Final[dict[str, tuple[SubjectType, ...]]] = {
+    "models": ("model",), "companies": ("company",), "products": ("product", "family"),
+}  # fmt: skip
+_WANTED: Final = {
+    "new": "model", "previous": "model", "api": "company", "own_app": "company",
+    "larger": "model", "smaller": "model", "both": "model",
+}  # fmt: skip
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
 #: Numbers above this are no versions.
 _HIGHEST_VERSION: Final = 20
@@ -80,6 +86,8 @@ class _Words(NamedTuple):
     edition_after: re.Pattern[str]
     maker_before: re.Pattern[str]
     maker_after: re.Pattern[str]
+    both_of: dict[str, tuple[SubjectType, ...]]
+    edition_number: re.Pattern[str]
 
 
 class Resolver:
@@ -315,7 +323,7 @@ class Resolver:
                 section = named
             mentions = _merged(named, self._plans(text, language, named, section))
             mentions = _merged(mentions, self._editions(text, language, mentions))
-            mentions = _merged(mentions, self._anaphors(text, language, mentions, before, section))
+            mentions = _merged(mentions, self._anaphors(text, language, mentions, before, section), together=True)
             before += named
             self._mentions[index] = _merged(mentions, self._found[index].benchmarks)
 
@@ -430,6 +438,18 @@ class Resolver:
                 for family in self._subjects.families_of(model)[:1]:
                     joint = self._subjects.grammars[family].entry.joint or "-"
                     yield replace(model, start=start, end=end, name=model.name + joint + word, short=True)
+        for match in words.edition_number.finditer(text.text):
+            # «نسخه ۴.۵» beside GLM-4.6: a version of the family that is spoken of.
+            start, end = text.span(match.start(), match.end())
+            models = [
+                m for m in named if m.type == "model" and m.end <= start and m.maker == (main.maker if main else "")
+            ]
+            for model in models[-1:] or ([main] if main is not None else []):
+                for family in self._subjects.families_of(model)[:1]:
+                    head = re.match(r"\D+(?=\d)", model.name)
+                    if head is not None and match[1].partition(".")[0] in self._versions[family]:
+                        # The line or letter is that of the model beside it: V3.1 beside DeepSeek-V3.2.
+                        yield replace(model, start=start, end=end, name=head[0] + match[1], short=True)
 
     def _anaphors(
         self,
@@ -465,6 +485,12 @@ class Resolver:
                 meant = self._last(last, wanted)
             elif kind == "previous":
                 meant = self._predecessor(last)
+            elif kind in ("larger", "smaller"):
+                meant = self._sized(kind, last)
+            elif kind == "both":
+                pair = self._last_two(last, words.both_of[text.text[first:final]])
+                yield from (replace(m, start=start, end=end, short=True) for m in pair)
+                continue
             elif kind == "new" and not country:
                 meant = self.main("model") or self._last(last, wanted)
             else:
@@ -533,6 +559,33 @@ class Resolver:
         app = self.main("product")
         return app if app is not None and app.maker == company.maker else None
 
+    def _sized(self, kind: str, last: Sequence[SubjectMention]) -> SubjectMention | None:
+        """What "the larger model" is: of the models with a size in their names, the largest of the family named
+        last that has several."""
+        models = {m.name: m for m in [*last, *self._named] if m.type == "model" and _SIZE_IN_NAME.search(m.name)}
+        by_family: dict[str, list[SubjectMention]] = defaultdict(list)
+        for model in models.values():
+            by_family[_SIZE_IN_NAME.split(model.name)[0]].append(model)
+        siblings = next((some for some in by_family.values() if len(some) > 1), [])
+        if not siblings:
+            return None
+        return (max if kind == "larger" else min)(siblings, key=lambda m: float(_SIZE_IN_NAME.findall(m.name)[0]))
+
+    def _last_two(self, last: Sequence[SubjectMention], types: Sequence[SubjectType]) -> list[SubjectMention]:
+        """The two that "both models" means, in the order in which they were named: the last two of the family that
+        the article speaks of most, else the last two; none if fewer were named."""
+        named = {m.name: m for m in reversed(last) if m.type in types}
+        recent = list(dict.fromkeys(m.name for m in last if m.name in named))
+        if len(recent) < 2:
+            return []
+        lines = {name: (self._subjects.families_of(m) or [m.maker])[0] for name, m in named.items()}
+        weights: Counter[str] = Counter()
+        for name, m in named.items():
+            weights[lines[name]] += self._weights[m.type, name]
+        several = [line for line, _ in weights.most_common() if list(lines.values()).count(line) > 1]
+        pair = [name for name in recent if not several or lines[name] == several[0]][:2]
+        return [named[name] for name in reversed(pair)]
+
     def _predecessor(self, last: Iterable[SubjectMention]) -> SubjectMention | None:
         """The last named model of the main model's maker that is another one."""
         main = self.main("model")
@@ -549,6 +602,10 @@ def _is_of_other(text: Folded, start: int, product: str, sellers: Sequence[Subje
     if last < 0 or at - ends[last] > _SAME_SENTENCE or _SENTENCE_END.search(text.original, ends[last], at):
         return False
     return (sellers[last].family or sellers[last].name) != product
+
+
+#: The size of a model as its name tells it: "gpt-oss-120b", "Qwen3-235B-A22B".
+_SIZE_IN_NAME: Final = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,2})?)[bB](?![a-z])")
 
 
 def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
@@ -674,19 +731,27 @@ def _only_company(before: Sequence[SubjectMention], start: int, text: str) -> li
     return here[-1:] if len({m.name for m in here}) == 1 else []
 
 
-def _merged(first: Sequence[SubjectMention], second: Iterable[SubjectMention]) -> list[SubjectMention]:
+def _merged(
+    first: Sequence[SubjectMention], second: Iterable[SubjectMention], together: bool = False
+) -> list[SubjectMention]:
     """Both in order of the text, without those of `second` that overlap one already there.
 
-    `first` must be in order and without overlaps.
+    `first` must be in order and without overlaps. `together`: several of `second` may stand for one word ("both").
     """
     kept = list(first)
     starts = [mention.start for mention in kept]
+    taken: tuple[int, int] | None = None
     for mention in second:
         at = bisect_right(starts, mention.start)
+        if together and taken == (mention.start, mention.end):
+            kept.insert(at, mention)
+            starts.insert(at, mention.start)
+            continue
         if (at and kept[at - 1].end > mention.start) or (at < len(kept) and kept[at].start < mention.end):
             continue
         kept.insert(at, mention)
         starts.insert(at, mention.start)
+        taken = (mention.start, mention.end)
     return kept
 
 
@@ -715,12 +780,17 @@ def _words(language: str) -> _Words:
     words = lexicon(language, "subjects")
     kinds: dict[str, tuple[str, str]] = {}
     nations = {fold(name): country for country, names in words["nations"].items() for name in names}
-    for kind in ("model", "new", "company", "product", "previous", "api", "own_app", "this_plan"):
-        for word in words[kind]:
+    for kind in ("model", "new", "company", "product", "previous", "api", "own_app", "this_plan", "larger", "smaller"):
+        for word in words.get(kind, ()):
             for phrase in (str(word), *_of_nations(str(word), nations)):
                 folded = fold(phrase)
                 country = next((c for name, c in nations.items() if name in folded), "")
                 kinds.update((form, (kind.removeprefix("this_"), country)) for form in spellings(phrase))
+    both_of: dict[str, tuple[SubjectType, ...]] = {}
+    for meant, types in _BOTH.items():
+        for phrase in (words.get("both") or {}).get(meant, ()):
+            both_of.update((form, types) for form in spellings(str(phrase)))
+    kinds.update((form, ("both", "")) for form in both_of)
     edition = _alternatives(words["edition"])
     word = r"(?P<word>[a-z]{3,9}|[\u0620-\u06d3]{2,8})"
     return _Words(
@@ -734,6 +804,8 @@ def _words(language: str) -> _Words:
         re.compile(rf"{word}[ ]?(?:{edition})"),
         re.compile(rf"(?:^|[ ،,])(?:{_alternatives(words['maker']['before']) or '(?!)'})[ «\"“]?$"),
         re.compile(rf"[»\"”]?[ -]?(?:{_alternatives(words['maker']['after']) or '(?!)'})(?![a-z])"),
+        both_of,
+        re.compile(rf"(?:{edition})[ ](\d{{1,2}}\.\d{{1,2}})(?![\d.%]|[ ]?[a-z])"),
     )
 
 

@@ -26,18 +26,18 @@ _MOST_READINGS: Final = 16
 _LATIN: Final[dict[str, tuple[str, ...]]] = {
     "sch": ("C",), "tch": ("C",), "tion": ("CN",), "ch": ("C", "K"), "sh": ("C",), "th": ("T", "S", "D"), "ph": ("F",),
     "gh": ("K", ""), "kh": ("K",), "ck": ("K",), "qu": ("K",), "x": ("KS",), "tu": ("T", "C"), "ce": ("S",),
-    "ci": ("S",), "cy": ("S",), "b": ("B",), "p": ("B",), "f": ("F",), "v": ("F",), "t": ("T",), "d": ("D",),
-    "k": ("K",), "c": ("K",), "q": ("K",), "g": ("K",), "j": ("K",), "s": ("S",), "z": ("S",), "m": ("M",),
+    "ci": ("S",), "cy": ("S",), "b": ("B",), "p": ("B", "P"), "f": ("F",), "v": ("F",), "t": ("T",), "d": ("D",),
+    "k": ("K",), "c": ("K",), "q": ("K",), "g": ("K", "G"), "j": ("K",), "s": ("S",), "z": ("S",), "m": ("M",),
     "n": ("N",), "l": ("L",), "r": ("R",), "h": ("H", ""),
 }  # fmt: skip
 _LATIN_PART: Final = re.compile("|".join(_LATIN) + "|[aeiouwy]")
 #: What a reading keeps of the vowel inside a group of letters.
 _INNER_VOWEL: Final = {"tu": "u", "qu": "u", "ce": "e", "ci": "i", "cy": "y"}
 
-#: Folded Arabic and Persian letters likewise.
+#: Folded Arabic and Persian letters likewise. Arabic has no letters for "p" and "g" and lends them others; Persian has.
 _LOCAL: Final[dict[str, tuple[str, ...]]] = {
-    "تش": ("C",), "كس": ("KS",), "ب": ("B",), "پ": ("B",), "ف": ("F",), "ڤ": ("F",), "ت": ("T",), "ط": ("T",),
-    "ث": ("T", "S"), "د": ("D",), "ذ": ("D",), "ك": ("K",), "ق": ("K",), "غ": ("K",), "ج": ("K",), "گ": ("K",),
+    "تش": ("C",), "كس": ("KS",), "ب": ("B",), "پ": ("P",), "ف": ("F",), "ڤ": ("F",), "ت": ("T",), "ط": ("T",),
+    "ث": ("T", "S"), "د": ("D",), "ذ": ("D",), "ك": ("K",), "ق": ("K",), "غ": ("K",), "ج": ("K",), "گ": ("G",),
     "خ": ("K",), "س": ("S",), "ز": ("S",), "ژ": ("K", "S"), "ش": ("C",), "چ": ("C",), "م": ("M",), "ن": ("N",),
     "ل": ("L",), "ر": ("R",), "ه": ("H", ""),
 }  # fmt: skip
