@@ -28,14 +28,14 @@ class Cue:
 
 
 #: What Arabic writes together with a word in front of it: particles, the article and both.
-_ARABIC_PREFIX: Final = re.compile(fold("[وف]?(?:[سبلك]|ب|ك)?(?:ال|لل)?|[وف]?[أ]?[يتن]?"))
+_ARABIC_PREFIX: Final = re.compile(fold("[وف]?(?:[سبلك]|ب|ك)?(?:ال|لل)?|[وف]?(?:[سلب]?[يتن]?|أ[يت]?)"))
 #: Endings that Persian adds to a noun or adjective, ZWNJ dropped.
 _PERSIAN_SUFFIX: Final = re.compile(
     fold("(?:ها|های|هایی|هایش|هایشان|ی|ای|یی|اش|ش|شان|م|ه|ند|اند|ست|است|تر|ترین|ان|ات|مان|تان|و|ات)?")
 )
 #: What `~` in a cue stands for: up to eight words of the same statement ("كشف* ~ عن": the subject follows the verb),
 #: none of which opens a clause ("that").
-_GAP: Final = r"(?:\ (?!ان(?:ها|ه|هم)?\ )[^\s.،؛:,;]{1,25}){0,8}?\ "
+_GAP: Final = r"(?:\ (?!ان(?:ها|ه|هم)?\ )(?:[^\s.،؛:,;]|[.,](?=\d)){1,25}){0,8}?\ "
 #: The rest of a word, for cues with an open ending; Chinese has none.
 _REST_OF_WORD: Final = re.compile(r"[a-z\u0620-\u065f\u066e-\u06d3]{0,12}")
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from pipeline.claim import Bound
@@ -390,8 +391,11 @@ def _opening_bound(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLex
         found = lexicon.bounds_before.before(text, at, floor)
         if found is not None:
             draft.cue = found[0]
-            if draft.bound == "exact" or found[1] not in ("about", "exact"):
-                draft.bound = found[1]
+            bound = found[1]
+            if text[found[0] : at].strip() in lexicon.comparatives and _is_negated(text, found[0], floor, lexicon):
+                bound = _TURNED.get(bound, bound)
+            if draft.bound == "exact" or bound not in ("about", "exact"):
+                draft.bound = bound
             return
         gap = lexicon.bound_gaps.before(text, at, floor)
         if gap is None:
@@ -401,16 +405,35 @@ def _opening_bound(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLex
         draft.bound = _verb_before(text, draft.start, floor, lexicon) or draft.bound
 
 
+#: What a bound becomes by a negation: "costs no more than", «لا يكلف أكثر من».
+_TURNED: Final[dict[Bound, Bound]] = {"at_least": "at_most", "at_most": "at_least"}
+
+
+def _is_negated(text: str, at: int, floor: int, lexicon: UnitLexicon) -> bool:
+    """Whether one of the few words before `at` in its clause is a negation."""
+    words = _clause_before(text, at, floor).split()[-_SUBJECT_WORDS:]
+    # "Is still" is a negation in form alone: «لا يزال».
+    return any(w in lexicon.negations and n not in lexicon.no_negations for w, n in pairwise(words))
+
+
+def _clause_before(text: str, at: int, floor: int) -> str:
+    window = text[max(floor, at - _VERB_REACH) : at]
+    return window[max(window.rfind(mark) for mark in _CLAUSE_MARKS) + 1 :]
+
+
 def _verb_before(text: str, at: int, floor: int, lexicon: UnitLexicon) -> Bound | None:
     """The bound that a verb with its subject behind it gives: تجاوز عدد مستخدمي التطبيق 800 مليون."""
-    window = text[max(floor, at - _VERB_REACH) : at]
-    window = window[max(window.rfind(mark) for mark in _CLAUSE_MARKS) + 1 :]
-    bound, end = None, 0
+    window = _clause_before(text, at, floor)
+    bound: Bound | None = None
+    end = 0
     for match in lexicon.bound_verb_starts.finditer(window):
         found = lexicon.bound_verbs.after(window, match.start())
         if found is not None and match.start() >= end and lexicon.begins(text, at - len(window) + match.start()):
             end, bound = found
     words = window[end:].split()
+    if words and words[-1] in lexicon.from_marks:
+        starts = any(word in lexicon.starting_verbs for word in window.split())
+        return "at_least" if starts and len(window.split()) <= 2 * _SUBJECT_WORDS else None
     between = len(words) <= _SUBJECT_WORDS and not any(w in lexicon.bound_stops or w.isdecimal() for w in words)
     return bound if between else None
 

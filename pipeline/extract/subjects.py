@@ -20,7 +20,7 @@ from typing import Final, Literal, NamedTuple
 from pipeline.extract.catalogue import Catalogue, Entry, SubjectsError, read_catalogue
 from pipeline.extract.gazetteer import Gazetteer, Match, spellings, starts_right
 from pipeline.extract.mentions import SubjectMention, SubjectType
-from pipeline.extract.transliteration import Sounds
+from pipeline.extract.transliteration import FEWEST, Sounds
 from pipeline.extract.versions import Grammar, Reading
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.resources import editable
@@ -234,8 +234,8 @@ class Subjects:
             if words is None:
                 continue
             ends = [m.start() for m in re.finditer(r" |$", words.group())][:_MOST_WORDS]
-            quoted = not place.group()[-1].isspace()
-            sounded = ((end, self._sounds.find(words.group()[:end], quoted=quoted)) for end in reversed(ends))
+            fewest = FEWEST + place.group()[-1].isspace()  # without quotation marks one more is needed
+            sounded = ((end, self._sounds.find(words.group()[:end], fewest=fewest)) for end in reversed(ends))
             for end, names in sounded:
                 if names:
                     yield from (Match(place.end(), place.end() + end, self._heard[n], False) for n in names)

@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 
 from pipeline.text.fold import fold
 
-#: Fewer consonants are shared by too many words; without quotation marks one more is needed.
-_FEWEST: Final = 3
-#: A name of so few consonants must be this long in letters, so that its vowels tell it apart.
-_SHORT_LENGTH: Final = 5
+#: Fewer consonants are shared by too many words.
+FEWEST: Final = 3
+#: A name of no more consonants than that must show so many vowels, which tell it apart.
+_VOWELS: Final = 2
 _MOST_READINGS: Final = 16
 
 #: Latin letters, the longest first: the classes of consonants they may sound as, or "" and the vowel they are.
@@ -42,9 +42,16 @@ _LOCAL: Final[dict[str, tuple[str, ...]]] = {
     "ل": ("L",), "ر": ("R",), "ه": ("H", ""),
 }  # fmt: skip
 _ARABIC: Final = {fold(form): readings for form, readings in _LOCAL.items()}
+#: What a Latin letter at a word's beginning is spelled with, folded.
+BEGINNINGS: Final = {
+    letter: fold("".join(form[0] for form, sounds in _LOCAL.items() for sound in _LATIN[letter] if sound[:1] in sounds))
+    + fold("ا" if letter in "sx" else "")
+    for letter in _LATIN
+    if len(letter) == 1
+} | {vowel: fold("اوي") for vowel in "aeiouyw"}
 _ARABIC_PART: Final = re.compile("|".join([*_ARABIC, f"[او{fold('ي')}ءئ]"]))
 #: A long vowel or glide, and the Latin vowels that it may stand for.
-_AGREES: Final = {"ا": "aeou", "و": "ouwa", fold("ي"): "iyea", "ء": "aeiou", "ئ": "iey"}
+_AGREES: Final = {"ا": "aeoui", "و": "ouwa", fold("ي"): "iyea", "ء": "aeiou", "ئ": "iey"}
 #: Letters of sounds that foreign names do not have: a word with one is a word of the language.
 _NATIVE: Final = re.compile("[عحصضظ]")
 #: The article: no name begins with it unless it does in Latin letters, too.
@@ -79,19 +86,16 @@ class Sounds:
                 heard[sound.consonants].append((sound, name))
         return heard
 
-    def find(self, word: str, *, quoted: bool = True) -> list[str]:
-        """The names that folded `word` (spaces between its parts) sounds like, each once.
-
-        Words that are not `quoted` must be longer.
-        """
+    def find(self, word: str, *, fewest: int = FEWEST) -> list[str]:
+        """The names that folded `word` (spaces between its parts) sounds like, each once; with `fewest` consonants."""
         if _NATIVE.search(word):
             return []
         letters = _NO_LETTERS.sub("", _FINAL_H.sub("ا", word))
         found: dict[str, None] = {}
         for sound in _readings(letters, _ARABIC_PART, _ARABIC):
-            if len(sound.consonants) < _FEWEST + (not quoted):
+            if len(sound.consonants) < fewest:
                 continue
-            if len(sound.consonants) == _FEWEST and len(letters) < _SHORT_LENGTH:
+            if len(sound.consonants) <= FEWEST and len(letters) < len(sound.consonants) + _VOWELS:
                 continue
             for latin, name in self._names.get(sound.consonants, ()):
                 if word.startswith(_ARTICLE) and not name.lower().startswith("al"):
@@ -142,6 +146,6 @@ def _agree(written: _Sound, latin: _Sound) -> bool:
             continue
         if place == 0 and not theirs and ours == "ا" and latin.consonants[0] == "S" and not latin.vowels[1]:
             continue  # «إستيبل»: no word begins with two consonants
-        if not any(vowel in _AGREES[letter] for letter in ours for vowel in theirs):
+        if not all(any(vowel in _AGREES[letter] for vowel in theirs) for letter in ours):
             return False
     return True

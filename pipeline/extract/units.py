@@ -10,7 +10,9 @@ Latin unit words occur in every language's texts):
   number alone, unless behind `percent_asked`), `points_of_percent`, `basis_points`, `tenths` (成), `discounts` (折),
   `counted` (unit: forms); `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
 - bounds: `bounds_before`, `bounds_after` (bound: forms; `not_bounds` begin like one of these), `bound_verbs` (before a
-  subject without `bound_stops`); `bound_gaps` may stand between; `negatives`;
+  subject without `bound_stops`); `bound_gaps` may stand between; `starting_verbs` make a lower bound with one of
+  `from_marks` right before the number; `comparatives` are turned round by a word of `negations` before them ("costs no
+  more than") unless one of `no_negations` follows it; `negatives`;
 - neighbours: `ranges` join two numbers, so do `range_marks` with `range_ands` (between A and B); `from_marks` with
   `from_tos` are two values (from A to B), unless `spread_marks` stand in front; `lists`, `commas`, `compares`,
   `equals` and `of_which` tie a number to its neighbour's unit;
@@ -91,6 +93,10 @@ class UnitLexicon:
         self.bound_verbs: Phrases[Bound] = self._groups("bound_verbs")
         self.bound_verb_starts = starts_of(self.bound_verbs.forms())
         self.bound_stops = self.flags("bound_stops")
+        self.starting_verbs = self.flags("starting_verbs")
+        self.comparatives = self.flags("comparatives")
+        self.negations = self.flags("negations")
+        self.no_negations = self.flags("no_negations")
         self.per_phrases: Phrases[str] = self._groups("per_phrases")
         self.per_leads: Phrases[str] = self._groups("per_leads")
         self.priced: Phrases[str] = self._groups("priced")

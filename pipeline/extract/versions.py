@@ -16,6 +16,7 @@ from typing import Final, Literal, NamedTuple
 
 from pipeline.extract.catalogue import Entry
 from pipeline.extract.gazetteer import ends_right, is_arabic, spellings
+from pipeline.extract.transliteration import BEGINNINGS, FEWEST, Sounds
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.text.fold import Folded, fold
 
@@ -32,6 +33,8 @@ _RELEASE: Final = re.compile(
 #: A version in an identifier of an interface: claude-opus-4-5.
 _DASHED: Final = re.compile(r"(\d)-(\d)(?![\d.,a-z])")
 _ARABIC_O: Final = fold("أو")  # GPT-4o as «جي بي تي 4أو»
+_TOKEN: Final = re.compile(r"[\u0620-\u06d3]+(?![\u0620-\u06d3])")
+_SPOKEN: Final = 4  # shorter words are listed in every spelling
 _LARGEST_SPACED: Final = 20  # "Gemini 30 ..." with a space is hardly a version
 
 #: Letters after a number that make it a size, a length, a multiple, and no version: 7B, 32k, 20x.
@@ -81,7 +84,7 @@ def _words_after(matter: str) -> re.Pattern[str]:
 
 def _joint_of(letter: str) -> str:
     """What may stand between a transliterated letter and its number; «في» is also the word "in"."""
-    return "-?" if letter == fold("في") else "[ -]?"
+    return r"(?:-?|[ ](?=\d\.\d))" if letter == fold("في") else "[ -]?"
 
 
 def _alternatives(forms: Iterable[str]) -> str:
@@ -120,6 +123,17 @@ class Grammar:
         return re.compile(_alternatives(map(re.escape, self._forms)))
 
     @cached_property
+    def _sounds(self) -> Sounds:
+        """The Latin words and lines by their sound."""
+        return Sounds(form for form in self._forms if form.isascii() and form.isalpha() and len(form) >= _SPOKEN)
+
+    def _heard(self, folded: str, at: int) -> tuple[str, int] | None:
+        """The folded word or line that the Arabic letters at `at` sound like, and their end."""
+        token = _TOKEN.match(folded, at)
+        names = self._sounds.find(token.group(), fewest=FEWEST - 1) if token else []
+        return (names[0], token.end()) if token and names else None
+
+    @cached_property
     def _own(self) -> frozenset[str]:
         """The words that name a model without a version ("Gemini Pro", "Qwen-Max")."""
         return frozenset(word.removeprefix("-") for word in self.entry.words)
@@ -155,7 +169,8 @@ class Grammar:
     @cached_property
     def _beginnings(self) -> frozenset[str]:
         """The folded characters that a part can begin with; most text after a name begins otherwise."""
-        return frozenset("0123456789ae") | {form[0] for form in (*self._letters, *self._forms)}
+        spoken = {first for form in self._forms if form.isascii() for first in BEGINNINGS.get(form[0], "")}
+        return frozenset("0123456789ae") | {form[0] for form in (*self._letters, *self._forms)} | spoken
 
     @cached_property
     def short_start(self) -> re.Pattern[str] | None:
@@ -275,23 +290,28 @@ class Grammar:
         """A word or line at folded `at`."""
         folded = text.text
         match = self._word.match(folded, at)
-        if match is None:
-            return None
-        line = self._forms[match.group()][1] == "line"
-        numbered = line and folded[match.end() : match.end() + 1].isdigit()  # VL2
-        if not numbered and not ends_right(folded, match.end()):
+        if match is None or not (ends_right(folded, match.end()) or folded[match.end() : match.end() + 1].isdigit()):
+            heard = self._heard(folded, at) if is_arabic(folded[at]) else None
+            if heard is None:
+                return None
+            form, end = heard
+        else:
+            form, end = match.group(), match.end()
+        line = self._forms[form][1] == "line"
+        numbered = line and folded[end : end + 1].isdigit()  # VL2
+        if not numbered and not ends_right(folded, end):
             return None
         latin = folded[at].isascii()
         if joint == "" and latin and at > 0 and folded[at - 1].isascii() and folded[at - 1].isalnum():
             return None
-        spelled, kind = self._forms[match.group()]
+        spelled, kind = self._forms[form]
         bare = spelled.removeprefix("-")
         if not kinds and (bare in self.entry.plans or (kind == "word" and bare not in self._own)):
             return None
         prose = language == "en" and joint == " " and bare.lower() not in _SMALL
         if prose and latin and text.slice(at, at + 1).islower():
             return None
-        return _Part(kind, spelled, match.end())
+        return _Part(kind, spelled, end)
 
     def _name(self, parts: list[_Part]) -> str:
         """The name as the maker writes it; words before the version go behind it ("Gemini Pro 1.5")."""
