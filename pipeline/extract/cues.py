@@ -36,6 +36,8 @@ _PERSIAN_SUFFIX: Final = re.compile(
 #: What `~` in a cue stands for: up to eight words of the same statement ("كشف* ~ عن": the subject follows the verb),
 #: none of which opens a clause ("that").
 _GAP: Final = r"(?:\ (?!ان(?:ها|ه|هم)?\ )(?:[^\s.،؛:,;]|[.,](?=\d)){1,25}){0,8}?\ "
+#: Where the fixed beginning of a cue ends: at an open ending, or at a gap.
+_WILD: Final = re.compile(r"\*| ~ ")
 #: The rest of a word, for cues with an open ending; Chinese has none.
 _REST_OF_WORD: Final = re.compile(r"[a-z\u0620-\u065f\u066e-\u06d3]{0,12}")
 
@@ -134,11 +136,12 @@ class CueFinder:
 
 
 def _entry(word: str, groups: list[str]) -> _Entry:
-    head, star, rest = word.partition("*")
-    if not star or not rest:
-        return _Entry(head, None, bool(star), tuple(groups))
+    first = _WILD.search(word)
+    if first is None or first.end() == len(word):
+        return _Entry(word.removesuffix("*"), None, first is not None, tuple(groups))
+    head, rest = word[: first.start()], word[first.start() :]
     open_end = rest.endswith("*")
-    tail = r"\w{0,8}".join(re.escape(part) for part in ("*" + rest.rstrip("*")).split("*"))
+    tail = r"\w{0,8}".join(re.escape(part) for part in rest.removesuffix("*").split("*"))
     return _Entry(head, re.compile(tail.replace(re.escape(" ~ "), _GAP)), open_end, tuple(groups))
 
 

@@ -31,6 +31,7 @@ _MOST: Final = 16
 _WORD: Final = r"[\u0620-\u065f\u066e-\u06d3\u200c]{1,20}"
 #: A name in Latin letters; "V3" and "R1" are short forms of names that others resolve.
 _LATIN: Final = r"[A-Z][A-Za-z]{2}[A-Za-z0-9]{0,20}(?:[ .&-]?[A-Z0-9][A-Za-z0-9]{0,15}){0,3}"
+_SHORT_FORM: Final = re.compile(r"[^\W\d_]{1,3}-?\d[\w.]*|[\d.]+\w*")
 #: What stands behind a word for a kind: adjectives, then the name.
 _AFTER_KIND: Final = re.compile(
     rf"(?P<between>(?: {_WORD}){{0,3}}?) "
@@ -170,6 +171,8 @@ def _after_kinds(
             or (word == name["quoted"] and " " in word)
         ):
             continue
+        if _SHORT_FORM.fullmatch(word):
+            continue  # «النموذج الأساسي «V3»»: a version, whose family the article names elsewhere
         # «مدل «باز»»: a word that says something of its own is no name.
         if not word.isascii() and any(c.end - c.start >= len(word) - 1 for c in find_cues(word, language)):
             continue

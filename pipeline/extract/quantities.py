@@ -405,13 +405,16 @@ def _opening_bound(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLex
         draft.bound = _verb_before(text, draft.start, floor, lexicon) or draft.bound
 
 
+#: How many words before "more than" a negation may stand, with the subject between.
+_NEGATED_WORDS: Final = 10
+
 #: What a bound becomes by a negation: "costs no more than", «لا يكلف أكثر من».
 _TURNED: Final[dict[Bound, Bound]] = {"at_least": "at_most", "at_most": "at_least"}
 
 
 def _is_negated(text: str, at: int, floor: int, lexicon: UnitLexicon) -> bool:
     """Whether one of the few words before `at` in its clause is a negation."""
-    words = _clause_before(text, at, floor).split()[-_SUBJECT_WORDS:]
+    words = _clause_before(text, at, floor).split()[-_NEGATED_WORDS:]
     # "Is still" is a negation in form alone: «لا يزال».
     return any(w in lexicon.negations and n not in lexicon.no_negations for w, n in pairwise(words))
 
