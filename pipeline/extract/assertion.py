@@ -43,6 +43,9 @@ def status_of(
             status, cue = ("denied", denials[0]) if denials else (status, cue)
         if cue is not None:
             return status, sentence.scan.text[cue.start : cue.end]  # type: ignore[return-value]
+    likely = [c for c in sentence.in_clause(sentence.named("status.possible"), value.start) if c.end <= value.start]
+    if likely and not sentence.has("status.expected"):
+        return "rumoured", sentence.scan.text[likely[-1].start : likely[-1].end]
     lead = sentence.lead_in
     if lead is not None:
         for status in ("denied", "rumoured"):
@@ -58,7 +61,7 @@ def status_of(
     planned = sentence.named("status.was_expected")
     plans = ["status.expected", "status.possible", *(() if price else ("status.will",))]
     expected = [
-        c for c in sentence.named(*plans)
+        c for c in [*likely, *sentence.named(*plans)]
         if not sentence.apart(c, value) or _introduces(c, value, sentence) or _goes_on(c, value, sentence)
     ]  # fmt: skip
     if event:

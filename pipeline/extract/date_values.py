@@ -33,6 +33,9 @@ _PRECISIONS: Final[dict[str, Precision]] = {
     "year": "year",
 }
 _NEAR_FUTURE: Final = timedelta(45)
+#: A day so shortly past is meant even by "will": by "after July 4" in a letter of July 6, not a day a year ahead.
+_JUST_PAST: Final = timedelta(10)
+_HALF_A_YEAR: Final = timedelta(183)
 _BOUNDS: Final[tuple[Literal["at_least", "at_most"], ...]] = ("at_least", "at_most")
 _NEAR: Final = 24
 _ORDERS: Final = {"US": "mdy", "PH": "mdy"}
@@ -285,7 +288,7 @@ def _month(fields: Fields, context: Context) -> Found:
 
 def _ended(fields: Fields, length: int, context: Context) -> Found:
     """The months up to one told: "the quarter that ended in June", "the three months to September 30"."""
-    last = _month(replace(fields, day=None, ended=None), context)
+    last = _month(replace(fields, day=None, part=None, ended=None), context)
     if last.date is None or last.precision != "month" or last.calendar != "gregorian":
         return last
     year, month = map(int, last.date.split("-"))
@@ -339,7 +342,8 @@ def _nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int |
         return min(ahead)
     if ahead and fields.day and options[min(ahead)] - reference <= _NEAR_FUTURE:
         return min(ahead)
-    if ahead and context.future():
+    just_past = fields.day and past and reference - options[max(past)] <= _JUST_PAST
+    if ahead and context.future() and not (just_past and options[min(ahead)] - reference > _HALF_A_YEAR):
         return min(ahead)
     if now in ahead and options[now] - reference <= timedelta(context.words.days_ahead):
         return now

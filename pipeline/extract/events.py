@@ -57,6 +57,9 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                 if kind == "release_date":
                     draft.aspect = _stage(mention, cue, sentence)
                 draft.status, draft.status_cue = status_of(sentence, mention, mention.date, reference, event=True)
+                to_come = sentence.in_clause(sentence.named("status.expected", "status.will"), mention.start)
+                if draft.bound == "at_least" and draft.status == "stated" and to_come:
+                    draft.status = "expected"  # "will come after July 4", told on July 6
                 drafts.append(draft)
     return _most_precise(drafts)
 
@@ -165,7 +168,7 @@ def _bound(mention: DateMention, sentence: Sentence) -> Bound:
     for cue in sentence.named(*since):  # "available since" is one cue
         if (
             cue.start < mention.end and 0 <= mention.start - cue.end <= 2
-        ) or mention.start <= cue.start < cue.end <= mention.start + 8:
+        ) or mention.start <= cue.start < cue.end <= max(mention.start + 8, mention.end + 1):
             return "exact"
     return mention.bound
 

@@ -84,9 +84,16 @@ def _list_name(sentence: Sentence, resolver: Resolver) -> str:
         return " ".join(part for part in (store, chart, place) if part)
     if sentence.benchmarks and sentence.has("ranking", "top"):
         return sentence.benchmarks[0].name
-    if sentence.has("user_count") and any(q.unit == "users" for q in sentence.quantities):
+    users = any(q.unit == "users" for q in sentence.quantities)
+    by_users = sentence.has("top") and sentence.has("user_count.monthly", "user_count.daily")  # "坐上月活的头把交椅"
+    if sentence.has("user_count") and (users or by_users):
         counted = [c for c in sentence.cues if c.name.startswith("market.")]
         return aspects.market(counted, [p.name for p in sentence.places[:1]])
     if sentence.has("market_share") and any(q.kind == "percent" for q in sentence.quantities):
         return aspects.market_of([(sentence.scan, sentence.start, sentence.end)], [p.name for p in sentence.places[:1]])
+    before = next(sentence.before(), None)
+    if before is not None and sentence.has("ranking") and (before.block == sentence.block):
+        # "... is fourth in the free chart. X comes sixth": the same list.
+        told = [d.aspect for d in before.claims if d.type == "ranking"]
+        return told[-1] if told else ""
     return ""

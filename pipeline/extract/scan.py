@@ -82,7 +82,8 @@ def scan(
     names = [*subjects, *benchmarks]
     nameless = Folded(_without(names, text)) if names else folded
     dates = outside(find_dates(nameless, language, reference, previous=previous, country=country), names)
-    cues = longest_by_kind(_apart_from(find_cues(folded, language), [*names, *dates]))
+    cues = [*_apart_from(find_cues(folded, language), [*names, *dates]), *_own_licences(text)]
+    cues = longest_by_kind(cues)
     licences = [c for c in cues if c.name.startswith("licence.")]
     quantities = outside(find_quantities(folded, language, country=country), [*names, *dates, *licences])
     return Scan(
@@ -96,6 +97,19 @@ def scan(
         places=list(places),
         cues=cues,
     )
+
+
+#: A licence of a maker's own by its name: "Tencent Hunyuan Community License".
+_OWN_LICENCE: Final = re.compile(
+    r"\b(?:[A-Z][\w.-]*|\d+(?:\.\d+)?)(?: (?:[A-Z][\w.-]*|\d+(?:\.\d+)?)){0,4} "
+    r"(?:Community|Research|Model|Open|Open Model|Commercial|Non-Commercial|RAIL-M|Source|Responsible AI) "
+    r"Licen[sc]e(?: Agreement)?\b"
+)
+
+
+def _own_licences(text: str) -> list[Cue]:
+    """The licences that a text names in full and the lexicon does not know."""
+    return [Cue(f"licence.{m.group()}", m.start(), m.end()) for m in _OWN_LICENCE.finditer(text)]
 
 
 def _without(names: Sequence[Placed], text: str) -> str:

@@ -350,7 +350,9 @@ class Subjects:
             if (use.level == "careful" and not about) or not _has_capitals(use, match, folded, language):
                 return None
             return self._plain(match, entry, folded, language)
-        if use.level == "versioned" and not (about and _has_capitals(use, match, folded, language)):
+        # "wan2.5" in small letters is a name all the same where its version is glued to it.
+        glued = folded.text[match.end : match.end + 1].isdigit()
+        if use.level == "versioned" and not (about and (glued or _has_capitals(use, match, folded, language))):
             return None
         if use.level == "careful" and not (about or reading.numbered):
             return None

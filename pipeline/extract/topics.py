@@ -436,8 +436,22 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
             return asked[0]
     if kind == "subscription" and (sold := resolver.with_plans()) is not None and sold.name not in refused:
         return sold
+    if kind == "revenue" and (owner := _of_revenue_before(sentence)) is not None and owner.name not in refused:
+        return owner
     tiers = (("company",),) if kind == "revenue" else TIERS[kind]
     return pointed_at(tiers, refused, sentence, resolver)
+
+
+def _of_revenue_before(sentence: Sentence) -> SubjectMention | None:
+    """Whose revenue the sentence right before told, in the same paragraph: a business is spoken of for a while."""
+    before = next(sentence.before(), None)
+    if before is None or before.block != sentence.block:
+        return None
+    told = {d.subject: d for d in before.claims if d.type == "revenue"}
+    if len(told) != 1:
+        return None
+    draft = next(iter(told.values()))
+    return SubjectMention(0, 0, draft.subject, draft.subject_type, draft.subject)  # type: ignore[arg-type]
 
 
 def plan_of(subject: SubjectMention) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from pipeline.extract import aspects
@@ -165,6 +166,9 @@ def _vague_numbers(language: str) -> re.Pattern[str]:
 #: How far, in characters, a word stands right before a number.
 _RIGHT_BEFORE: Final = 4
 
+#: How far, in letters, "active" or "total" stands right beside a size.
+_SIZE_WORD: Final = 5
+
 #: What a model does not change: "from 355B to 744B" tells the old value of the model before it.
 _LASTING: Final = frozenset(["parameter_count", "training_data"])
 
@@ -177,6 +181,8 @@ def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is only part of a condition: "if your product has over 100 million users"."""
     if quantity.kind == "money" and quantity.per:
         return False
+    if any(0 <= c.start - quantity.end <= 1 for c in sentence.named("condition.after")):
+        return True  # "年收入超过 100 万美元的公司需另行授权"
     clause = sentence.in_clause(sentence.named("condition"), quantity.start)
     return any(c.end <= quantity.start for c in clause)
 
@@ -334,6 +340,7 @@ def _of_type(
         silent = kind == "revenue" and not sentence.has("revenue")
         details = [continued.aspect if silent else detail or continued.aspect for detail in details]
     dates = _dates(kind, values, sentence, taken)
+    former = {id(a) for a, b in pairwise(values) if _is_old_value(a, b, sentence)}
     drafts: list[Draft] = []
     for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
         for name, subject_type in subjects:
@@ -346,6 +353,8 @@ def _of_type(
             draft.status, draft.status_cue = status_of(
                 sentence, value, draft.about, reference, price=kind in ("price", "price_change")
             )
+            if kind == "price" and draft.status == "expected" and id(value) in former:
+                draft.status, draft.status_cue = "stated", ""  # what a price will be raised from is what it is
             drafts.append(draft)
     return drafts
 
@@ -393,6 +402,14 @@ def unit_of(kind: str, value: Quantity, aspect: str) -> str:
     return fixed.get(kind, value.unit)
 
 
+def _sums_up(value: Quantity, sentence: Sentence) -> bool:
+    """Whether a change is that of input and output prices that were told before it: "输入…，输出…，降幅约 47%"."""
+    sides = ("price.input", "price.output")
+    if sentence.in_clause(sentence.named(*sides), value.start):
+        return False
+    return {c.name for c in sentence.named(*sides) if c.end <= value.start} == set(sides)
+
+
 #: What makes a percentage what is left of a price, not what was cut: "降至原来的 20%", "低至 25%".
 _REMAINING: Final = re.compile(r"(?:[降低减跌]至|[降减]到|[降減]為|原[來来]的|原[價价]的)[約约]?\s*$")
 
@@ -428,7 +445,7 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
         return [""] * len(values)
     if kind == "price_change":
         return [
-            a if a and aspects.is_labelled(x, sentence) else ""
+            a if a and aspects.is_labelled(x, sentence) and not (len(values) == 1 and _sums_up(x, sentence)) else ""
             for x, a in zip(values, aspects.token_prices(values, sentence), strict=True)
         ]
     if kind == "benchmark_score":
@@ -488,17 +505,40 @@ def _order_before(sentence: Sentence, count: int) -> list[str]:
 
 
 def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
-    """Total or active: of two sizes of one model the smaller one is the active one, if the sentence speaks of any."""
+    """Total or active: by the word right beside a size; else of two sizes of one model the smaller one is the active
+    one, if the sentence speaks of any."""
     active = sentence.named("parameter_count.active")
     total = sentence.has("parameter_count.total")
     if not active:
         return ["total" if total else ""] * len(values)
     smallest = min(v.value for v in values)
-    if len(values) > 1:
-        said = {v.value for v in values if any(not sentence.apart(cue, v) for cue in active)}
-        own = said if 0 < len(said) < len(values) else {smallest}
-        return ["active" if v.value in own else "total" for v in values]
-    return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
+    if len(values) == 1:
+        return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
+    said = {v.value for v in values if any(not sentence.apart(cue, v) for cue in active)}
+    own = said if 0 < len(said) < len(values) else {smallest}
+    beside = [_size_beside(v, sentence) for v in values]
+    if "active" in beside:
+        return [near or "total" for near in beside]
+    return [near or ("active" if v.value in own else "total") for near, v in zip(beside, values, strict=True)]
+
+
+#: What parts a word from the size of a neighbour: "480B 总参、35B 激活", "230B total, 10B active".
+_PARTED: Final = re.compile(r"[、,，،;；/]")
+
+
+def _size_beside(value: Quantity, sentence: Sentence) -> str:
+    """The word for active or total right before or behind a size, the nearer one; in other languages than Chinese a
+    word between two sizes can belong to the one or the other (ar: "671 مليار معامل يُفعّل منها 37")."""
+    if sentence.language != "zh":
+        return ""
+    cues = sentence.named("parameter_count.active", "parameter_count.total")
+    cues = [c for c in cues if not sentence.apart(c, value) and sentence.distance(c, value) <= _SIZE_WORD]
+    text = sentence.scan.text
+    cues = [c for c in cues if not _PARTED.search(text, min(c.end, value.end), max(c.start, value.start))]
+    if not cues:
+        return ""
+    near = min(cues, key=lambda c: (sentence.distance(c, value), c.start > value.start))
+    return near.name.partition(".")[2]
 
 
 def _clause_view(sentence: Sentence, value: Quantity) -> Sentence:
@@ -603,6 +643,8 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set
         if origins[i] is not None or len(dates) < len(values):
             result[i] = origins[i]
     for i, value in enumerate(values):
+        if sentence.in_clause(sentence.named("now"), value.start) and _is_told_of_another(result[i], value, sentence):
+            result[i] = None
         if _is_past(value, values, sentence) and result[i] not in sentence.in_clause(dates, value.start):
             result[i] = None
     if len(dates) == 1 and not any(result) and sentence.in_clause(sentence.named("said.before"), dates[0].start):
@@ -619,6 +661,14 @@ def _is_of_report(mention: DateMention, sentence: Sentence) -> bool:
     return any(c.start >= out[0].end for c in sentence.in_clause(sentence.named("document"), mention.start) if out)
 
 
+def _is_told_of_another(mention: DateMention | None, value: Placed, sentence: Sentence) -> bool:
+    """Whether a date stands with another number in a clause before: "5 月融资 9 亿，年化收入已经超过 5 亿"."""
+    if mention is None or sentence.apart(mention, value) == 0:
+        return False
+    others = sentence.in_clause(sentence.quantities, mention.start)
+    return any(q.kind == "money" and q.start != value.start for q in others)
+
+
 def _is_past(value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
     """Whether a value is only what was before another one: "at 5, where its predecessor had cost 15"."""
     first, _ = sentence.clause_of(value.start)
@@ -633,7 +683,8 @@ def date_of(
     if len(dates) == len(values) > 1:
         index = pair(values, dates, sentence.scan.text, sentence.clause_of)[list(values).index(value)]
         return dates[index] if index is not None else None
-    near = sentence.in_clause(list(dates), value.start)
+    clause = sentence.in_clause(list(dates), value.start)
+    near = [d for d in clause if d.end <= value.start or not (d.compared and _compares(d, sentence))]
     behind = [d for d in near if _dates_behind(value, d, sentence)]
     if behind and len(near) > 1:
         return behind[0]
@@ -663,6 +714,9 @@ def date_of(
     # A date in front of all values speaks for the whole sentence; another one only up to the next strong stop.
     opening = [d for d in ahead if all(d.end <= v.start for v in values)]
     parted = STRONG.search(sentence.scan.text, ahead[-1].end, value.start)
+    said = sentence.in_clause(sentence.named("said.after"), opening[0].start) if parted and opening else []
+    if said:
+        return None  # "A said in May that ...; B puts it at 5 %": the day when A said so
     return opening[0] if parted and opening else ahead[-1]
 
 
