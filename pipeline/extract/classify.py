@@ -226,7 +226,7 @@ def _is_taken(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
 
 
 def _prices(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a valuation tells at what price a sum before it was raised: "followed with $13bn at a $183bn valuation"."""
+    """Whether a valuation tells at what price a sum before it was raised: "took $13bn at a $183bn valuation"."""
     for other in sentence.quantities:
         if other.kind == "money" and quantity.end < other.start and 0 <= cue.start - other.end <= _BESIDE:
             linked = sentence.named("at_valuation")
