@@ -648,8 +648,9 @@ def _as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> l
     return result
 
 
-#: The rest of a name that hyphens hold together.
-_HYPHENED: Final = re.compile(r"(?:-[\w.]*\w)*")
+#: The rest of a name that hyphens hold together, and how long such a name can be.
+_HYPHENED: Final = re.compile(r"(?:-[\w.]{0,20}\w){0,4}")
+_LONGEST_COMPOUND: Final = 60
 
 
 def _compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
@@ -658,7 +659,12 @@ def _compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention
     for mention in mentions:
         last = result[-1] if result else None
         things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
-        if last is None or not things or text[last.end : mention.start] != "-":
+        if (
+            last is None
+            or not things
+            or text[last.end : mention.start] != "-"
+            or mention.end - last.start > _LONGEST_COMPOUND
+        ):
             result.append(mention)
             continue
         end = _HYPHENED.match(text, mention.end).end()  # type: ignore[union-attr]
