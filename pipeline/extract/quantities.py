@@ -27,6 +27,7 @@ _DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
 _FULLWIDTH_GROUP: Final = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 _QUOTES: Final = " \"'«»“”"
+_OPENING: Final = '"“「『《‘'
 _BEFORE_SIGN: Final = " (:：،,，|（\n"
 _CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",")
 _MOST_FILLERS: Final = 3
@@ -283,9 +284,9 @@ def _scale_behind(text: str, draft: QuantityDraft, length: int, lexicon: UnitLex
 
 def _loose_change(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
     """两块五: a lone digit behind the unit is tenths of it."""
-    token = lexicon.numbers.token(text, draft.end)
-    if token is not None and token[2] < 10 and token[0] == draft.end + 1:
-        draft.value, draft.end = tidy(draft.value + draft.factor * token[2] / 10), token[0]
+    token = lexicon.numbers.token(text[draft.end : draft.end + 1], 0)
+    if token is not None and token[2] < 10 and not text[draft.end + 1 : draft.end + 2].isdecimal():
+        draft.value, draft.end = tidy(draft.value + draft.factor * token[2] / 10), draft.end + 1
 
 
 def _tenths(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
@@ -320,6 +321,10 @@ def _is_unit_of(text: str, draft: QuantityDraft, at: int, end: int, unit: Unit, 
         )
     if draft.number.fraction and unit.kind == "count":
         return unit.unit in _DIVISIBLE and at <= draft.end + 1 and text[at:end] == text[at:end].lstrip()
+    if form in lexicon.classifiers and lexicon.behind_money.after(text, end) is None:
+        following = text[end : end + 1]
+        if following.isalpha() or (following and following in _OPENING):
+            return False
     if text[end : end + 1].isdecimal() and at > draft.end and form in lexicon.currencies_before:
         return False
     if form in lexicon.percent_glued:

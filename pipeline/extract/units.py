@@ -4,7 +4,8 @@ The groups of `pipeline/languages/<language>/units.yml` (and of `shared/units.ym
 Latin unit words occur in every language's texts):
 
 - money: `currencies` and `currencies_before` (code: forms), `subunits` ([code, part, forms]), `small_change` (the
-  same, only behind a larger subunit), `loose_change` (units behind which a lone digit is tenths), `regions`
+  same, only behind a larger subunit), `loose_change` (units behind which a lone digit is tenths), `classifiers` (units
+  that a noun makes a classifier, which is any letter or quote but `behind_money`: 一块芯片), `regions`
   (country: forms: code, or [code, part]), `symbols` and `bare_symbols` (those that say nothing without a country);
 - other units: `percent`, `percent_glued` (only right behind digits), `percent_before`, `percent_of` (in front of a
   number alone, unless behind `percent_asked`), `points_of_percent`, `basis_points`, `tenths` (成), `discounts` (折),
@@ -80,6 +81,8 @@ class UnitLexicon:
         units = self._units(regional)
         self.units: Phrases[Unit | None] = self._table(units)
         self.loose_change = self.flags("loose_change")
+        self.classifiers = self.flags("classifiers")
+        self.behind_money = self.flags("behind_money")
         self.small_change: Phrases[Unit] = self._table(
             (form, Unit("money", code, factor))
             for code, factor, entry in self._own.get("small_change", ())
