@@ -560,16 +560,19 @@ class Resolver:
         return app if app is not None and app.maker == company.maker else None
 
     def _sized(self, kind: str, last: Sequence[SubjectMention]) -> SubjectMention | None:
-        """What "the larger model" is: of the models with a size in their names, the largest of the family named
-        last that has several."""
-        models = {m.name: m for m in [*last, *self._named] if m.type == "model" and _SIZE_IN_NAME.search(m.name)}
-        by_family: dict[str, list[SubjectMention]] = defaultdict(list)
-        for model in models.values():
-            by_family[_SIZE_IN_NAME.split(model.name)[0]].append(model)
-        siblings = next((some for some in by_family.values() if len(some) > 1), [])
-        if not siblings:
-            return None
-        return (max if kind == "larger" else min)(siblings, key=lambda m: float(_SIZE_IN_NAME.findall(m.name)[0]))
+        """What "the larger model" is: of the models whose names tell their size, the largest of the line named last
+        that has several, or that the article names later."""
+        chosen = max if kind == "larger" else min
+        for mentions in (last, [*last, *self._named]):
+            lines: dict[str, list[SubjectMention]] = defaultdict(list)
+            for model in {m.name: m for m in mentions if m.type in ("model", "family")}.values():
+                sized = _SIZE_IN_NAME.search(model.name)
+                # "gpt-oss-20b" beside "gpt-oss-120b"; "GPT-5" beside "GPT-5 mini"
+                lines[model.name[: sized.start()] if sized else _RANK_WORD.sub("", model.name)].append(model)
+            for siblings in lines.values():
+                if len({_size_of(m.name) for m in siblings}) > 1:
+                    return chosen(siblings, key=lambda m: _size_of(m.name))
+        return None
 
     def _last_two(self, last: Sequence[SubjectMention], types: Sequence[SubjectType]) -> list[SubjectMention]:
         """The two that "both models" means, in the order in which they were named: the last two of the family that
@@ -604,8 +607,24 @@ def _is_of_other(text: Folded, start: int, product: str, sellers: Sequence[Subje
     return (sellers[last].family or sellers[last].name) != product
 
 
+#: Words of models' names that tell a smaller or a larger one of its line.
+_RANKS: Final = {
+    "nano": -4, "tiny": -4, "mini": -3, "flash-lite": -3, "lite": -2, "small": -2, "haiku": -2, "air": -1, "flash": -1,
+    "medium": 0, "sonnet": 0, "pro": 1, "large": 1, "opus": 1, "max": 2, "ultra": 2,
+}  # fmt: skip
+_RANK_WORD: Final = re.compile(rf"[ -](?:{'|'.join(sorted(_RANKS, key=len, reverse=True))})(?![\w-])", re.IGNORECASE)
+
 #: The size of a model as its name tells it: "gpt-oss-120b", "Qwen3-235B-A22B".
 _SIZE_IN_NAME: Final = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,2})?)[bB](?![a-z])")
+
+
+def _size_of(name: str) -> float:
+    """How large a model is among those of its line, by the number or the word in its name."""
+    size = _SIZE_IN_NAME.search(name)
+    if size is not None:
+        return float(size[1])
+    word = _RANK_WORD.search(name)
+    return float(_RANKS[word.group()[1:].lower()]) if word is not None else 0.0
 
 
 def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
