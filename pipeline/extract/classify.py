@@ -157,7 +157,7 @@ def _votes(
         weight = _weight(cue, quantity, sentence)
         vote(kind, weight if kind == cue.name else 0.75 * weight, cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None
-    if not listed or any(not kind.startswith("other.") for kind in votes):
+    if not listed or any(not kind.startswith("other.") and votes[kind][0] >= _THRESHOLD for kind in votes):
         return votes
     for depth, scan in enumerate(sentence.around):
         for cue in scan.cues:
@@ -168,7 +168,7 @@ def _votes(
 
 def _speaks_of_market(sentence: Sentence) -> bool:
     """Whether shares of a market are what the sentence, the one before it or its heading speaks of."""
-    if sentence.has("market", "market_share") or any(scan.has("market_share") for scan in sentence.around):
+    if sentence.has("shares", "market_share") or any(scan.has("market_share") for scan in sentence.around):
         return True
     near = next(sentence.before(), None)
     return near is not None and near.block == sentence.block and any(d.type == "market_share" for d in near.claims)

@@ -270,8 +270,16 @@ def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
     return bare and (bool(counted) or bool(within) or few)
 
 
+#: What makes the percentage before it a difference: "40% fewer tokens".
+_THAN_BEFORE: Final = re.compile(
+    r"\s(?:fewer|less|more|faster|slower|cheaper|dearer|lower|higher|better|worse|smaller|larger|bigger|shorter|longer)\b"
+)
+
+
 def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether the number is a difference ("ahead by 3 points"), not a score or share of its own."""
+    """Whether the number is a difference ("ahead by 3 points", "40% fewer"), not a score or share of its own."""
+    if _THAN_BEFORE.match(sentence.scan.text, quantity.end):
+        return True
     for cue in sentence.named("delta"):
         if cue.end <= quantity.start and sentence.distance(cue, quantity) <= 8 and not sentence.apart(cue, quantity):
             return True
