@@ -18,7 +18,7 @@ _ROUND: Final = re.compile(
 )
 _NAMED_ROUNDS: Final = re.compile(
     r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه)"
-    r"|(\bipo\b|initial public offering|(?:start|begin) trading|go public"
+    r"|(\bipo\b|initial public offering|(?:start|begin) trading|(?:go|going|went|goes) public|\bflotation\b"
     r"|首次公开募股|首次公开发行|全球发售|公开发售|新股发行|绿鞋|以发售价计|基石投资者"
     r"|عرضه اولیه|طرحها العام الاولی|الطرح العام الاولی|طرح عام اولی|اکتتاب)"
 )

@@ -152,7 +152,7 @@ class _Reading:
             *events,
             *value_claims(sentence, self._resolver, reference, events),
             *licence_claims(sentence, self._resolver, reference),
-            *free_claims(sentence, self._resolver, reference),
+            *free_claims(sentence, self._resolver, reference, events),
             *ranking_claims(sentence, self._resolver, reference, events),
         ]
         named = inside(self._resolver.voices(sentence.block), sentence.start, sentence.end)

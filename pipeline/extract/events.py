@@ -18,7 +18,10 @@ from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import candidates, carried_over
 
 _EVENTS: Final = ("release_date", "retirement_date")
-_STAGES: Final = ("release_date.preview",)
+_STAGES: Final = ("release_date.preview", "release_date.moved")
+
+#: How far, in letters, a day stands behind the words that a release was moved to it.
+_MOVED: Final = 12
 
 #: How many clauses may lie between a date and the word for the event.
 _REACH: Final = 3
@@ -98,6 +101,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         return None
     for cue in sentence.cues:
         if cue.name not in (*_EVENTS, *_STAGES, "other.date") or (cue.name in _EVENTS and _of_document(cue, sentence)):
+            continue
+        if cue.name == "release_date.moved" and not 0 <= mention.start - cue.end <= _MOVED:
             continue
         if _in_other_statement(cue, mention, sentence):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -49,8 +50,14 @@ def licence_name(cue: Cue, text: str) -> str:
     return words if fuller else short
 
 
-def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
-    """Prices of nothing: "free", "免费", "مجانا", "رایگان" said of a product, a plan or a model."""
+def free_claims(
+    sentence: Sentence, resolver: Resolver, reference: date | None, events: Sequence[Draft] = ()
+) -> list[Draft]:
+    """Prices of nothing: "free", "免费", "مجانا", "رایگان" said of a product, a plan or a model.
+
+    `events` are the releases and retirements that the sentence dates; in another clause their day is theirs alone.
+    """
+    told = {d.value_span for d in events}
     drafts: list[Draft] = []
     for cue in [*(c for c in sentence.named("free") if not _negated(c, sentence)), *_stated(sentence)]:
         if not sentence.subjects:
@@ -63,7 +70,9 @@ def free_claims(sentence: Sentence, resolver: Resolver, reference: date | None) 
             draft.value, draft.aspect = 0.0, plan
             draft.unit = _currency(sentence)
             dates = [d for d in sentence.in_clause(sentence.dates, cue.start) if d.date]
-            dates = dates or [d for d in sentence.dates if d.date and d.end <= cue.start]
+            dates = dates or [
+                d for d in sentence.dates if d.date and d.end <= cue.start and (d.start, d.end) not in told
+            ]
             draft.date(dates[0] if len(dates) == 1 else None)
             draft.status, draft.status_cue = status_of(sentence, cue, draft.about, reference)
             drafts.append(draft)

@@ -79,6 +79,7 @@ class _Words(NamedTuple):
     anaphors: AhoCorasick
     kinds: dict[str, tuple[str, str]]
     towards: re.Pattern[str]
+    compound: re.Pattern[str]
     plan: re.Pattern[str]
     parameters: re.Pattern[str]
     joins: re.Pattern[str]
@@ -469,6 +470,8 @@ class Resolver:
                 continue
             if final - first == 2 and first and "\u4e00" <= text.text[first - 1] <= "\u9fff":
                 continue  # 公司 inside 科技公司
+            if words.compound.match(text.text, final):
+                continue  # "the chatbot market"
             start, end = text.span(first, final)
             kind, country = words.kinds[text.text[first:final]]
             wanted = _WANTED.get(kind, kind)
@@ -670,12 +673,18 @@ def _as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> l
 #: The rest of a name that hyphens hold together, and how long such a name can be.
 _HYPHENED: Final = re.compile(r"(?:-[\w.]{0,20}\w){0,4}")
 _LONGEST_COMPOUND: Final = 60
+#: A version that makes a model of a firm's name: "Krutrim-2".
+_NUMBERED_NAME: Final = re.compile(r"-\d{1,2}(?:\.\d)?(?:-[A-Za-z]\w{0,20}){0,3}(?![\w.%-])")
 
 
 def _compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
-    """The mentions, two names with a hyphen between them taken as one: "Qwen-SEA-LION-v4" is a model of its own."""
+    """The mentions, names that a hyphen joins taken as one model: "Qwen-SEA-LION-v4", "Krutrim-2"."""
     result: list[SubjectMention] = []
     for mention in mentions:
+        numbered = _NUMBERED_NAME.match(text, mention.end) if mention.type == "company" else None
+        if numbered is not None and text[mention.start].isascii():
+            name = text[mention.start : numbered.end()]
+            mention = replace(mention, end=numbered.end(), name=name, type="model", family=name)
         last = result[-1] if result else None
         things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
         if (
@@ -822,6 +831,7 @@ def _words(language: str) -> _Words:
         AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest),
         kinds,
         re.compile(rf"(?:^|[ ،,])(?:{_alternatives(words['towards'])})[ ]?$|[向对给]$"),
+        re.compile(rf"[ -](?:{_alternatives(words.get('compound', ())) or '(?!)'})(?![a-z])"),
         re.compile(_alternatives(words["plan"])),
         re.compile(_alternatives(words["parameters"])),
         re.compile(rf"[ ]?(?:{'|'.join(map(re.escape, words['joins']))})[ ]?"),

@@ -16,6 +16,9 @@ from pipeline.extract.subjects import NameMention
 if TYPE_CHECKING:
     from pipeline.extract.draft import Draft
 
+#: How far behind its article, in characters, the noun of a description stands.
+_DESCRIBED = 30
+
 P = TypeVar("P", bound=Placed)
 
 #: How much wider a Chinese character is than a letter, for distances between words.
@@ -100,7 +103,11 @@ class Sentence:
         first = (
             clause[0] + len(self.scan.text[clause[0] : clause[1]]) - len(self.scan.text[clause[0] : clause[1]].lstrip())
         )
-        return any(c.start == first for c in self.cues if c.name == "attached")
+        if any(c.start == first for c in self.cues if c.name == "attached"):
+            return True
+        # "..., a start-up that investors value at"
+        opens = self.language == "en" and self.scan.text.startswith(("a ", "an "), first)
+        return opens and any(0 < c.start - first <= _DESCRIBED for c in self.cues if c.name == "described")
 
     def in_clause(self, items: list[P], offset: int) -> list[P]:
         """The items in the clause of `offset`."""

@@ -330,6 +330,9 @@ def subjects_for(
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []
     for value, index in zip(values, chosen, strict=True):
+        if _is_unnamed(value, sentence):
+            result.append([])
+            continue
         latter = _latter(kind, value, sentence, resolver)
         if latter is not None:
             result.append([latter])
@@ -353,6 +356,20 @@ def subjects_for(
         shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both"))
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
     return [[_specific(kind, m, resolver) for m in found] for found in result]
+
+
+#: What stands between a value and whose it is: "50.8% for its predecessor", "7 by the old one".
+_WHOSE: Final = re.compile(r"(?: points?| percent)? (?:for|with|by|of|from|in) ")
+
+
+def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
+    """Whether a value is of something that is only told by what it is not: "against 50.8% for its predecessor"."""
+    for cue in sentence.named("unnamed"):
+        if cue.start < value.end or not _WHOSE.fullmatch(sentence.scan.text, value.end, cue.start):
+            continue
+        if not any(m.start < cue.end and cue.start < m.end for m in sentence.subjects):
+            return True
+    return False
 
 
 def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMention]:

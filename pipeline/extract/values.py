@@ -310,7 +310,9 @@ def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
     )
     if quantity.change:
         return about_price
-    if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in sentence.named("than")):
+    told = any(0 <= c.start - quantity.end <= _BEHIND for c in sentence.named("price_change"))
+    thans = () if told else sentence.named("than")
+    if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in thans):
         return False  # "26% cheaper than X" compares two prices, it changes none
     moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= _ASIDE]
     return about_price and bool(moved)
@@ -643,6 +645,8 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set
     compared = range(len(values) - 1) if kind != "price_change" else ()
     old = [i for i in compared if _is_old_value(values[i], values[i + 1], sentence)]
     origins = {i: _origin_date(values[i], dates, sentence) for i in old}
+    origins |= {i: d for i, v in enumerate(values) if i not in origins and (d := _own_past(v, values, dates, sentence))}
+    old = sorted(origins)
     rest = [d for d in dates if d not in origins.values()]
     result = [date_of(value, values, rest, sentence) if rest else None for value in values]
     if kind == "price":
@@ -772,6 +776,15 @@ def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Senten
     """The date of an old value: "由去年同期的 5 亿降至 4 亿", "from 5 in May to 4"."""
     cues = [c for c in sentence.named("change.from") if c.end <= value.start]
     return next((d for d in dates if cues and cues[-1].end <= d.start and d.end <= value.start), None)
+
+
+def _own_past(
+    value: Quantity, values: Sequence[Quantity], dates: Sequence[DateMention], sentence: Sentence
+) -> DateMention | None:
+    """The date right behind the value that another one came from: "to $110m from $360m a year earlier"."""
+    if len(values) < 2 or not any(0 <= value.start - c.end <= 2 for c in sentence.named("change.from")):
+        return None
+    return next((d for d in dates if 0 <= d.start - value.end <= 2), None)
 
 
 def _is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
