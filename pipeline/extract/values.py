@@ -310,7 +310,11 @@ def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
     )
     if quantity.change:
         return about_price
-    told = any(0 <= c.start - quantity.end <= _BEHIND for c in sentence.named("price_change"))
+    text = sentence.scan.text
+    told = any(
+        0 <= c.start - quantity.end <= _BEHIND and text[c.start : c.end].endswith((" on", " over"))
+        for c in sentence.named("price_change")
+    )  # "a 40% increase on what X cost" tells of a change, "40% cheaper than X" of none
     thans = () if told else sentence.named("than")
     if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in thans):
         return False  # "26% cheaper than X" compares two prices, it changes none
