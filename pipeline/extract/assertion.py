@@ -53,13 +53,13 @@ def status_of(
             if found:
                 return status, lead.scan.text[found[0].start : found[0].end]  # type: ignore[return-value]
     ahead = about is not None and reference is not None and day_range(about)[1] > reference
-    possible = _nearest(sentence, value, "status.possible")
+    possible = _nearest(sentence, value, "status.conditional")
     if possible is not None and (event or not ahead):
         # "It may launch in May" is doubt; "it could earn 3 billion next year" is a forecast.
         return "rumoured", sentence.scan.text[possible.start : possible.end]
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
-    plans = ["status.expected", "status.possible", *(() if price else ("status.will",))]
+    plans = ["status.expected", "status.conditional", *(() if price else ("status.will",))]
     expected = [
         c for c in [*likely, *sentence.named(*plans)]
         if not sentence.apart(c, value) or _introduces(c, value, sentence) or _goes_on(c, value, sentence)
