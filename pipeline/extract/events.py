@@ -56,7 +56,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
             for subject in subjects:
                 draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)
-                draft.bound = _bound(mention, sentence)
+                draft.bound = _bound(kind, mention, sentence)
                 if kind == "release_date":
                     draft.aspect = _stage(mention, cue, sentence)
                 draft.status, draft.status_cue = status_of(sentence, mention, mention.date, reference, event=True)
@@ -148,6 +148,13 @@ def _kind(cue: Cue) -> Cue:
 
 def _of_document(cue: Cue, sentence: Sentence) -> bool:
     """Whether what came out is a report, not a product: "QuestMobile 发布的三季度报告"."""
+    # Where the verb comes last, the document stands before it: «گزارشی که دیروز منتشر شد», «گزارش خود را منتشر کرد».
+    for document in sentence.named("document.before"):
+        apart = sentence.apart(document, cue)
+        attached = apart == 1 and sentence.is_attached(sentence.clause_of(cue.start))
+        things = [m for m in sentence.subjects if m.type != "company" and document.end <= m.start < cue.start]
+        if document.end <= cue.start and (not apart or attached) and not things:
+            return True
     return any(
         document.start >= cue.end and sentence.distance(document, cue) <= _TITLE_LENGTH
         and not sentence.apart(document, cue)
@@ -167,8 +174,10 @@ def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:
     return None
 
 
-def _bound(mention: DateMention, sentence: Sentence) -> Bound:
+def _bound(kind: str, mention: DateMention, sentence: Sentence) -> Bound:
     """The bound of a day: "until" and "since" give the day itself, "by" and "not before" a limit."""
+    if mention.bound == "at_most" and kind == "release_date" and sentence.named("until_by"):
+        return "at_most"  # «تا» is both "until" and "by": what comes out does so by a day
     since = ("until", "release_date", "retirement_date") if mention.bound == "at_least" else ("until",)
     for cue in sentence.named(*since):  # "available since" is one cue
         if (

@@ -593,6 +593,8 @@ def _money_in(value: Quantity, sentence: Sentence) -> str:
     if said and not sentence.in_clause(sentence.named(*names), value.start):
         # "净利润 45 亿元，上年同期为 33 亿元，…收入 3 亿元": a clause without a word goes on with what was said before.
         kind = max(said, key=lambda c: c.end).name.partition(".")[2]
+    elif label := _label_before(value, said, sentence):
+        kind = label.name.partition(".")[2]
     else:
         kind = aspects.nearest_cue(sentence, value, names)
     yearly = sentence.named("revenue.annualized_revenue")
@@ -602,6 +604,16 @@ def _money_in(value: Quantity, sentence: Sentence) -> str:
     if kind in ("revenue", "") and yearly and sentence.apart(yearly[0], value) <= 1:
         return "annualized_revenue"
     return kind or ("annualized_revenue" if yearly else "revenue")
+
+
+def _label_before(value: Quantity, said: Sequence[Cue], sentence: Sentence) -> Cue | None:
+    """The word in front of a sum that is its own: no other sum between them, and none that stands right behind it."""
+    right_behind = any(0 <= c.start - value.end <= _BEHIND for c in sentence.cues if c.name.startswith("revenue."))
+    if right_behind or not said:
+        return None
+    label = max(said, key=lambda c: c.end)
+    between = any(q.kind == "money" and label.end <= q.start and q.end <= value.start for q in sentence.quantities)
+    return None if between or sentence.apart(label, value) else label
 
 
 def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
