@@ -258,7 +258,8 @@ class Catalogue:
 
     def _apply(self, connection: sqlite3.Connection, changes: Changes, when: str) -> None:
         self.put_claims(connection, [*changes.gone, *changes.put])
-        retire(connection, changes.retired, NOT_FOUND_BY_RULES, when)
+        if changes.retired:
+            retire(connection, changes.retired, NOT_FOUND_BY_RULES, when)
 
     def _put_article(self, connection: sqlite3.Connection, row: Row, reading: Reading) -> None:
         when = reading.capture.fetched_at

@@ -17,6 +17,7 @@ import sqlite3
 import struct
 from array import array
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import Final
 
@@ -53,7 +54,7 @@ _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fingerprint:
     """What is compared: MinHash values, sentence hashes with their weights, hashes of the numbers."""
 
@@ -61,6 +62,7 @@ class Fingerprint:
     sentences: dict[int, int]
     numbers: frozenset[int]
 
+    @cached_property
     def lookup_keys(self) -> list[int]:
         """Where to look for candidates."""
         bands = [
@@ -152,7 +154,7 @@ def find_home(connection: sqlite3.Connection, article_id: str, source: str, fres
     """
     copies: dict[str, str] = {}
     best = (0.0, article_id)
-    keys = fresh.lookup_keys()
+    keys = fresh.lookup_keys
     candidates = connection.execute(
         "select m.fingerprint, a.cluster, a.source, c.first_seen from "
         f"(select member, count(*) as common from copy_keys where key in ({','.join('?' * len(keys))}) "
@@ -183,7 +185,7 @@ def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint
     ).lastrowid
     connection.executemany(
         "insert or ignore into copy_keys select ?1, ?2 where (select count(*) from copy_keys where key = ?1) < ?3",
-        [(key, member, _SLOTS) for key in fresh.lookup_keys()],
+        [(key, member, _SLOTS) for key in fresh.lookup_keys],
     )
 
 
@@ -193,7 +195,7 @@ def forget(connection: sqlite3.Connection, article_id: str) -> None:
         "select member, fingerprint from copy_members where article_id = ?", (article_id,)
     ).fetchone()
     if row is not None:
-        keys = unpacked(row[1]).lookup_keys()
+        keys = unpacked(row[1]).lookup_keys
         connection.executemany("delete from copy_keys where key = ? and member = ?", [(key, row[0]) for key in keys])
         connection.execute("delete from copy_members where member = ?", (row[0],))
 

@@ -37,6 +37,7 @@ _CHOICES: Final[dict[str, frozenset[str]]] = {
     "status": frozenset(get_args(Status)),
     "bound": frozenset(get_args(Bound)),
 }
+_UNCORRECTED: Final[Row] = {"rejected": 0, "correction": None, **{f"extracted_{field}": None for field in CORRECTABLE}}
 _NULLABLE: Final = frozenset({"value", "value_max", "text_value", "about_date", "attributed_to"})
 
 
@@ -157,7 +158,7 @@ def apply_correction(row: Row, correction: Correction | None) -> Row:
 
     `row` holds what the machine read.
     """
-    row = {**row, "rejected": 0, "correction": None, **{f"extracted_{field}": None for field in CORRECTABLE}}
+    row = {**row, **_UNCORRECTED}
     if correction is None:
         return row
     extracted = {f"extracted_{field}": row[field] for field in CORRECTABLE}
