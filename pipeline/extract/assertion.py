@@ -54,6 +54,8 @@ def status_of(
                 return status, lead.scan.text[found[0].start : found[0].end]  # type: ignore[return-value]
     ahead = about is not None and reference is not None and day_range(about)[1] > reference
     possible = _nearest(sentence, value, "status.conditional")
+    if possible is not None and (sentence.apart(possible, value) > 1 or _is_parted(possible, value, sentence)):
+        possible = None
     if possible is not None and (event or not ahead):
         # "It may launch in May" is doubt; "it could earn 3 billion next year" is a forecast.
         return "rumoured", sentence.scan.text[possible.start : possible.end]
@@ -77,6 +79,12 @@ def status_of(
     if future or expected or (planned and sentence.apart(planned[0], value) == 0):
         return "expected", _words(sentence, expected or planned)
     return "stated", ""
+
+
+def _is_parted(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a colon or a stop stands between a word of doubt and what it would be about."""
+    first, last = min(cue.end, value.end), max(cue.start, value.start)
+    return ":" in sentence.scan.text[first:last] or STRONG.search(sentence.scan.text, first, last) is not None
 
 
 def _of_latter(denial: Cue, value: Placed, sentence: Sentence) -> bool:

@@ -132,7 +132,9 @@ _DESCRIPTION: Final = 45
 _NAMING: Final = frozenset(["with", "like", "as"])
 
 
-def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+def may_carry(
+    kind: str, value: Placed, sentence: Sentence, resolver: Resolver, tiers: Sequence[Sequence[str]] = ()
+) -> bool:
     """Whether the subject of `value` may stand outside its sentence.
 
     Not where the clause speaks of a whole kind ("AI startups raised ..."), nor where a name that nobody knows stands
@@ -154,8 +156,35 @@ def may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) 
         # "Revenue for the quarter was $76bn" in a report whose title names one firm.
         opens = any(c.start == sentence.start for c in sentence.named("revenue")) if kind == "revenue" else False
         one_firm = opens and len({m.name for m in _protagonists(resolver) if m.type == "company"}) == 1
-        return goes_on or one_model or one_firm or sentence.has("anaphor", "investor") or _is_described(sentence)
+        if goes_on or one_model or one_firm or _is_described(sentence) or sentence.has("investor"):
+            return True
+        return _is_headed(tiers, sentence) or any(_points_back(c, kind, sentence) for c in sentence.named("anaphor"))
     return True
+
+
+def _is_headed(tiers: Sequence[Sequence[str]], sentence: Sentence) -> bool:
+    """Whether the heading above names one thing of the kind: "Microsoft tops estimates", then "Revenue was ..."."""
+    heading = next((scan for scan in sentence.around if scan is not sentence.scan), None)
+    if heading is None or opened_by_name(sentence):
+        return False
+    return any(len({m.name for m in heading.subjects if m.type in tier}) == 1 for tier in tiers)
+
+
+def opened_by_name(sentence: Sentence) -> bool:
+    """Whether a sentence begins with the name of somebody or something, which it then is about."""
+    return any(m.start - sentence.start <= _DESCRIPTION for m in sentence.subjects if not m.short)
+
+
+#: Persons, of whom no price or score is told.
+_PERSONS: Final = ("he", "she", "who", "whose")
+#: Types that are told of firms.
+_OF_FIRMS: Final = ("funding", "valuation", "revenue")
+
+
+def _points_back(cue: Placed, kind: str, sentence: Sentence) -> bool:
+    """Whether a word points back to something that can have the value: "he" says of no model what it costs."""
+    word = sentence.scan.text[cue.start : cue.end].lower()
+    return kind in _OF_FIRMS or word not in _PERSONS
 
 
 #: How far from the beginning of its sentence, in characters, a word stands that the sentence is about.
@@ -192,7 +221,7 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
     known: Sequence[Placed] = [
         *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *sentence.quantities,
         *resolver.voices(sentence.block), *resolver.lists(sentence.block),
-        *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "list."))),
+        *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "list.", "hardware"))),
     ]  # fmt: skip
     for match in _NAME.finditer(text, max(first, value.start - within), value.start):
         words = [w for w in match.group().split() if w not in _NO_NAMES]

@@ -62,6 +62,9 @@ _PARTICLES: Final = ("的", "之")
 #: The ending of groups whose words tell less: "round" is said of what a round is worth, too.
 _WEAK: Final = ".weak"
 
+#: What a quarter or a half-year in the clause adds to a vote for revenue: "took in $5 million in the third quarter".
+_OF_PERIOD: Final = 0.3
+
 #: The least a vote must weigh.
 _THRESHOLD: Final = 3.0
 
@@ -155,6 +158,8 @@ def _votes(
             vote("funding", 6.0, cue)
             continue
         weight = _weight(cue, quantity, sentence)
+        if kind == "revenue" and _tells_period(cue, sentence):
+            weight += _OF_PERIOD
         vote(kind, weight if kind == cue.name else 0.75 * weight, cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None
     if not listed or any(not kind.startswith("other.") and votes[kind][0] >= _THRESHOLD for kind in votes):
@@ -164,6 +169,11 @@ def _votes(
             if plausible(quantity, cue.name):
                 vote(cue.name, 5.0 - 0.6 * depth, cue)
     return votes
+
+
+def _tells_period(cue: Placed, sentence: Sentence) -> bool:
+    """Whether the clause of a word tells a quarter or a half-year, which firms report on."""
+    return any(d.precision in ("quarter", "half") for d in sentence.in_clause(sentence.dates, cue.start))
 
 
 def _speaks_of_market(sentence: Sentence) -> bool:

@@ -165,7 +165,11 @@ def _of_document(cue: Cue, sentence: Sentence) -> bool:
 
 def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:
     """The event that a list is about: "Shutdown dates:" above "Model X: 1 June 2026"."""
-    if sentence.kind != "item" or not candidates("release_date", sentence) or sentence.quantities:
+    named = candidates("release_date", sentence)
+    if not named or sentence.quantities:
+        return None
+    labelled = sentence.scan.text[named[-1].end : mention.start].strip() in (":", "：", "–", "—")
+    if sentence.kind != "item" and not labelled:
         return None
     for scan in sentence.around:
         for kind in ("retirement_date", "release_date"):

@@ -30,9 +30,11 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
             and o.start <= name.start < o.end
             and (name.end <= o.end or o.start < name.start)
             and o.name != name.name
+            and (o.start, o.end) != (name.start, name.end)
             for o in names
         )
-        if overlapped or not any(sentence.distance(word, name) <= _REACH for word in words):
+        again = any((o.start, o.end) == (name.start, name.end) for o in names[: names.index(name)])
+        if overlapped or again or not any(sentence.distance(word, name) <= _REACH for word in words):
             continue
         for subject in subjects_for("license", [name], sentence, resolver)[0]:
             draft = in_sentence(sentence, "license", subject.name, subject.type, name, "license.sentence")

@@ -531,9 +531,11 @@ def _hint_name(unit: Unit) -> str:
 
 
 def _units_in(text: str, lexicon: UnitLexicon) -> Iterator[tuple[int, int, Unit]]:
+    last = 0
     for match in lexicon.unit_starts.finditer(text):
-        found = lexicon.units.after(text, match.start())
+        found = lexicon.units.after(text, match.start()) if match.start() >= last else None
         if found is not None and found[1] is not None and lexicon.begins(text, match.start()):
+            last = found[0]  # "per cent" has no cents
             yield match.start(), found[0], found[1]
 
 

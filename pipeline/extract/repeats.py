@@ -55,9 +55,17 @@ def _repeats(draft: Draft, earlier: Draft, headline: bool) -> bool:
 
 def _rounds(draft: Draft, earlier: Draft) -> bool:
     """Whether a headline's "over 100 billion" is the body's 105.4 billion, rounded."""
-    if draft.value is None or earlier.value is None or draft.unit != earlier.unit or draft.bound == "exact":
+    if draft.value is None or earlier.value is None or draft.unit != earlier.unit:
+        return False
+    if draft.bound == "exact" and not _is_round(draft.value):
         return False
     return draft.subject == earlier.subject and abs(draft.value - earlier.value) <= _ROUNDING * abs(earlier.value)
+
+
+def _is_round(value: float) -> bool:
+    """Whether a number has one digit that counts: 100 billion."""
+    digits = f"{value:.6e}".partition("e")[0].replace(".", "").rstrip("0")
+    return len(digits) == 1
 
 
 def _same_day(draft: Draft, earlier: Draft) -> bool:

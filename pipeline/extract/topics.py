@@ -124,6 +124,12 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         new = any(_INDEFINITE.search(sentence.scan.text, sentence.start, q.start) for q in sentence.quantities)
         if firms and new:
             return firms
+    if kind == "price" and sentence.language == "en" and sentence.has("pronoun"):
+        # "Business customers get it through the X platform": the price is of "it".
+        cues = [c for c in sentence.named("location") if sentence.scan.text[c.start : c.end].lower() in _CHANNELS]
+        mentions = [
+            m for m in mentions if m.type != "product" or not any(0 <= m.start - c.end <= _ARTICLE for c in cues)
+        ]
     for tier in TIERS[kind]:
         found = [m for m in mentions if m.type in tier]
         if kind in ("funding", "valuation"):
@@ -219,6 +225,9 @@ def _has_value(example: SubjectMention, mentions: Sequence[SubjectMention], sent
     own = sentence.in_clause(sentence.quantities, example.start)
     return any(example.end <= q.start < following and q.unit for q in own)
 
+
+#: Prepositions of the way on which something is sold.
+_CHANNELS: Final = ("through", "via", "on", "in", "inside")
 
 #: How far behind a preposition, in characters, a place may stand: "inside the X app".
 _ARTICLE: Final = 5
@@ -440,7 +449,7 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
 
 def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
     """The subject of a value whose sentence names none, or None where none may be carried over."""
-    if not may_carry(kind, value, sentence, resolver):
+    if not may_carry(kind, value, sentence, resolver, TIERS[kind]):
         return None
     refused = {m.name for m in sentence.subjects} - {m.name for m in candidates(kind, sentence)}
     for earlier in (s for s in sentence.before() if s.block == sentence.block):

@@ -61,6 +61,8 @@ def value_claims(
     for quantity in completed(sentence):
         if _is_conditional(quantity, sentence) or _is_vague(quantity, sentence):
             continue
+        if _BEYOND.match(sentence.scan.text, quantity.end):
+            continue
         verdict = classify(quantity, sentence)
         if (
             verdict is not None
@@ -108,6 +110,11 @@ def _whole_list(found: Mapping[str, Sequence[Quantity]], sentence: Sentence) -> 
             shares.append(quantity)
     return shares
 
+
+#: What makes a number the difference to another one: "$2 billion more than analysts expected".
+_BEYOND: Final = re.compile(
+    r"\s(?:more|less|fewer|higher|lower|better|worse) than\b|\s(?:above|below|short of) (?:what|the)\b"
+)
 
 #: What makes the second sum of a round what the company is worth: "a $900 million round at $9.9 billion".
 _WORTH: Final = re.compile(r"\bat (?:a |an |about |around |nearly |over |more than )*$")
