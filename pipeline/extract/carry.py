@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
@@ -295,7 +295,8 @@ def pointed_at(
     """Who is meant: of the likeliest kind, the nearest that speaks.
 
     In order: the sentences before in the same block, the line that leads in the list, the heading above, what the
-    article's title names if it is one thing, and the last one named.
+    article's title names if it is one thing, the only one of a paragraph of one sentence before. Whoever else another
+    paragraph named last is nobody: of ten such guesses one is right.
     """
     label = _label(sentence)
     if label is not None and label.name not in refused and any(label.type in tier for tier in tiers):
@@ -323,14 +324,11 @@ def pointed_at(
         opening = titled[0].name if titled else ""
         if main is not None and main.type != "company" and main.name not in refused and main.name == opening:
             return main  # the model that the title begins with and the text speaks of most
-        for earlier in islice(sentence.before(), LOOK_BACK):
-            named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
-            if named:
+        near = next(sentence.before(), None)
+        if near is not None and near.start == 0:  # a paragraph of one sentence
+            named = [m for m in near.subjects if m.type in tier and m.name not in refused]
+            if len({m.name for m in named}) == 1:
                 return named[0]
-        last = resolver.before(sentence.block, sentence.start, tier)
-        for mention in (last if titled else None, resolver.leading(tier)):
-            if mention is not None and mention.name not in refused:
-                return mention
     return None
 
 

@@ -389,7 +389,9 @@ def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMent
 
 
 def _opens_with_pronoun(sentence: Sentence) -> bool:
-    """Whether the sentence goes on about somebody named before: "It raised ..., with X"."""
+    """Whether the sentence goes on about somebody named before: "It raised ..., with X", not "It took $2m to ..."."""
+    if any(c.start == sentence.start for c in sentence.named("expletive")):
+        return False
     return any(c.start == sentence.start for c in sentence.named("pronoun"))
 
 
