@@ -30,6 +30,9 @@ STRONG: Final = re.compile(r"[;；؛。]")
 #: What opens a remark in brackets, with a bound or a preposition.
 _OPENS: Final = re.compile(r"[»”\"']?\s*[(（]\W*(?:\w{1,6} )?\W*")
 
+#: What ties a value to the name right behind it.
+_TIE: Final = re.compile(r"\s+(?:for (?:the |its )?|ل(?:ـ|دى |صالح |فائدة )?|عند |من نصيب |برای )\s?[«\"“]?")
+
 #: How far ahead, in characters, a name may stand that a value waits for: "At $20 a month, X ...".
 _AHEAD: Final = 40
 
@@ -68,6 +71,16 @@ def pair(
     """
     if not anchors or not values:
         return [None] * len(values)
+    owned = _owned(values, anchors, text)
+    if owned and len(owned) < len(values):
+        # "40 % of A, against 27 % for B and 21 % for C": the others belong to the names that are left.
+        left = [i for i in range(len(anchors)) if i not in owned.values()]
+        rest = [v for n, v in enumerate(values) if n not in owned]
+        chosen = iter(pair(rest, [anchors[i] for i in left], text, clause_of, in_turn=in_turn, attached=attached))
+        indexes = (None if n in owned else next(chosen) for n in range(len(values)))
+        return [owned.get(n) if i is None else left[i] for n, i in enumerate(indexes)]
+    if owned:
+        return [owned[n] for n in range(len(values))]
     if in_turn and len(values) == len(anchors):
         return list(range(len(values)))
     result = _lists(values, anchors, text)
@@ -83,6 +96,13 @@ def pair(
         index if index is not None else _nearest(value, values, anchors, text, clause_of, attached)
         for value, index in zip(values, result, strict=True)
     ]
+
+
+def _owned(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> dict[int, int]:
+    """The values, by number, with a name tied to them right behind, by number: "27 % for X", «27% لـ«س»»."""
+    starts = {anchor.start: index for index, anchor in enumerate(anchors)}
+    tied = ((n, _TIE.match(text, value.end)) for n, value in enumerate(values))
+    return {n: starts[tie.end()] for n, tie in tied if tie is not None and tie.end() in starts}
 
 
 def _lists(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> list[int | None]:
