@@ -23,6 +23,7 @@ class Fields:
     season: str | None = None
     opening: int | None = None
     opening_days: int | None = None
+    skipped_days: int = 0  # how many stand before them; -1 if they are the last ones
     closing: int | None = None
     ended: int | None = None
     part: str | None = None
@@ -103,6 +104,9 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
             fields.opening_days = number * (7 if length == "weeks" else 1)
         else:
             fields.opening = number * (3 if length == "quarters" else 1)
+    elif kind == "nth_week":
+        fields.opening_days, nth = 7, int(value) or number
+        fields.skipped_days = 7 * (nth - 1) if nth > 0 else -1
     elif kind in ("part", "year_part", "month_part"):
         fields.part = str(value)
         if fields.unit is None and kind != "part":

@@ -108,6 +108,8 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
         found = _shifted(read_fields(atoms), context)
     elif sense == "unknown":
         found = Found(None, "day")
+    elif sense in ("to_date", "weekend"):
+        found = _of_days(sense, atoms, context)
     elif sense in ("range", "between"):
         cut = next(i for i, gap in enumerate(gaps, 1) if gap in (TO, AND))
         found = _range(read_fields(atoms[:cut]), read_fields(atoms[cut:]), context)
@@ -128,6 +130,20 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
         if sense == "week" and found.date is not None:
             found = _unit("week", day_range(found.date)[0], 0, Fields(), "gregorian", "week")
     return [(start, end, replace(found, bound=bound))]
+
+
+def _of_days(sense: str, atoms: list[Atom], context: Context) -> Found:
+    """The year to date; the weekend of this or the last week, or the last one that began ("over the weekend")."""
+    reference = context.reference
+    if reference is None:
+        return Found(None, "interval", relative=True)
+    if sense == "to_date":
+        return Found(_interval(reference.replace(month=1, day=1), reference), "interval", relative=True)
+    monday = reference - timedelta(reference.weekday())
+    which = next(str(atom.kinds["weekend"]) for atom in atoms if "weekend" in atom.kinds)
+    this = which == "0" or (which == "latest" and (reference.weekday() > 4 or context.future()))
+    saturday = monday + timedelta(5 if this else -2)
+    return Found(_interval(saturday, saturday + timedelta(1)), "interval", relative=True)
 
 
 def _licensed(context: Context, before: str, after: str) -> bool:
@@ -177,7 +193,8 @@ def _numeric(text: str, context: Context) -> Found:
     """2025-09-30, 2025/9/30, 1404/07/07, 30.09.2025, 2025-09."""
     numbers = [int(part) for part in re.split(r"\D", text) if part]
     if mark := re.search("[qh]", text):
-        year, part = (numbers[0], numbers[1]) if numbers[0] > 4 else (2000 + numbers[1], numbers[0])
+        year, part = (numbers[0], numbers[1]) if numbers[0] > 4 else (numbers[1], numbers[0])
+        year += 2000 if year < 100 else 0
         if mark[0] == "q":
             return Found(f"{year}-Q{part}", "quarter")
         return Found(_months("gregorian", year, 6 * part - 5, 6 * part, quarter=False) if part < 3 else None, "half")
@@ -292,6 +309,8 @@ def _ended(fields: Fields, length: int, context: Context) -> Found:
     if last.date is None or last.precision != "month" or last.calendar != "gregorian":
         return last
     year, month = map(int, last.date.split("-"))
+    if length == month == 12:
+        return replace(last, date=str(year), precision="year")
     first = month - length + 1
     if first < 1:
         return replace(last, date=f"{year - 1}-{12 + first:02}/{last.date}", precision="interval")
@@ -304,14 +323,26 @@ def _part_of_month(days: tuple[date, date], fields: Fields) -> tuple[date, date]
     """The days of a part of a month: thirds (early, mid, late), halves, or its first days."""
     first, last = days
     if fields.opening_days:
-        return first, min(last, first + timedelta(fields.opening_days - 1))
+        return _opening_days(days, fields)
     if fields.half:
         return (first, first + timedelta(14)) if fields.half == 1 else (first + timedelta(15), last)
     if fields.part in ("beginning", "early"):
         return first, first + timedelta(9)
-    if fields.part == "mid":
-        return first + timedelta(10), first + timedelta(19)
+    if fields.part in ("mid", "mid_late"):
+        return first + timedelta(10), first + timedelta(19) if fields.part == "mid" else last
+    if fields.part == "early_mid":
+        return first, first + timedelta(19)
     return first + timedelta(20), last
+
+
+def _opening_days(days: tuple[date, date], fields: Fields) -> tuple[date, date]:
+    """The first days of a month or year, or its nth week: its days 8 to 14 are the second one."""
+    first, last = days
+    length = timedelta((fields.opening_days or 1) - 1)
+    if fields.skipped_days < 0:
+        return last - length, last
+    begin = min(first + timedelta(fields.skipped_days), last)
+    return begin, min(last, begin + length)
 
 
 def _nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int | None:
@@ -410,9 +441,8 @@ def _year(calendar: Calendar, year: int, fields: Fields, *, relative: bool) -> F
         return Found(None, "year", calendar, relative)
     months = {"beginning": (1, 1), "early": (1, 4), "mid": (5, 8), "late": (9, 12), "end": (12, 12)}
     if fields.opening_days:
-        first = to_day(calendar, year, 1, 1)
-        end = first + timedelta(fields.opening_days - 1) if first else None
-        return Found(_interval(first, end) if first and end else None, "part", calendar, relative)
+        days = year_days(calendar, year)
+        return Found(_interval(*_opening_days(days, fields)) if days else None, "part", calendar, relative)
     if fields.part:
         return Found(_months(calendar, year, *months[fields.part], quarter=False), "part", calendar, relative)
     if calendar == "gregorian":
@@ -460,6 +490,11 @@ def _day_of_month(fields: Fields, context: Context) -> Found:
         return Found(day.isoformat() if day <= last else None, "day", base.calendar, True)
     if reference is None:
         return Found(None, "day", relative=True)
+    if fields.weekday is not None:
+        near = sorted((reference + timedelta(n) for n in range(-92, 93)), key=lambda day: abs(day - reference))
+        fitting = (d for d in near if (d.day, d.isoweekday()) == (fields.day, fields.weekday))
+        found = next(fitting, None)
+        return Found(found.isoformat() if found else None, "day", relative=True)
     year, month = reference.year, reference.month
     if fields.day > reference.day and not context.future():
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
@@ -611,6 +646,12 @@ def _range(first: Fields, last: Fields, context: Context) -> Found:
         first.year = last.year - 1 if crosses else last.year
     if last.which is not None and first.which is None and first.year is None:
         first.unit, first.which = last.unit, last.which
+    if first.month and last.month and last.part == "end" and not (first.day or first.part):
+        last.part = None  # "from April until the end of June"
+    if first.month and last.month and first.year is None and last.which is None and context.future():
+        goal = _calendar(last, context)
+        if goal.date is not None and goal.calendar == "gregorian":
+            first.year = int(goal.date[:4]) - (first.month > last.month)
     begin = _calendar(first, context)
     if last.year is None and begin.date is not None and last.which is None and last.month:
         calendar = "gregorian" if begin.calendar == "roc" else begin.calendar

@@ -10,9 +10,11 @@ a spelling may have several kinds ("last": `which` and `past`). Kinds and their 
   or "<unit> same" for that of the previous mention; `unit` and `which`: the two halves of a span that stand apart.
 - `count`, `clock_count`, `just_now`: "<unit> n", a length of time; `one`: a unit that means one of it after `ago`;
   `ago`, `apart`, `past`: what such a length is told from; `following`: "<unit> n" from the previous mention.
+- `weekend`: 0, -1 (this week's, last week's) or "latest"; `to_date`: the year up to the reference day;
 - `quarter`, `half`, `half_month`, `season`, `opening` ("first # months"), `closing` ("last # months"),
-  `ended` (a number of months, "three months ended"), `nth_week`, `week_of`; `part`, `year_part`, `month_part`:
-  beginning, early, mid, late, end.
+  `ended` (a number of months, "three months ended"), `nth_week` (of a month or year, -1 the last one), `week_of`;
+  `part`, `year_part`, `month_part`: beginning, early, early_mid, mid, mid_late, late, end; `nth`: a day of the month
+  that says so itself ("13th").
 - `same_unit`, `year_ago`: the previous mention in another year.
 - `era`: the calendar of a year; `fiscal`, `month_word`, `day_word`, `year_word`: words that only belong to a date;
   `other_calendar`: one that is not converted; `none`: not a date at all.
@@ -47,11 +49,17 @@ _NUMERIC: Final = "|".join(
         r"\d{1,2}(?P<small>[-/.])\d{1,2}(?P=small)\d{4}",
         r"20\d\d[- ]?[qh][1-4]",
         r"[1-4][qh]'?2\d",
+        r"2\d[qh][1-4]",
         r"20\d\d[-/](?:0[1-9]|1[0-2])",
     )
 )
 #: Before a number that may be part of a date: no name, price, path, decimal or clock time.
-_NUMBER_LEFT: Final = r"(?<![a-z\d$€£¥₹%+=@&_./\\])(?<!\d[,:])(?<![a-z]-)(?<![$€£¥₹] )"
+_NUMBER_LEFT: Final = (
+    r"(?<![a-z\d$€£¥₹%+=@&_./\\])(?<!\d[,:])(?<![$€£¥₹] )"
+    r"(?:(?<![a-z]-)|(?<=\bmid-)|(?<=\bend-)|(?<=\blate-)|(?<=\bearly-)"
+    + "".join(rf"|(?<=-{month}-)" for month in "jan feb mar apr may jun jul aug sep oct nov dec".split())
+    + ")"
+)
 _HAN_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "元": 1}
 _HAN_NUMBERS: Final = "〇零一二三四五六七八九十两"
 _HAN_NUMBER: Final = f"[{_HAN_NUMBERS}]{{1,4}}"
@@ -149,7 +157,7 @@ class DateWords:
         months = (form for form, kinds in self._exact.items() if kinds.keys() & {"month", "weak_month"})
         dashed = _trie(sorted({form[:3] for form in months if form.isascii()})) or "(?!)"  # "18-Dec"
         number = rf"(?<=\d)(?![a-z\d%_]|[.,:/]\d|-(?!{dashed})[a-z])"
-        word = r"(?<!\d)(?![^\W\d]|(?<=[a-z])[-/]?\d)" if self.spaced else r"(?<!\d)"
+        word = r"(?<!\d)(?![^\W\d]|(?<=[a-z])(?!(?<=-[a-z]{3})-[12]\d{3}\b)[-/]?\d)" if self.spaced else r"(?<!\d)"
         for last, following in unless_followed.items():
             word += f"(?!(?<={last})[{following}])"
         for last in map(fold, unless_number):  # «آذر ۱۴۰۴ ساعت ۹:۱۴» is no 1404 hours
