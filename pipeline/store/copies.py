@@ -121,10 +121,20 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
+def _numbers(packed: bytes) -> frozenset[int]:
+    """The numbers of a packed fingerprint, which come last in it."""
+    *_, count = struct.unpack_from("<3I", packed)
+    return frozenset(struct.unpack_from(f"={count}q", packed, len(packed) - 8 * count))
+
+
+def _agree(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two texts report the same numbers, as far as both have any."""
+    return len(one & other) >= _NUMBERS * min(len(one), len(other))
+
+
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
     """The share (0-1) that two texts have in common if one is a copy or long excerpt of the other, else 0."""
-    fewer, more = sorted((one.numbers, other.numbers), key=len)
-    if fewer and len(fewer & more) < _NUMBERS * len(fewer):
+    if not _agree(one.numbers, other.numbers):
         return 0.0
     equal = sum(a == b for a, b in zip(one.minhash, other.minhash, strict=False))
     resemblance = equal / (_BANDS * _ROWS)
@@ -164,6 +174,8 @@ def find_home(connection: sqlite3.Connection, article_id: str, source: str, fres
         (*keys, _COMPARED, article_id),
     )
     for packed, cluster, origin, first_seen in candidates:
+        if not _agree(fresh.numbers, _numbers(packed)):
+            continue  # most of those from one template: the rest need not be unpacked
         share = likeness(fresh, unpacked(packed))
         if origin == source and share < _WITHIN:
             continue
