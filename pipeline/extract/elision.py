@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
+from itertools import islice
 from typing import Final
 
 from pipeline.extract.mentions import Quantity
+from pipeline.extract.phrases import expand
 from pipeline.extract.quantities import UnitHint, header_unit
 from pipeline.extract.sentence import Sentence
+from pipeline.languages import lexicon
+from pipeline.text.fold import fold
 
 _PER_TOKEN: Final = "1M_tokens"
 #: The cues that tell which price of a token a price is.
@@ -62,6 +67,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     bare = quantity.kind == "count" and not quantity.unit
     if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
         return replace(quantity, unit=unit, elided=True)
+    if bare and (whole := _lone(quantity, sentence)) is not None:
+        return whole
     told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
     if bare and quantity.value >= _SUM and told:
         units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
@@ -90,6 +97,55 @@ _COMPARED: Final = ("tokens/s", "s", "ms")
 _COUNTS_NOTHING: Final = re.compile(
     r"\s*(?:$|[,.;:)–—]|(?:and|or|but|with|for|on|in|at|when|once|by|depending|while|from|against|versus|under)\b)"
 )
+
+
+#: Units of numbers that a language leaves out where the scale word is said alone.
+_OF_SCALE: Final = frozenset(["users", "downloads", "tokens", "parameters"])
+#: How many sentences back the currency of such a number is looked for.
+_CURRENCY_BACK: Final = 6
+
+
+def _lone(quantity: Quantity, sentence: Sentence) -> Quantity | None:
+    """A number whose scale word stands without the noun that it counts («34.5 ملياراً»), with what was counted last.
+
+    In the sentence, else in the statement before; a sum whose clause tells of one takes the last currency.
+    """
+    patterns = _lone_scales(sentence.language)
+    if patterns is None:
+        return None
+    ends, before_nothing = patterns
+    number = fold(sentence.scan.text[quantity.number_start : quantity.number_end])
+    ending = ends.search(number)
+    rest = fold(sentence.scan.text[quantity.number_end : sentence.end])
+    if ending is None or not (ending["lone"] or before_nothing.match(rest)):
+        return None
+    here = [q for q in sentence.quantities if q.end <= quantity.start and _is_counted(q)]
+    near = next(sentence.before(), None)
+    if not here and near is not None and near.block == sentence.block and near.claims:
+        here = [q for q in near.quantities if _is_counted(q)]
+    if not here and sentence.in_clause(sentence.named("revenue", "funding", "valuation"), quantity.start):
+        back = islice(sentence.before(), _CURRENCY_BACK)
+        here = next((m for s in back if (m := [q for q in s.quantities if q.kind == "money" and _is_counted(q)])), [])
+    if not here:
+        return None
+    return replace(quantity, kind=here[-1].kind, unit=here[-1].unit, elided=True)
+
+
+def _is_counted(quantity: Quantity) -> bool:
+    return (quantity.kind == "money" and bool(quantity.unit) and not quantity.per) or quantity.unit in _OF_SCALE
+
+
+@cache
+def _lone_scales(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """Scale words at a number's end (`lone`: those that never count a noun), and what follows one that counts none."""
+    words = lexicon(language, "units").get("lone_scales")
+    if not words:
+        return None
+    lone, scales, after = ("|".join(map(re.escape, expand(words[key]))) for key in ("alone", "scales", "before"))
+    return (
+        re.compile(rf"(?:(?P<lone>{lone})|{scales})$"),
+        re.compile(rf"\s*(?:$|[،,.؛;:)»–—-]|(?:{after})(?![^\W_])|ل(?:ـ|\s?[«\"]|[a-z]))"),
+    )
 
 
 def _size(quantity: Quantity, sentence: Sentence) -> str:

@@ -126,6 +126,8 @@ def _lend_forwards(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon)
     for left, right in pairwise(drafts):
         if left.bare or not right.bare or left.kind == "ordinal" or right.cue - left.end > _WIDEST_ASIDE:
             continue
+        if left.kind == "percent" and right.number.scale > 1:
+            continue  # "profit rose 30 percent to 34.5 billion"
         gap = text[left.end : right.cue]
         compared = gap.strip(" ,،，") in lexicon.compares and right.number.scale > 1
         part = right.number.scale > 1 and lexicon.of_which.search(gap)

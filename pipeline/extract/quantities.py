@@ -410,6 +410,9 @@ def _opening_bound(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLex
         draft.bound = _verb_before(text, draft.start, floor, lexicon) or draft.bound
 
 
+#: No list has more places: «الرقم 650 مليونا» is no rank.
+_LAST_RANK: Final = 10_000
+
 #: How many words before "more than" a negation may stand, with the subject between.
 _NEGATED_WORDS: Final = 10
 
@@ -450,7 +453,7 @@ def _ordinal_mark(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexi
     """Where the mark of an ordinal ("No.", 第) in front of the number begins."""
     at = draft.start - (text[draft.start - 1 : draft.start] == " ")
     found = lexicon.ordinal_marks.before(text, at, floor)
-    if found is None or not draft.bare or draft.value < 1 or draft.value != int(draft.value):
+    if found is None or not draft.bare or not 1 <= draft.value <= _LAST_RANK or draft.value != int(draft.value):
         return None
     return found[0]
 
