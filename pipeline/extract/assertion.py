@@ -62,9 +62,11 @@ def status_of(
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
     plans = ["status.expected", "status.conditional", *(() if price else ("status.will",))]
+    compared = [c.end for c in sentence.named("than") if c.start >= value.end]
     expected = [
         c for c in [*likely, *sentence.named(*plans)]
-        if not sentence.apart(c, value) or _introduces(c, value, sentence) or _goes_on(c, value, sentence)
+        if not any(than <= c.start for than in compared) and not _is_compared(c, sentence)
+        and (not sentence.apart(c, value) or _introduces(c, value, sentence) or _goes_on(c, value, sentence))
     ]  # fmt: skip
     if event:
         if future:
@@ -79,6 +81,12 @@ def status_of(
     if future or expected or (planned and sentence.apart(planned[0], value) == 0):
         return "expected", _words(sentence, expected or planned)
     return "stated", ""
+
+
+def _is_compared(cue: Cue, sentence: Sentence) -> bool:
+    """Whether a forecast is only what something is compared with: "more than analysts had expected"."""
+    thans = [c for c in sentence.in_clause(sentence.named("than"), cue.start) if c.end <= cue.start]
+    return bool(thans) and not any(thans[-1].end <= q.start < cue.start for q in sentence.quantities)
 
 
 def _is_parted(cue: Cue, value: Placed, sentence: Sentence) -> bool:
@@ -124,6 +132,8 @@ def _words(sentence: Sentence, cues: list[Cue]) -> str:
 
 def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
     cues = [c for c in sentence.named(name) if not _tells_when(c, value, sentence)]
+    # "X has signed, while Y is in talks": a rumour of another thing that is set against it.
+    cues = [c for c in cues if c.start < value.end or sentence.part_of(c.start) == sentence.part_of(value.start)]
     if not cues:
         return None
     cue = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))

@@ -202,6 +202,12 @@ def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:
     return not sentence.apart(cue, value) or cue.start - sentence.start <= _ABOUT
 
 
+def opens_with_kind(value: Placed, sentence: Sentence) -> bool:
+    """Whether a sentence that begins with a whole kind tells a number of it: "AI apps have a billion users"."""
+    kinds = [c for c in sentence.named("kind_of") if c.end <= value.start and c.start - sentence.start <= _ABOUT]
+    return any(not any(c.end <= s.start < value.start for s in sentence.subjects) for c in kinds)
+
+
 def _introduces(value: Placed, sentence: Sentence) -> bool:
     """Whether a firm that nobody knows is brought in before a value, by its kind and a name in quotes: شركة «س»."""
     text = sentence.scan.text

@@ -65,6 +65,9 @@ _WEAK: Final = ".weak"
 #: What a quarter or a half-year in the clause adds to a vote for revenue: "took in $5 million in the third quarter".
 _OF_PERIOD: Final = 0.3
 
+#: How far from the beginning of a sentence, in characters, the noun stands that it is about.
+_HEAD: Final = 20
+
 #: The least a vote must weigh.
 _THRESHOLD: Final = 3.0
 
@@ -114,6 +117,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
         return None
     sellable = plausible(quantity, "price")
     if quantity.kind == "money" and quantity.per and quantity.per not in ("month", "year") and sellable:
+        if quantity.per in _TIMES and sentence.language == "en" and not _has_thing(quantity, sentence):
+            return None  # "pupils pay 45 euros an hour for tuition"
         return Verdict("price", None, 10.0)
     votes = _votes(quantity, sentence, candidates)
     if key in _SELF_EVIDENT:
@@ -128,6 +133,27 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     if kind.startswith("other.") or weight < _THRESHOLD:
         return None
     return Verdict(kind, cue, weight)
+
+
+#: What many things are paid by.
+_TIMES: Final = ("hour", "day", "week")
+
+
+def _has_thing(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the clause of a price names a thing that is sold, or points back to one, or is in a list or table."""
+    if sentence.kind != "paragraph" or sentence.priced_by_token:
+        return True
+    named: list[Placed] = [
+        *sentence.subjects,
+        *(c for c in sentence.named("pronoun", "anaphor") if _is_thing(c, sentence)),
+    ]
+    return bool(sentence.in_clause(named, quantity.start)) or any(
+        p.end <= quantity.start for p in sentence.subjects[:1]
+    )
+
+
+def _is_thing(cue: Placed, sentence: Sentence) -> bool:
+    return sentence.scan.text[cue.start : cue.end].lower() not in ("he", "she", "they", "who", "whose", "that", "those")
 
 
 def _votes(
@@ -197,6 +223,10 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
     gap = sentence.distance(cue, quantity)
     away = min(gap / 12, 4.0)
     clauses = sentence.apart(cue, quantity)
+    if clauses > 1 and sentence.language == "en" and cue.start - sentence.start <= _HEAD:
+        clauses = (
+            1  # "Recurring revenue, the measure that investors like, passed 5 million": what a sentence begins with
+        )
     if clauses:
         weight = (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.5 * away
         if ahead and _in_remark(cue, quantity, sentence):

@@ -749,12 +749,19 @@ def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> lis
     """The mentions that stand near the beginning of their sentence, and so are what it is about."""
     reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
-    return [
+    near = [
         m
         for m in mentions
         if m.start - starts[bisect_right(starts, m.start) - 1] <= reach
         and not _AGENT.search(text, max(0, m.start - 9), m.start)
     ]
+    # "Anthropic, OpenAI's rival, has ...": a name in the genitive is not what a sentence with another one is about.
+    heads = {bisect_right(starts, m.start) for m in near if not _is_genitive(m, text)}
+    return [m for m in near if not _is_genitive(m, text) or bisect_right(starts, m.start) not in heads]
+
+
+def _is_genitive(mention: SubjectMention, text: str) -> bool:
+    return text[mention.end : mention.end + 2] in ("'s", "’s")
 
 
 def _only_company(before: Sequence[SubjectMention], start: int, text: str) -> list[SubjectMention]:

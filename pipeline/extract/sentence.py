@@ -98,6 +98,12 @@ class Sentence:
         """The clause that `offset` lies in."""
         return self.clauses[self.clause_index(offset)] if self.clauses else (self.start, self.end)
 
+    def part_of(self, offset: int) -> Span:
+        """The statement that `offset` lies in: between words that set one against another ("while", "whereas")."""
+        cuts = [c.start for c in self.cues if c.name == "contrast" and c.start > self.start]
+        first = max((c for c in cuts if c <= offset), default=self.start)
+        return first, min((c for c in cuts if c > offset), default=self.end)
+
     def is_attached(self, clause: Span) -> bool:
         """Whether a clause hangs on the word right before it: "..., valued at", "..., which", «که»."""
         first = (

@@ -12,6 +12,7 @@ from pipeline.extract.carry import (
     LOOK_BACK,
     may_carry,
     opened_by_stranger,
+    opens_with_kind,
     pointed_at,
     unknown_name,
     without_owners,
@@ -110,7 +111,7 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     if kind in _MIXED:
         mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
         if kind == "user_count" and sentence.language == "en":
-            mentions = _without_places(mentions, sentence)
+            mentions = _without_places(mentions, sentence, fallback=False)
         makers = {m.maker for m in mentions if m.type in _THINGS}
         return [m for m in mentions if m.type in _THINGS or m.name not in makers]
     if kind != "price_change":
@@ -132,7 +133,7 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         ]
     for tier in TIERS[kind]:
         found = [m for m in mentions if m.type in tier]
-        if kind in ("funding", "valuation"):
+        if kind in ("funding", "valuation", "revenue"):
             found = _without_investors(found, sentence)
         found = _without_examples(found, sentence)
         if kind in ("release_date", "retirement_date"):
@@ -234,12 +235,16 @@ _ARTICLE: Final = 5
 
 #: Those who use a product, behind its name: "ChatGPT subscribers".
 _AUDIENCE: Final = re.compile(
-    r"(?:['’]s)? (?:\w+ )?(?:users|customers|subscribers|members|accounts|tiers?|plans?)\b|(?:用户|用戶|订阅)"
+    r"(?:['’]s)? (?:\w+ )?(?:users|customers|subscribers|members|accounts(?! for)|tiers?|plans?)\b|(?:用户|用戶|订阅)"
 )
 
 
-def _without_places(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
-    """The mentions that are not only where something appears ("in ChatGPT", "ChatGPT里的"), if others remain."""
+def _without_places(
+    mentions: list[SubjectMention], sentence: Sentence, *, fallback: bool = True
+) -> list[SubjectMention]:
+    """The mentions that are not only where something appears ("in ChatGPT", "ChatGPT里的"), if others remain; without
+    `fallback` even if none does.
+    """
     text = sentence.scan.text
     cues = sentence.named("location")
     rest = [
@@ -249,7 +254,7 @@ def _without_places(mentions: list[SubjectMention], sentence: Sentence) -> list[
         and not (m.type == "product" and _AUDIENCE.match(text, m.end))
         and not re.match(r"\s*(?:里|中|上)的?", text[m.end : m.end + 3])
     ]
-    return rest or mentions
+    return rest or (mentions if fallback else [])
 
 
 def _without_investors(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
@@ -289,6 +294,8 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         listed = {id(companies[i]) for run in groups(companies, text)[-1:] for i in run}
         nearer = id(mention) not in listed and any(mention.end <= m.start for m in companies)
         return not nearer and sentence.apart(mention, cue) <= 1
+    if any(0 <= mention.start - c.end <= 1 for c in sentence.named("valuation")):
+        return False  # "A agreed to invest 5, in a deal that valued B at 300"
     return not text[max(sentence.start, mention.start - 5) : mention.start].lower().endswith(_INTO)
 
 
@@ -347,7 +354,11 @@ def subjects_for(
             result.append([latter])
             continue
         ahead = index is not None and anchors[index].start >= value.end
-        stranger = ahead and sentence.language == "en" and opened_by_stranger(sentence, resolver)
+        stranger = (
+            ahead
+            and sentence.language == "en"
+            and (opened_by_stranger(sentence, resolver) or opens_with_kind(value, sentence))
+        )
         if ahead and (stranger or unknown_name(value, sentence, resolver, within=_ADJACENT)):
             result.append([])
             continue

@@ -315,6 +315,10 @@ def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         or sentence.has("price", "price_change")
         or any(s.has("price", "price_change") for s in sentence.around[:1])
     )
+    if quantity.change and sentence.language == "en":
+        # "He halved his homework": the verb itself speaks of no price.
+        words = [c for c in sentence.named("price_change") if c.end <= quantity.start or quantity.end <= c.start]
+        return goes_on or bool(words) or sentence.has("price") or any(s.has("price") for s in sentence.around[:1])
     if quantity.change:
         return about_price
     text = sentence.scan.text
@@ -355,7 +359,8 @@ def _of_type(
     rivals = [
         m for m in candidates(kind, sentence) if continued is None or not denied or m.type == continued.subject_type
     ]
-    if continued is not None and not rivals:
+    firm = continued is not None and continued.subject_type != "company" and _speaks_of_firm(sentence)
+    if continued is not None and not rivals and not (firm and all(owners)):
         owners = [[(continued.subject, continued.subject_type)]] * len(values)
     if continued is not None:
         silent = kind == "revenue" and not sentence.has("revenue")
@@ -379,6 +384,15 @@ def _of_type(
             drafts.append(draft)
     return drafts
 
+
+def _speaks_of_firm(sentence: Sentence) -> bool:
+    """Whether a sentence begins with a word for a firm, where the one before told of its product: "The group ..."."""
+    opening = [c for c in sentence.named("described") if c.start - sentence.start <= _OPENING]
+    return bool(opening) and sentence.language == "en" and sentence.text.startswith("The ")
+
+
+#: How far from its beginning a word opens a sentence.
+_OPENING: Final = 12
 
 #: A list of plans by their Latin names: "Basic, Standard, Pro and Mega".
 _PLANS: Final = re.compile(r"[A-Z][A-Za-z+]*(?:(?:\s*[,،、]\s*|\s+(?:and|و|和|與|与|及)\s+)[A-Z][A-Za-z+]*)+")
@@ -498,7 +512,9 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
             for v in values
         ]
     if kind == "funding":
-        return [aspects.funding_round(sentence, fold(sentence.text)) or _round_before(sentence)] * len(values)
+        parts = [sentence.part_of(v.start) for v in values]
+        texts = [fold(sentence.scan.text[first:last]) for first, last in parts]
+        return [aspects.funding_round(sentence, text) or _round_before(sentence) for text in texts]
     return [""] * len(values)
 
 
@@ -720,6 +736,7 @@ def date_of(
         return dates[index] if index is not None else None
     clause = sentence.in_clause(list(dates), value.start)
     near = [d for d in clause if d.end <= value.start or not (d.compared and _compares(d, sentence))]
+    near = [d for d in near if not _is_behind_than(value, d, sentence)]
     behind = [d for d in near if _dates_behind(value, d, sentence)]
     if behind and len(near) > 1:
         return behind[0]
@@ -761,6 +778,11 @@ def _when(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> Da
     first, last = sentence.clauses[index] if index < len(sentence.clauses) else (0, 0)
     opens = any(0 <= c.start - first <= 1 for c in sentence.in_clause(sentence.named("when"), first))
     return next((d for d in dates if opens and first <= d.start and d.end <= last), None)
+
+
+def _is_behind_than(value: Placed, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date behind a number belongs to a comparison: "5 million, more than anybody expected a year ago"."""
+    return any(value.end <= c.start and c.end <= mention.start for c in sentence.named("than"))
 
 
 #: What may stand between a number and the date that follows it: "$20 billion by", "5 million users at the end of".
