@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from pipeline.article import Article, Block
 from pipeline.claim import Claim
@@ -34,6 +35,9 @@ _QUESTION = re.compile(r"[^\s:：]{1,12}\s?[:：][^\n]{4,150}[?？؟]\W*")
 #: The longest sentence, in characters, that leads in a table without saying so by a colon.
 _LEAD_LENGTH = 160
 
+#: How many dates are remembered for words that point back ("in the same quarter").
+_REMEMBERED: Final = 12
+
 _LEADING = (":", "：", "؛")
 
 
@@ -53,7 +57,7 @@ class _Reading:
         self._article = article
         self._subjects = subjects
         self._resolver = Resolver(article, subjects)
-        self._previous: DateMention | None = None
+        self._told: list[DateMention] = []
 
     def claims(self) -> list[Claim]:
         if self._article.language not in LANGUAGES or not self._is_about_ai():
@@ -122,9 +126,7 @@ class _Reading:
         language = block.language if block.language in LANGUAGES else self._article.language
         places = self._resolver.places(index)
         scanned = self._scan_text(block.text, language, mentions, self._reference(block), places)
-        resolved = [d for d in scanned.dates if d.date is not None and not d.compared]
-        if resolved:
-            self._previous = resolved[-1]
+        self._told.extend(d for d in scanned.dates if d.date is not None and not d.compared)
         return scanned
 
     def _scan_text(
@@ -139,7 +141,8 @@ class _Reading:
             text,
             language,
             reference=reference,
-            previous=self._previous,
+            previous=self._told[-1] if self._told else None,
+            earlier=self._told[-_REMEMBERED:],
             subjects=[m for m in mentions if m.type != "benchmark"],
             benchmarks=[m for m in mentions if m.type == "benchmark"],
             places=places,

@@ -32,6 +32,7 @@ class Fields:
     count: int | None = None
     offset: int | None = None
     clash: bool = False
+    whole: bool = False
 
 
 def read_fields(atoms: list[Atom]) -> Fields:
@@ -81,6 +82,8 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
         fields.unit = str(value)
     elif kind == "which":
         fields.which = value
+    elif kind == "whole":
+        fields.whole = True
     elif kind == "relative":
         fields.offset = int(value)
         if number:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -32,6 +32,10 @@ _PRECISIONS: Final[dict[str, Precision]] = {
     "quarter": "quarter",
     "year": "year",
 }
+#: What "the same period" can be.
+_PERIODS: Final[tuple[Precision, ...]] = ("quarter", "half", "interval", "month", "season")
+#: Up to this month firms report the year before.
+_RESULTS: Final = 3
 _NEAR_FUTURE: Final = timedelta(45)
 #: A day so shortly past is meant even by "will": by "after July 4" in a letter of July 6, not a day a year ahead.
 _JUST_PAST: Final = timedelta(10)
@@ -63,20 +67,28 @@ class Context:
     country: str
     start: int = 0
     end: int = 0
+    earlier: list[DateMention] = field(default_factory=list)
+
+    def period(self, *precisions: Precision) -> DateMention | None:
+        """The last stretch of time told, which "the same period" is: not the day of the report, nor "a year ago"."""
+        told = [m for m in self.earlier if m.precision in precisions and not m.elapsed]
+        return told[-1] if told else self.previous
 
     def future(self) -> bool:
         """Whether the clause speaks of what is to come: a cue before the words, or one after them.
 
-        A weak cue in front ("by May") looks back where the verb behind is in the past.
+        A weak cue in front ("by May") looks back where the verb behind is in the past; a cue behind counts only if no
+        verb in the past stands between ("on Thursday it said it will ...").
         """
         before = _CLAUSE.split(self.text[max(0, self.start - _CLAUSE_LENGTH) : self.start])[-1]
         after = _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
-        if self.words.future_after.search(after):
+        ahead, past = self.words.future_after.search(after), self.words.future_past.search(after)
+        if ahead and (past is None or ahead.start() < past.start()):
             return True
         cues = list(self.words.future_before.finditer(before))
         if not cues or self.words.future_unless.search(before, cues[-1].end()):
             return False
-        return self.words.future_past.search(after) is None
+        return past is None
 
 
 def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) -> list[tuple[int, int, Found]]:
@@ -124,7 +136,7 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
         fields = read_fields(atoms)
         if fields.part and fields.unit and fields.which is None:
             fields.which = 0  # "the end of the year"
-        if bound == "at_most" and fields.part == "end" and fields.month is None:
+        if bound == "at_most" and fields.part == "end" and fields.day is None:
             fields.part = None  # "by the end of 2026" is 2026
         found = _calendar(fields, context)
         if sense == "week" and found.date is not None:
@@ -246,6 +258,8 @@ def _calendar(fields: Fields, context: Context) -> Found:
     halved = fields.half and fields.unit != "month"
     if fields.quarter or halved or fields.season or fields.opening or fields.closing:
         return _part_of_year(fields, context)
+    if fields.whole and fields.year is None and fields.which is None:
+        return _whole_year(context)
     if fields.offset is not None and fields.which is None:
         day = reference + timedelta(fields.offset) if reference else None
         if day and fields.day and fields.day != day.day:
@@ -260,6 +274,17 @@ def _calendar(fields: Fields, context: Context) -> Found:
         calendar = fields.calendar or _calendar_of_year(fields.year, context)
         return _year(calendar, fields.year, fields, relative=False)
     return _span(fields, context)
+
+
+def _whole_year(context: Context) -> Found:
+    """ "The full year": that of the quarter or half-year told before, else the present one unless it has just begun."""
+    told = context.period("quarter", "half")
+    if told is not None and told.date is not None and told.precision in ("quarter", "half"):
+        return Found(told.date[:4], "year", relative=True)
+    reference = context.reference
+    if reference is None or (reference.month <= _RESULTS and not context.future()):
+        return Found(None, "year", relative=True)
+    return Found(str(reference.year), "year", relative=True)
 
 
 def _base_year(fields: Fields, calendar: Calendar, context: Context) -> int | None:
@@ -416,6 +441,11 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         year, month = year_and_month(calendar, context.reference)
         if months[0] > month and not context.future():
             year -= 1
+        elif fields.quarter and months[1] >= month and calendar == "gregorian":
+            # Beside quarters of a year it is one of that year: "in the third ..., in the first ...", told in January.
+            told = context.period("quarter")
+            if told is not None and told.date is not None and told.precision == "quarter" and not context.future():
+                year = int(told.date[:4])
     if year is None or year not in YEARS[calendar] or not 1 <= months[0] <= months[1] <= 12:
         return Found(None, precision, calendar, relative)
     if fields.part in ("beginning", "end"):
@@ -530,6 +560,10 @@ def _same(unit: str, fields: Fields, context: Context) -> Found:
     """The unit that holds the previous mention, if one unit holds all of it."""
     precision: Precision = _PRECISIONS.get(unit, "interval")
     previous = context.previous
+    if unit == "period":
+        previous = context.period(*_PERIODS)
+    elif unit == "quarter" and (previous is None or previous.precision != "quarter"):
+        previous = context.period("quarter")
     if previous is None or previous.date is None:
         return Found(None, precision, relative=True)
     whole = not (fields.part or fields.half or fields.opening_days)
@@ -601,7 +635,9 @@ def _counted(sense: str, atoms: list[Atom], context: Context) -> Found:
 
 def _shifted(fields: Fields, context: Context) -> Found:
     """ "The same quarter last year": the previous mention, in another year."""
-    previous = context.previous
+    previous = (
+        context.previous if context.previous and context.previous.precision != "day" else context.period(*_PERIODS)
+    )
     if previous is None or previous.date is None or previous.calendar not in ("gregorian", "roc"):
         return Found(None, "interval", relative=True)
     year = _base_year(fields, "gregorian", context) or int(previous.date[:4]) - 1
@@ -639,6 +675,11 @@ def _moved(day: date, unit: str, count: int) -> date | None:
 
 def _range(first: Fields, last: Fields, context: Context) -> Found:
     """From one date to another; what one side leaves out is taken from the other."""
+    if first.month and last.month and first.year is last.year is None and context.reference and context.future():
+        # "Between January and March", told in February of what is to come: the end tells the year.
+        last.year = _nearest_year(replace(last, day=last.day or first.day), last.calendar or "gregorian", context)
+        if last.year is not None:
+            first.year = last.year - (first.month > last.month)
     _complete(first, last, ("month", "calendar"))
     _complete(last, first, ("month", "calendar", "unit", "which"))
     if last.year is not None and first.year is None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from pipeline.extract.calendars import day_range, to_day
 from pipeline.extract.date_fields import length
-from pipeline.extract.date_values import Context, resolve
+from pipeline.extract.date_values import Context, Found, resolve
 from pipeline.extract.date_words import AND, BREAK, CLOSE, OPEN, SLASH, TO, Atom, DateWords, date_words
 from pipeline.extract.mentions import DateMention
 from pipeline.text.fold import Folded, fold
@@ -42,19 +42,21 @@ def find_dates(
     reference: date | None,
     *,
     previous: DateMention | None = None,
+    earlier: Sequence[DateMention] = (),
     country: str = "",
 ) -> list[DateMention]:
     """The dates, months, quarters, years and intervals in a text, in order, without overlaps.
 
     `reference` is the day of publication; without it relative words get the date None. `previous` is the last
-    resolved mention before this text, for "the same month" and its like. `country` (ISO 2) tells 09/10/2025.
+    resolved mention before this text, for "the same month" and its like, and `earlier` those before it, for "the
+    same quarter" where a day was told last. `country` (ISO 2) tells 09/10/2025.
     Offsets count code points of the original text. Raises FileNotFoundError for an unknown language.
     """
     folded = text if isinstance(text, Folded) else Folded(text)
     words = date_words(language)
     if reference is not None and reference.year not in _REFERENCES:
         reference = None  # 0001-01-01 and its like are defaults of programs, not days of publication
-    context = Context(words, folded.text, reference, previous, country)
+    context = Context(words, folded.text, reference, previous, country, earlier=list(earlier))
     mentions: list[DateMention] = []
     for sense, atoms, gaps, end in _phrases(folded, words):
         context.start, context.end = atoms[0].start, end
@@ -66,12 +68,21 @@ def find_dates(
                 found.calendar,
                 found.bound,
                 found.relative,
-                sense in ("shifted", "year_ago"),
+                sense in ("shifted", "year_ago") or (sense == "apart" and _is_earlier(found, context.previous)),
+                sense == "ago" and found.precision in ("month", "year"),
             )
             mentions.append(mention)
             if mention.date is not None and not mention.compared:
                 context.previous = mention
+                context.earlier.append(mention)
     return mentions
+
+
+def _is_earlier(found: Found, previous: DateMention | None) -> bool:
+    """Whether a stretch is the one before another that it is compared with: "up from 5 a year earlier"."""
+    if found.date is None or previous is None or previous.date is None or found.precision in ("day", "week"):
+        return False
+    return found.precision == previous.precision and found.date < previous.date
 
 
 def _span_of(folded: Folded, start: int, end: int) -> tuple[int, int]:

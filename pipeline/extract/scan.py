@@ -76,12 +76,14 @@ def scan(
     benchmarks: Sequence[SubjectMention],
     places: Sequence[NameMention] = (),
     country: str = "",
+    earlier: Sequence[DateMention] = (),
 ) -> Scan:
     """Scan one text. `subjects` and `benchmarks` are given; what lies inside their names is no number and no date."""
     folded = Folded(text)
     names = [*subjects, *benchmarks]
     nameless = Folded(_without(names, text)) if names else folded
-    dates = outside(find_dates(nameless, language, reference, previous=previous, country=country), names)
+    found = find_dates(nameless, language, reference, previous=previous, earlier=earlier, country=country)
+    dates = outside(found, names)
     cues = [*_apart_from(find_cues(folded, language), [*names, *dates]), *_own_licences(text)]
     cues = longest_by_kind(cues)
     licences = [c for c in cues if c.name.startswith("licence.")]
