@@ -112,6 +112,8 @@ def _lend_backwards(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon
         if right.start - left.end > _WIDEST_JOINT or right.bare or right.kind == "ordinal":
             continue
         gap = text[left.end : right.start].strip()
+        filler = lexicon.fillers.before(gap, len(gap))
+        gap = gap[: filler[0]].strip() if filler is not None else gap
         if gap not in lexicon.lists and not (right.elided and gap in lexicon.commas):
             continue
         scaled = left.number.scale > 1 and right.number.scale > 1  # "5 billion and 10 billion dollars"

@@ -34,6 +34,8 @@ Role = Literal[
 ]
 _Token = tuple[int, Role, float]
 
+_SIGNS: Final = ("$", "€")
+_EURO_CENTS: Final = re.compile(r"\d+,\d\d")
 _MAX_TOKENS: Final = 24
 _MAX_DIGITS: Final = 40
 _MAX_MARKS: Final = 12
@@ -118,6 +120,7 @@ class NumberReader:
         self._glued_connectors = tuple(f for f in expand(own.get("connectors", "")) if is_arabic(f[0]))
         self._of = Phrases((form, True) for form in expand(own.get("of", "")))
         self._out_of = Phrases((form, True) for form in expand(own.get("out_of", "")))
+        self._out_of_digits: bool = own.get("out_of_digits", False)
         self._slash_of = Phrases((form, True) for form in expand(own.get("slash_of", "")))
         self._parts = Phrases((form, True) for form in expand(own.get("denominator_mark", "")))
         names = [(form, True) for form in expand(own.get("not_numbers", ""))]
@@ -187,7 +190,7 @@ class NumberReader:
         return (found[0], *found[1]) if found and found[1][0] != "stop" else None
 
     def _literal_token(self, text: str, at: int) -> _Token | None:
-        """Digits with their marks; "$3/1M" is no Persian decimal, "22,24,26" a list."""
+        """Digits with their marks; "$3/1M" is no Persian decimal, "22,24,26" a list, "R$99,90" one price."""
         match = self._literal.match(text, at)
         literal = match[0] if match else ""
         value = self._literal_value(literal)
@@ -196,6 +199,8 @@ class NumberReader:
             literal = literal[: literal.index("/")]
             value = self._literal_value(literal)
         if value is None and "," in literal and "," not in self._decimal_marks:
+            if _EURO_CENTS.fullmatch(literal) and text[at - 1 : at] in _SIGNS:
+                return at + len(literal), "literal", float(literal.replace(",", "."))
             literal = literal[: literal.index(",")]
             value = self._literal_value(literal)
         return (at + len(literal), "literal", value) if value is not None else None
@@ -297,6 +302,11 @@ class NumberReader:
         found = self._out_of.after(text, _skip_spaces(text, at))
         return _skip_spaces(text, found[0]) if found else None
 
+    @property
+    def out_of_digits(self) -> bool:
+        """Whether digits may stand before an "out of": not in English, where "5 in 2025 models" is none."""
+        return self._out_of_digits
+
     def slash(self, text: str, at: int) -> Number | None:
         """The denominator of "1/3 of" whose slash stands at `at`; without an "of" it may be a date or a score."""
         if text[at : at + 1] != "/" or "/" in self._decimal_marks:
@@ -383,7 +393,8 @@ class _Reading:
         if not 1 <= number.value <= 9 or number.value != int(number.value) or number.scale != 1:
             return number
         whole = self.reader.slash(self.text, self.end) if number.literal else None
-        if number.words and (after := self.reader.out_of(self.text, self.end)) is not None:
+        spelled = number.words or self.reader.out_of_digits
+        if whole is None and spelled and (after := self.reader.out_of(self.text, self.end)) is not None:
             whole = self.reader.read(self.text, after)
         if whole is None or not number.value < whole.value or whole.value not in _WHOLES:
             return number

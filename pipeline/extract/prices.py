@@ -125,6 +125,8 @@ def price(text: str, drafts: list[QuantityDraft], pers: list[Per], lexicon: Unit
     for draft in money:
         last = bisect_right(ends, draft.start)
         _take_in_front(text, draft, pers[max(0, last - _FEW) : last], taken)
+    for draft in money:
+        _closing_bound(text, draft, lexicon)
     drafts = [draft for draft in drafts if not _is_inside(draft, weak)] if weak else drafts
     return _bought_amounts(text, drafts, money, lexicon)
 
@@ -179,6 +181,15 @@ def _take_behind(text: str, draft: QuantityDraft, pers: list[Per], limit: int) -
         draft.buys(per.unit, per.factor, per.end)
 
 
+def _closing_bound(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
+    """9.9元/月起: a bound behind what the price buys."""
+    if draft.bound != "exact" or not 0 <= draft.per_end - draft.end <= _NEAR:
+        return
+    found = lexicon.bounds_after.after(text, skip_spaces(text, draft.per_end))
+    if found is not None:
+        draft.bound = found[1]
+
+
 def _per_period(text: str, money: list[QuantityDraft], pers: list[Per]) -> None:
     """ "$30 per user per month": the price of a subscription is that of the month."""
     starts = [per.start for per in pers]
@@ -193,12 +204,12 @@ def _per_period(text: str, money: list[QuantityDraft], pers: list[Per]) -> None:
 def _share_backwards(text: str, money: list[QuantityDraft], lexicon: UnitLexicon) -> None:
     """ "$3, $5 and $9 a month": one phrase behind a list is for all of it."""
     for right, left in pairwise(reversed(money)):
-        if left.per or not right.per or right.per_end < right.end or left.unit != right.unit:
+        if left.per or not right.per or right.per_end < right.end:
             continue
         gap = text[left.end : right.cue][: _FAR + 1]
         listed = any(gap.strip() in joints for joints in (lexicon.lists, lexicon.commas, lexicon.from_tos))
         joined = right.per == TOKENS and len(gap) <= _FAR and not _SENTENCE_END.search(gap)
-        if listed or (joined and left.value < _LARGEST_TOKEN_PRICE):
+        if listed or (joined and left.unit == right.unit and left.value < _LARGEST_TOKEN_PRICE):
             left.buys(right.per, right.per_factor, right.per_end)
 
 

@@ -290,9 +290,11 @@ def _loose_change(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None
 
 
 def _tenths(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:
-    """七成六 is 76 percent, 三成半 is 35."""
+    """七成六 is 76 percent, 三成半 is 35, 六成多 is 60 or more."""
     token = lexicon.numbers.token(text, draft.end)
-    if token is not None and token[2] < 10 and token[0] - draft.end == 1:
+    if token is not None and token[1] == "more":
+        draft.bound, draft.end = "at_least", token[0]
+    elif token is not None and token[2] < 10 and token[0] - draft.end == 1:
         draft.value += token[2] if token[1] != "fraction" else 10 * token[2]
         draft.end = token[0]
 

@@ -18,7 +18,7 @@ from pipeline.extract.mentions import Quantity
 from pipeline.extract.quantities import find_quantities
 
 _COUNTS: Final = ("tokens", "parameters", "users", "downloads", "pp", "tokens/s")
-_SAID: Final = re.compile(r"(>=|<=|~|)([-\d.e]+?)(?:\.\.([-\d.e]+))? (\S+)(?: ([+-]))?")
+_SAID: Final = re.compile(r"(>=|<=|~|)([-\d.e]+?)(?:\.\.([-\d.e]+))? (\S*)(?: ([+-]))?")
 _BOUNDS: Final = {">=": "at_least", "<=": "at_most", "~": "about", "": "exact"}
 
 
