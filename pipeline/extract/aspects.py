@@ -167,6 +167,9 @@ def store(sentence: Sentence, value: Placed) -> str:
     """The store or hub of a download count: the nearest in its clause, else the one of the line that leads in."""
     cues = [c for c in sentence.in_clause(sentence.cues, value.start) if c.name.startswith("store.")]
     if not cues:
+        named = {c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("store.")}
+        if len(named) == 1 and not named & {"App Store", "Google Play"}:
+            return named.pop()  # "Hugging Face 上最受欢迎的模型，下载量 1000 万"; a shop elsewhere is that of a rank
         led = sentence.lead_in.cues if sentence.lead_in is not None else []
         names = {c.name.partition(".")[2] for c in led if c.name.startswith("store.")}
         return names.pop() if len(names) == 1 else ""

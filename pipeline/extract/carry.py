@@ -309,9 +309,10 @@ def pointed_at(
         return label
     for tier in tiers:
         for earlier in _same_breath(sentence):
-            named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+            own = earlier.subjects
             if sentence.language == "zh":
-                named = without_owners(named, earlier.scan.text)
+                own = without_owners(own, earlier.scan.text)
+            named = [m for m in own if m.type in tier and m.name not in refused]
             topic = _topic(earlier, named, resolver)
             if topic is not None and topic.name not in refused:
                 return topic

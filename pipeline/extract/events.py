@@ -43,7 +43,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
     """Every release or retirement that the sentence dates."""
     drafts: list[Draft] = []
     found = [(d, _kind(cue)) for d in sentence.dates if (cue := _event(d, sentence)) is not None]
-    if not candidates("release_date", sentence):
+    if not candidates("release_date", sentence) and _of_unnamed(sentence) is None:
         found = [(d, cue) for d, cue in found if _is_close(d, cue, sentence)]
     for kind in _EVENTS:
         dated = [(d, cue) for d, cue in found if cue.name == kind]
@@ -206,11 +206,39 @@ def _speaks_of(word: Cue, event: Cue, sentence: Sentence) -> bool:
     return apart == 0 or (apart == 1 and not sentence.in_clause(candidates("release_date", sentence), word.start))
 
 
+def _of_unnamed(sentence: Sentence) -> SubjectMention | None:
+    """The company that brings out something that the sentence does not name: "X 打算四季度推出新模型"."""
+    if not sentence.has("status.expected", "status.will", "status.rumoured"):
+        return None  # what has come out has a name elsewhere
+    for thing in sentence.named("new_thing"):
+        verbs = [c for c in sentence.in_clause(sentence.named("release_date"), thing.start) if c.end <= thing.start]
+        firms = [m for m in sentence.subjects if verbs and m.type == "company" and m.end <= verbs[-1].start]
+        if firms:
+            return firms[-1]
+    return None
+
+
+def _released_too(anchors: Sequence[SubjectMention], run: Sequence[int], sentence: Sentence) -> list[int]:
+    """What else came out on the day of the sentence: "9 日发布 X，同时推出 Y", "一同亮相的还有 Y"."""
+    found = []
+    for index, anchor in enumerate(anchors):
+        if index in run or anchor.start < anchors[run[-1]].end or sentence.apart(anchor, anchors[run[-1]]) == 0:
+            continue
+        words = sentence.in_clause(sentence.named("also"), anchor.start)
+        events = sentence.in_clause(sentence.named("release_date"), anchor.start)
+        if any(c.end <= anchor.start for c in words) and any(c.start <= anchor.start for c in events):
+            found.append(index)
+    return found
+
+
 def _owners(
     kind: str, dates: Sequence[DateMention], sentence: Sentence, resolver: Resolver
 ) -> list[list[SubjectMention]]:
     anchors = candidates(kind, sentence)
     if not anchors:
+        maker = _of_unnamed(sentence)
+        if maker is not None and kind == "release_date":
+            return [[maker]] * len(dates)
         found = [carried_over(kind, d, sentence, resolver) for d in dates]
         companies = {m.name for m in sentence.subjects if m.type == "company"}
         # A company that the sentence names releases what is its own.
@@ -224,6 +252,8 @@ def _owners(
             result.append([])
             continue
         run = next(run for run in runs if index in run)
+        if kind == "release_date" and len(dates) == 1:
+            run = [*run, *_released_too(anchors, run, sentence)]
         alone = sum(other in run for other in chosen) == 1
         result.append([anchors[i] for i in run] if len(run) > 1 and alone else [anchors[index]])
     return result

@@ -169,7 +169,17 @@ def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Quant
     _closing_bound(text, draft, lexicon)
     draft.cue = draft.start
     _opening_bound(text, draft, floor, lexicon)
+    if currency is None and draft.kind == "money" and draft.cue < draft.start and text[draft.end - 1] == "元":
+        _currency_apart(text, draft, floor, lexicon)
     return draft
+
+
+def _currency_apart(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> None:
+    """新台幣約 8760 元: a bound may stand between the currency's name and its number."""
+    currency = _currency_before(text, draft.cue, floor, lexicon)
+    if currency is not None:
+        draft.start = draft.cue = currency[0]
+        draft.unit = currency[1]
 
 
 def _currency_before(text: str, at: int, floor: int, lexicon: UnitLexicon) -> tuple[int, str] | None:

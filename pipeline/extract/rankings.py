@@ -15,7 +15,7 @@ from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import subjects_for
-from pipeline.extract.values import date_of
+from pipeline.extract.values import date_of, is_of_report
 
 #: Sites that rank models by use or by tests of their own.
 _HOSTS: Final = frozenset(["OpenRouter", "Hugging Face", "Artificial Analysis", "ModelScope", "GitHub"])
@@ -42,7 +42,9 @@ def ranking_claims(
     dates = [
         d
         for d in sentence.dates
-        if d.date and ((d.start, d.end) not in told or sentence.clause_index(d.start) in clauses)
+        if d.date
+        and not is_of_report(d, sentence)
+        and ((d.start, d.end) not in told or sentence.clause_index(d.start) in clauses)
     ]
     drafts: list[Draft] = []
     for place, subjects in zip(places, owners, strict=True):

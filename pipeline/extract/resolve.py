@@ -60,6 +60,9 @@ _MOST_BEFORE: Final = 60
 _TOPIC: Final = {"zh": 16}
 _TOPIC_ELSEWHERE: Final = 40
 
+#: Chinese characters that end a word in front of 公司 and do not make a compound with it: "指集团", "第三季度公司".
+_LEADS_TO_NOUN: Final = frozenset("指称说让使令对由为给向与和及但而则将被把据年月日度前后时期末初底")
+
 #: A price right behind a plan's name: "Pro is $10", "Max: $100", "Plus (¥158".
 _PRICED: Final = re.compile(r"(?: is| costs| at)?\s?[:：(（]?\s?[$€£¥]\d")
 
@@ -262,12 +265,11 @@ class Resolver:
         models: dict[str, dict[str, SubjectMention]] = defaultdict(dict)
         for mention in (m for mentions in named for m in mentions if m.type == "model"):
             word = mention.name.rpartition(" ")[2].rpartition("-")[2]
-            if (
-                len(word) >= _NICKNAME
-                and word.isalpha()
-                and word[0].isupper()
-                and word not in self._subjects.common_words
-            ):
+            # Inside a text in another script a Latin word with a capital is a name, also a common one: "Air 排第六".
+            common = word in self._subjects.common_words
+            called = len(word) >= _NICKNAME and not common
+            called = called or (common and self._language == "zh" and not self._subjects.is_plan(word))
+            if called and word.isalpha() and word[0].isupper():
                 models[word.lower()].setdefault(mention.name, mention)
         for mention in (m for mentions in named for m in mentions if m.type in ("model", "family")):
             size = _SIZE.search(mention.name.lower())
@@ -468,7 +470,8 @@ class Resolver:
         for _, first, final in words.anaphors.find_matches_as_indexes(text.text):
             if not (starts_right(text.text, first) and ends_right(text.text, final)):
                 continue
-            if final - first == 2 and first and "\u4e00" <= text.text[first - 1] <= "\u9fff":
+            before_it = text.text[first - 1 : first]
+            if final - first == 2 and "\u4e00" <= before_it <= "\u9fff" and before_it not in _LEADS_TO_NOUN:
                 continue  # 公司 inside 科技公司
             if words.compound.match(text.text, final):
                 continue  # "the chatbot market"
@@ -644,6 +647,8 @@ _MAKER_REACH: Final = 24
 #: The shortest word, in letters, that can be a model's nickname.
 _NICKNAME: Final = 5
 _LATIN_WORD: Final = re.compile(r"(?<![a-z0-9.-])[a-z]{5,20}(?![\w-])")
+#: In Chinese text a shorter one too, if no other Latin word stands beside it.
+_LONE_WORD: Final = re.compile(r"(?<![a-z0-9.-])(?<![a-z0-9] )[a-z]{3,20}(?![a-z0-9.-])(?! [a-z0-9])")
 #: A size at the end of a model's name, and one that stands alone for the model: "gpt-oss-120b", "120b 的訓練".
 _SIZE: Final = re.compile(r"(?<![a-z0-9.])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?$")
 _SIZE_ALONE: Final = re.compile(r"(?<![a-z0-9.$€£¥-])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?(?![a-z0-9%-])")
@@ -703,7 +708,7 @@ def _compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention
 
 def _called(text: Folded, nicknames: Mapping[str, SubjectMention], language: str) -> Iterator[SubjectMention]:
     """The places where a model is called by its last word alone, with a capital, or by its size."""
-    for match in _LATIN_WORD.finditer(text.text):
+    for match in (_LONE_WORD if language == "zh" else _LATIN_WORD).finditer(text.text):
         mention = nicknames.get(match.group())
         if mention is not None:
             start, end = text.span(match.start(), match.end())

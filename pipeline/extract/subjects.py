@@ -268,6 +268,10 @@ class Subjects:
             default="",
         )
 
+    def is_plan(self, word: str) -> bool:
+        """Whether a word is the usual name of a plan (Pro, Plus)."""
+        return word in self._plan_spellings
+
     def has_plans(self, mention: SubjectMention) -> bool:
         """Whether the product or family of this mention is sold in plans."""
         return self._sold_in_plans(mention) is not None

@@ -129,6 +129,15 @@ def _cell_claims(
             subject = subject_hint("license") or _if_fits(main, "license")
             if subject is not None:
                 drafts.append(_licence_draft(article, grid, r, c, name, subject))
+    chart = _chart(grid.column_labels(r, c))
+    if chart and (place := re.fullmatch(r"\s*(?:第|#|No\.)?\s*(\d{1,3})\s*(?:名|位)?\s*", cell.text)):
+        subject = subject_hint("ranking")
+        if subject is not None:
+            draft = _draft(article, grid, r, c, "ranking", place.start(1), place.end(1), subject)
+            draft.value, draft.unit, draft.aspect = float(place[1]), "rank", chart
+            _take_date(draft, labels, grid.dated)
+            drafts.append(draft)
+        return drafts
     found: list[tuple[Quantity, str]] = []
     for quantity in _quantities(grid, r, c, labels):
         kind = _classify(quantity, cell, labels, grid.around)
@@ -155,6 +164,20 @@ def _cell_claims(
     return drafts
 
 
+def _chart(labels: Sequence[Scan]) -> str:
+    """The chart whose places a column gives, by its header: "App Store 免费榜", "Rank in LMArena"."""
+    for label in labels:
+        if not label.has("ranking"):
+            continue
+        names = [
+            c.name.partition(".")[2] for head in ("store.", "list.") for c in label.cues if c.name.startswith(head)
+        ]
+        names = list(dict.fromkeys([*names, *(m.name for m in label.benchmarks)]))
+        if names:
+            return " ".join(names[:2])
+    return ""
+
+
 def _if_fits(main: SubjectMention | None, kind: str) -> SubjectMention | None:
     return main if main is not None and any(main.type in tier for tier in TIERS[kind]) else None
 
@@ -164,8 +187,10 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     cell = grid.cells[r][c]
     counts = any(label.has("context_length", "parameter_count") for label in labels)
     hint = next((h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None), None)
-    if hint is not None and hint.kind not in ("percent",) and any(label.benchmarks for label in labels):
-        hint = None
+    if hint is not None and any(label.benchmarks for label in labels):
+        # A caption's percent is not for a benchmark that scores in points.
+        large = re.search(r"\d{4}", cell.text.replace(",", "")) is not None
+        hint = hint if hint.kind == "percent" and not large else None
     found = cell_quantities(cell.text, grid.language, hint, country=cell.country)
     taken: list[Placed] = [*cell.dates, *cell.subjects, *cell.benchmarks]
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
@@ -194,6 +219,10 @@ def _period(scans: Sequence[Scan]) -> str:
     return ""
 
 
+#: A sum in a table that nobody pays for a plan or a token.
+_NO_PRICE: Final = 5000.0
+
+
 def _classify(quantity: Quantity, cell: Scan, labels: Sequence[Scan], around: Sequence[Scan]) -> str | None:
     if quantity.kind == "ordinal" or quantity.unit == "pp":
         return None
@@ -216,6 +245,8 @@ def _classify(quantity: Quantity, cell: Scan, labels: Sequence[Scan], around: Se
     if not votes:
         return None
     kind = max(votes, key=lambda k: votes[k])
+    if kind == "price" and quantity.value >= _NO_PRICE and quantity.unit in ("USD", "EUR", "CNY"):
+        kind = "training_cost" if any(scan.has("training_cost") for scan in around) else "other.money"
     return None if kind.startswith("other.") else kind
 
 

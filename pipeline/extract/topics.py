@@ -52,6 +52,9 @@ TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 #: Types for which a company that the sentence names is a better subject than a model that it does not.
 _NAMED_FIRST: Final = ("price_change", "training_cost")
 
+#: Types that tell of a model, never of a plan that sells it.
+_OF_MODELS: Final = ("context_length", "parameter_count", "training_data", "license")
+
 #: Types that compare companies and products in one breath: both kinds are subjects, a company not beside its product.
 _MIXED: Final = ("user_count", "download_count", "market_share", "ranking")
 
@@ -112,8 +115,9 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
         if kind == "user_count" and sentence.language == "en":
             mentions = _without_places(mentions, sentence, fallback=False)
-        makers = {m.maker for m in mentions if m.type in _THINGS}
-        return [m for m in mentions if m.type in _THINGS or m.name not in makers]
+        things = [m for m in mentions if m.type in _THINGS]
+        makers = {m.maker for m in things}
+        return [m for m in mentions if m.type in _THINGS or m.name not in makers or _is_apart(m, things, sentence)]
     if kind != "price_change":
         mentions = [m for m in mentions if not (m.short and m.name.endswith(" API"))]
     if kind == "subscription":
@@ -149,6 +153,13 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
 _INDEFINITE: Final = re.compile(r"\b(?:an?|another) $")
 
 
+def _is_apart(company: SubjectMention, things: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether "the group" is spoken of in a clause without its products: "小浣熊用户过百万，…集团在中国市场占 22%"."""
+    if not company.short or sentence.language != "zh":
+        return False
+    return not any(m.maker == company.name and sentence.apart(m, company) == 0 for m in things)
+
+
 def _names_itself(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether a word that points back is named at once: «النموذج الأصغر Llama 4 Scout» speaks of Scout alone."""
     word = sentence.scan.text[mention.start : mention.end]
@@ -181,6 +192,12 @@ def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:
     )
 
 
+#: What makes a Chinese name a measure for another thing: "不到 Claude 的十分之一", "GPT-4o 的几分之一", "前者的两倍".
+_PART_OF: Final = re.compile(
+    r"\s?的(?:价格|定价|成本|售价|价钱)?的?\s?(?:[一二三四五六七八九十百几数\d]+分之|一半|半价|零头|[\d.]+\s?[倍折]|[两二三四五六七八九十几数]+[倍折成])"
+)
+
+
 def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
     if any(
@@ -193,6 +210,8 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         return True
     if any(0 <= c.start - mention.end <= 3 for c in sentence.named("base_after")):
         return True  # "以 X 为基础", "在 X 的基础上"
+    if _PART_OF.match(sentence.scan.text, mention.end):
+        return True
     moved = sentence.named("change.up", "change.down")
     if any(
         0 <= q.start - mention.end <= _OWN_VALUE and not inside(moved, mention.end, q.start)
@@ -333,6 +352,8 @@ def subjects_for(
     before, the heading, or what the article is about.
     """
     anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver)
+    if kind == "price" and all(getattr(v, "per", "").endswith("tokens") for v in values):
+        anchors = [m for m in anchors if plan_of(m) is None]  # tokens are bought of a model, not in a plan
     both = _both(kind, sentence) if not anchors and sentence.has("both") else []
     text = sentence.scan.text
     chosen = pair(
@@ -394,7 +415,7 @@ def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
 
 def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMention]:
     """Companies whose name is that of their app too, as what has a price: "DeepSeek is free"."""
-    if kind not in ("price", "subscription"):
+    if kind not in ("price", "subscription", "context_length"):
         return []
     return [replace(m, type="product") for m in sentence.subjects if m.type == "company" and resolver.is_app(m)]
 
@@ -468,6 +489,8 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     for earlier in (s for s in sentence.before() if s.block == sentence.block):
         refused |= {m.name for m in earlier.subjects if m not in _without_investors([m], earlier)}
         refused |= {m.name for m in earlier.subjects if _is_compared(m, earlier)}
+    if kind in _OF_MODELS or getattr(value, "per", "").endswith("tokens"):
+        refused |= {m.name for m in _named_before(sentence) if plan_of(m) is not None}
     lead = sentence.lead_in
     if kind == "revenue" and lead is not None and lead.has("revenue"):
         asked = [m for m in lead.subjects if m.type in ("company", "product", "family")]
@@ -479,6 +502,12 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
         return owner
     tiers = (("company",),) if kind == "revenue" else TIERS[kind]
     return pointed_at(tiers, refused, sentence, resolver)
+
+
+def _named_before(sentence: Sentence) -> list[SubjectMention]:
+    """The subjects of the sentences shortly before and of the lines that speak for this one."""
+    near = [m for earlier in islice(sentence.before(), LOOK_BACK) for m in earlier.subjects]
+    return [*near, *(m for scan in sentence.around for m in scan.subjects)]
 
 
 def _of_revenue_before(sentence: Sentence) -> SubjectMention | None:

@@ -173,6 +173,9 @@ def _vague_numbers(language: str) -> re.Pattern[str]:
 #: How far, in characters, a word stands right before a number.
 _RIGHT_BEFORE: Final = 4
 
+#: A bare number from here on tells of something by itself.
+_LARGE: Final = 1000.0
+
 #: How far, in letters, "active" or "total" stands right beside a size.
 _SIZE_WORD: Final = 5
 
@@ -665,7 +668,7 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set
     """The date of each value: none for lasting properties and for the old value of "from A to B"."""
     if kind not in DATED:
         return [None] * len(values)
-    dates = [d for d in sentence.dates if d.date is not None and not _is_of_report(d, sentence)]
+    dates = [d for d in sentence.dates if d.date is not None and not is_of_report(d, sentence)]
     clauses = {sentence.clause_index(v.start) for v in values}
     dates = [
         d
@@ -704,12 +707,20 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set
     return result
 
 
-def _is_of_report(mention: DateMention, sentence: Sentence) -> bool:
+def is_of_report(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a day is only that of the report that a statement is from: "上周发布的报告指出，…"."""
     if sentence.in_clause(sentence.quantities, mention.start):
         return False
     out = [c for c in sentence.in_clause(sentence.named("release_date"), mention.start) if c.start >= mention.end]
     return any(c.start >= out[0].end for c in sentence.in_clause(sentence.named("document"), mention.start) if out)
+
+
+def _leads_another(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a date behind a value opens what a later clause tells of another number: "用户 1 亿，去年收入 2 亿"."""
+    if sentence.language != "zh" or sentence.apart(mention, value) == 0:
+        return False
+    others = sentence.in_clause(sentence.quantities, mention.start)
+    return any(q.start >= mention.end and (q.unit or q.value >= _LARGE) for q in others)
 
 
 def _is_told_of_another(mention: DateMention | None, value: Placed, sentence: Sentence) -> bool:
@@ -762,6 +773,8 @@ def date_of(
     if not ahead:
         if len(values) > 1 or len(dates) > 1 or _compares(dates[0], sentence):
             return None
+        if _leads_another(dates[0], value, sentence):
+            return None
         return None if STRONG.search(sentence.scan.text, value.end, dates[0].start) else dates[0]
     # A date in front of all values speaks for the whole sentence; another one only up to the next strong stop.
     opening = [d for d in ahead if all(d.end <= v.start for v in values)]
@@ -801,7 +814,9 @@ def _dates_behind(value: Placed, mention: DateMention, sentence: Sentence) -> bo
 def _compares(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date belongs to what a value is compared with: "up 56% from a year earlier"."""
     words = sentence.named("change.up", "change.down", "change.from", "than", "other.percent")
-    return any(cue.end <= mention.start for cue in sentence.in_clause(words, mention.start))
+    share = sentence.named("stock")  # "股价昨日跌 2.9%，市值 778 亿": the day of the quotation
+    words = [c for c in words if not any(s.start == c.start for s in share)]
+    return mention.compared or any(cue.end <= mention.start for cue in sentence.in_clause(words, mention.start))
 
 
 def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:

@@ -66,7 +66,7 @@ _ISO: Final = re.compile(
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _URL_DATE: Final = re.compile(
     r"(?<!\d)(?:(?P<y>20[0-4]\d|199\d)(?:(?P<s>[-_/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
-    r"|(?P<s2>[-_/]?)(?P<m2>1[0-2]|0[1-9])(?:(?P=s2)|/)(?P<d2>3[01]|[12]\d|0[1-9]))"
+    r"|(?P<s2>[-_/]?)(?P<m2>1[0-2]|0[1-9])(?:(?P=s2)|/|)(?P<d2>3[01]|[12]\d|0[1-9]))"
     r"|(?P<d3>3[01]|[12]\d|0[1-9])(?P<s3>[-_.])(?P<m3>1[0-2]|0[1-9])(?P=s3)(?P<y3>20[0-4]\d))(?!\d)"
 )
 _METAS: Final = (
@@ -216,7 +216,7 @@ def _witnesses(
         yield _stated(data.metas.get(name), "meta", setting)
     yield from _from_elements(root, place, setting)
     for item in data.objects:
-        for name in ("datePublished", "uploadDate"):
+        for name in ("datePublished", "uploadDate", "pubDate"):
             yield _stated(item.get(name), "jsonld", setting)
     yield _from_scripts(data.scripts, title, setting)
     yield _from_url(url)

@@ -34,6 +34,9 @@ def test_witnesses_are_heard_in_order() -> None:
     for html, expected, basis in steps:
         assert dated(html, address) == (expected, basis)
     assert dated(page("", above=visible)) == ("2026-02-07", "visible")
+    assert dated(page(""), "https://news.example/2026/0206/c1042-551.html") == ("2026-02-06", "url")
+    baidu = '<script type="application/ld+json">{"@context":"https://x.example","title":"X","pubDate":"2026-02-01T09:05:00"}</script>'
+    assert dated(page("", head=baidu)) == ("2026-02-01T09:05:00", "jsonld")
 
 
 @pytest.mark.parametrize(
