@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
@@ -14,6 +14,9 @@ from pipeline.extract.sentence import Sentence
 
 #: Languages whose sentences must have a subject: without a word that points back, nothing is carried over.
 _SUBJECT_NEEDED: Final = ("en",)
+
+#: Languages whose topic, once named, is left out over several paragraphs.
+_TOPIC_GOES_ON: Final = ("zh",)
 
 #: What an article about one model tells of it without naming it again.
 _PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data")
@@ -336,6 +339,15 @@ def pointed_at(
             named = [m for m in near.subjects if m.type in tier and m.name not in refused]
             if len({m.name for m in named}) == 1:
                 return named[0]
+        if sentence.language not in _TOPIC_GOES_ON:
+            continue
+        for earlier in islice(sentence.before(), LOOK_BACK):
+            named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+            if named:
+                return named[0]
+        firm = resolver.leading(tier) if tuple(tier) == ("company",) else None
+        if firm is not None and firm.name not in refused:
+            return firm
     return None
 
 

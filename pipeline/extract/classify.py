@@ -54,6 +54,9 @@ _CEILING: Final = 30_000.0
 #: More users than there are people are none.
 _PEOPLE: Final = 8.5e9
 
+#: What money per span of time needs words for, to be a price: takings and wages are told by the day, too.
+_SPANS: Final = ("day", "week", "month", "year")
+
 #: How near, in letters, a cue right behind a number stands beside it: "a $5 billion valuation".
 _BESIDE: Final = 2.5
 
@@ -116,7 +119,7 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     if candidates is None:
         return None
     sellable = plausible(quantity, "price")
-    if quantity.kind == "money" and quantity.per and quantity.per not in ("month", "year") and sellable:
+    if quantity.kind == "money" and quantity.per and quantity.per not in _SPANS and sellable:
         if quantity.per in _TIMES and sentence.language == "en" and not _has_thing(quantity, sentence):
             return None  # "pupils pay 45 euros an hour for tuition"
         return Verdict("price", None, 10.0)
