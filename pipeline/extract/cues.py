@@ -108,19 +108,19 @@ class CueFinder:
                 continue
             for word in words:
                 names.setdefault(fold(word), []).append(name)
-        self._entries: dict[str, list[_Entry]] = {}
+        entries: dict[str, list[_Entry]] = {}
         for word, groups in names.items():
             entry = _entry(word, groups)
-            self._entries.setdefault(entry.literal, []).append(entry)
-        self._literals = list(self._entries)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._literals)
+            entries.setdefault(entry.literal, []).append(entry)
+        self._automaton = ahocorasick_rs.AhoCorasick(list(entries))
+        self._entries: Final = list(entries.values())
 
     def find(self, folded: Folded) -> list[Cue]:
         """Every cue in the text, in order of their ends; cues may overlap."""
         text = folded.text
         cues: list[Cue] = []
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for entry in self._entries[self._literals[index]]:
+            for entry in self._entries[index]:
                 stop = end
                 if entry.tail is not None:
                     tail = entry.tail.match(text, end)

@@ -318,6 +318,9 @@ class Resolver:
 
     def _resolve_all(self, texts: Sequence[Folded], languages: Sequence[str], blocks: Sequence[Block]) -> None:
         """Add plans, editions, anaphors and benchmarks to the named mentions, in order of the text."""
+        if not self._weights:  # nothing is named that a plan, an edition or "the model" could stand for
+            self._mentions = [_merged((), found.benchmarks) for found in self._found]
+            return
         before: list[SubjectMention] = []
         section: list[SubjectMention] = []
         for index, (text, language) in enumerate(zip(texts, languages, strict=True)):

@@ -54,6 +54,7 @@ class Sentence:
     clauses: list[Span] = field(default_factory=list)
     claims: list[Draft] = field(default_factory=list)
     voices: list[NameMention] = field(default_factory=list)
+    _groups: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         a, b = self.start, self.end
@@ -63,6 +64,7 @@ class Sentence:
         self.benchmarks = inside(self.scan.benchmarks, a, b)
         self.places = inside(self.scan.places, a, b)
         self.cues = inside(self.scan.cues, a, b)
+        self._groups = frozenset(c.name for c in self.cues)
         breaks = [c.start for c in self.cues if c.name == "clause"]
         self.clauses = _unbroken(
             clauses(self.scan.text, a, b, breaks),
@@ -84,11 +86,11 @@ class Sentence:
 
     def named(self, *names: str) -> list[Cue]:
         """The sentence's cues of these groups."""
-        return [c for c in self.cues if c.name in names]
+        return [] if self._groups.isdisjoint(names) else [c for c in self.cues if c.name in names]
 
     def has(self, *names: str) -> bool:
         """Whether the sentence has a cue of one of these groups."""
-        return any(c.name in names for c in self.cues)
+        return not self._groups.isdisjoint(names)
 
     def clause_index(self, offset: int) -> int:
         """The number of the clause that `offset` lies in."""
