@@ -205,6 +205,16 @@ def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:
     return not sentence.apart(cue, value) or cue.start - sentence.start <= _ABOUT
 
 
+#: How far from its beginning a word opens a sentence.
+_OPENING: Final = 12
+
+
+def speaks_of_firm(sentence: Sentence) -> bool:
+    """Whether a sentence begins with a word for a firm, where the one before told of its product: "The group ..."."""
+    opening = [c for c in sentence.named("described") if c.start - sentence.start <= _OPENING]
+    return bool(opening) and sentence.language == "en" and sentence.text.startswith("The ")
+
+
 def opens_with_kind(value: Placed, sentence: Sentence) -> bool:
     """Whether a sentence that begins with a whole kind tells a number of it: "AI apps have a billion users"."""
     kinds = [c for c in sentence.named("kind_of") if c.end <= value.start and c.start - sentence.start <= _ABOUT]

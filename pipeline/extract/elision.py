@@ -232,13 +232,15 @@ def _hint(sentence: Sentence) -> UnitHint | None:
 def _follows_prices(sentence: Sentence) -> bool:
     """Whether the sentence goes on about the token prices of the one before it."""
     before = next(sentence.before(), None)
-    if (
-        before is None
-        or before.block != sentence.block
-        or not sentence.has("price", "respectively", "change.from", *TOKEN_ASPECTS)
-    ):
+    if before is None or before.block != sentence.block:
         return False
-    return any(d.type == "price" and d.unit.endswith(_PER_TOKEN) for d in before.claims)
+    told = [d for d in before.claims if d.type == "price" and d.unit.endswith(_PER_TOKEN)]
+    if not sentence.has("price", "respectively", "change.from", *TOKEN_ASPECTS):
+        # "X wants $1 for input and $5 for output. Y is at 25 cents and $2": pairs of the same kind.
+        sums = [q for q in sentence.quantities if q.kind == "money"]
+        models = any(m.type in ("model", "family") for m in sentence.subjects)
+        return models and len(sums) > 1 and not len(sums) % 2 and len({d.aspect for d in told if d.aspect}) > 1
+    return bool(told)
 
 
 def states_basis(sentence: Sentence) -> bool:

@@ -503,6 +503,8 @@ def _with_words(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) ->
 
 def _is_other_ordinal(text: str, start: int, end: int, lexicon: UnitLexicon) -> bool:
     """ "first half", "the second time": no rank."""
+    if lexicon.ordinal_places.after(text, skip_spaces(text, end)):
+        return False
     if lexicon.not_ordinal_before.after(text, end) or lexicon.not_ordinal_before.after(text, end + 1):
         return True
     head = lexicon.before_clitic(text, start)

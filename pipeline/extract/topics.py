@@ -14,6 +14,7 @@ from pipeline.extract.carry import (
     opened_by_stranger,
     opens_with_kind,
     pointed_at,
+    speaks_of_firm,
     unknown_name,
     without_owners,
 )
@@ -394,7 +395,7 @@ def subjects_for(
             continue
         run = next(run for run in runs if index in run)
         alone = sum(other in run for other in chosen) == 1
-        shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both"))
+        shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both", "both_of"))
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
     return [[_specific(kind, m, resolver) for m in found] for found in result]
 
@@ -498,7 +499,8 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
             return asked[0]
     if kind == "subscription" and (sold := resolver.with_plans()) is not None and sold.name not in refused:
         return sold
-    if kind == "revenue" and (owner := _of_revenue_before(sentence)) is not None and owner.name not in refused:
+    owner = _of_revenue_before(sentence) if kind == "revenue" and not speaks_of_firm(sentence) else None
+    if owner is not None and owner.name not in refused:
         return owner
     tiers = (("company",),) if kind == "revenue" else TIERS[kind]
     return pointed_at(tiers, refused, sentence, resolver)

@@ -130,6 +130,7 @@ class UnitLexicon:
         self.weak_per_starts = starts_of(self.per_marks_weak.forms())
         self.ordinal_marks = self.flags("ordinal_marks")
         self.ordinal_ends = self.flags("ordinal_ends")
+        self.ordinal_places = self.flags("ordinal_places")
         self.not_ordinal_before = self.flags("not_ordinal_before")
         self.not_ordinal_after = self.flags("not_ordinal_after")
         self.part_marks = self.flags("part_marks")

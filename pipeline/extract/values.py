@@ -12,6 +12,7 @@ from typing import Final
 
 from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
+from pipeline.extract.carry import speaks_of_firm
 from pipeline.extract.classify import CANDIDATES, Verdict, benchmarks_of, classify, plausible
 from pipeline.extract.cues import Cue
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
@@ -245,7 +246,8 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
     if kind == "market_share":
         return not _is_delta(quantity, sentence)
     if kind == "training_cost" and isinstance(verdict.cue, Cue) and verdict.cue.name.endswith(".weak"):
-        return sentence.has("training_cost")
+        # Of a model of that name nobody pays so much for using it: "GPT-4 came to $78m".
+        return sentence.has("training_cost") or sentence.language == "en"
     if kind == "training_data":
         # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
         return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
@@ -362,7 +364,7 @@ def _of_type(
     rivals = [
         m for m in candidates(kind, sentence) if continued is None or not denied or m.type == continued.subject_type
     ]
-    firm = continued is not None and continued.subject_type != "company" and _speaks_of_firm(sentence)
+    firm = continued is not None and continued.subject_type != "company" and speaks_of_firm(sentence)
     if continued is not None and not rivals and not (firm and all(owners)):
         owners = [[(continued.subject, continued.subject_type)]] * len(values)
     if continued is not None:
@@ -387,15 +389,6 @@ def _of_type(
             drafts.append(draft)
     return drafts
 
-
-def _speaks_of_firm(sentence: Sentence) -> bool:
-    """Whether a sentence begins with a word for a firm, where the one before told of its product: "The group ..."."""
-    opening = [c for c in sentence.named("described") if c.start - sentence.start <= _OPENING]
-    return bool(opening) and sentence.language == "en" and sentence.text.startswith("The ")
-
-
-#: How far from its beginning a word opens a sentence.
-_OPENING: Final = 12
 
 #: A list of plans by their Latin names: "Basic, Standard, Pro and Mega".
 _PLANS: Final = re.compile(r"[A-Z][A-Za-z+]*(?:(?:\s*[,،、]\s*|\s+(?:and|و|和|與|与|及)\s+)[A-Z][A-Za-z+]*)+")
@@ -541,7 +534,8 @@ def _order_before(sentence: Sentence, count: int) -> list[str]:
         if draft.type != "price" or not draft.aspect or draft.aspect in order:
             break
         order.append(draft.aspect)
-    return order[::-1] if len(order) == count else [""] * count
+    times, rest = divmod(count, len(order)) if order else (0, 1)
+    return order[::-1] * times if times and not rest else [""] * count
 
 
 def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
