@@ -124,6 +124,8 @@ def _bracketed(
 ) -> Iterator[tuple[str, SubjectMention]]:
     """Names with their Latin form in brackets: spellings of a known name, or new ones whose kind is told."""
     original = text.original
+    if "(" not in original:  # looked for at every word, the pattern costs more than all others
+        return
     for match in _BRACKETED.finditer(original):
         local = _alike(match["words"], match["latin"])
         if local is None:

@@ -4,7 +4,7 @@
 
 Stores made-up articles with twenty claims each, with texts, captures and search for copies: one transaction per
 article, then all in one. Then inserts the finished rows of the claims alone into a table with the same indexes by one
-executemany.
+executemany. The list of subjects is loaded before.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from pipeline.capture import Capture
 from pipeline.store.catalogue import Catalogue
 from pipeline.store.reading import Reading, reading_of
+from pipeline.store.subjects import maker_and_family
 from tests.store.made import article, said
 
 _CLAIMS = 20
@@ -44,6 +45,7 @@ def readings(size: int) -> list[Reading]:
 def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     made = readings(size)
+    maker_and_family("")
     with tempfile.TemporaryDirectory() as folder:
         with Catalogue.open(Path(folder) / "one by one.db") as catalogue:
             start = time.process_time()
