@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+
+if TYPE_CHECKING:
+    from pipeline.extract.draft import Draft
 
 #: Languages whose sentences must have a subject: without a word that points back, nothing is carried over.
 _SUBJECT_NEEDED: Final = ("en",)
@@ -321,18 +324,9 @@ def pointed_at(
     if label is not None and label.name not in refused and any(label.type in tier for tier in tiers):
         return label
     for tier in tiers:
-        for earlier in _same_breath(sentence):
-            own = earlier.subjects
-            if sentence.language == "zh":
-                own = without_owners(own, earlier.scan.text)
-            named = [m for m in own if m.type in tier and m.name not in refused]
-            topic = _topic(earlier, named, resolver)
-            if topic is not None and topic.name not in refused:
-                return topic
-            if named:
-                # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
-                first = named[-1] if _is_described(sentence) else named[0]
-                return next((m for m in named if m is not first and _is_one_of(m, first)), first)
+        spoken = _spoken_of(tier, refused, sentence, resolver)
+        if spoken is not None:
+            return spoken
         for scan in sentence.around:
             named = [m for m in scan.subjects if m.type in tier]
             if len({m.name for m in named}) == 1:
@@ -345,7 +339,7 @@ def pointed_at(
         if main is not None and main.type != "company" and main.name not in refused and main.name == opening:
             return main  # the model that the title begins with and the text speaks of most
         near = next(sentence.before(), None)
-        if near is not None and near.start == 0:  # a paragraph of one sentence
+        if near is not None and near.start == 0 and near.reply == sentence.reply:  # a paragraph of one sentence
             named = [m for m in near.subjects if m.type in tier and m.name not in refused]
             if len({m.name for m in named}) == 1:
                 return named[0]
@@ -361,6 +355,44 @@ def pointed_at(
     return None
 
 
+def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """What the sentences before in the same block speak of: the nearest one whose claims are all of one subject, or
+    that begins with one name, else the nearest that names something."""
+    passing: SubjectMention | None = None
+    for earlier in _same_breath(sentence):
+        own = earlier.subjects
+        if sentence.language == "zh":
+            own = without_owners(own, earlier.scan.text)
+        named = [m for m in own if m.type in tier and m.name not in refused]
+        told = {d.subject: d for d in earlier.claims if d.subject_type in tier and d.subject not in refused}
+        if told and not (named and _is_described(sentence)):
+            draft = min(told.values(), key=lambda d: d.value_span)
+            same = [m for m in earlier.subjects if m.name == draft.subject]
+            # "It has 200K, but version 4.5 had only 128K" goes on about what it began with.
+            if len(told) == 1 or (not same and not (named and named[0].start < draft.value_span[0])):
+                return same[0] if same else _as_named(draft, resolver)
+        if named:
+            # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
+            first = named[-1] if _is_described(sentence) else named[0]
+            first = next((m for m in named if m is not first and _is_one_of(m, first)), first)
+            if told or _is_described(sentence) or _opens(named, earlier):
+                return first
+            passing = passing or first
+    return passing
+
+
+def _as_named(draft: Draft, resolver: Resolver) -> SubjectMention:
+    """The subject of a claim as a mention, for a sentence that goes on about it."""
+    kind: SubjectType = draft.subject_type  # type: ignore[assignment]
+    return resolver.first(kind, draft.subject) or SubjectMention(*draft.value_span, draft.subject, kind, "", "", True)
+
+
+def _opens(named: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether the first clause of a sentence names one thing alone, which the sentence then is about."""
+    clause = sentence.clause_of(sentence.start)
+    return named[0].start < clause[1] and len({m.name for m in named}) == 1
+
+
 #: The particle 的, with a word or two in front, that ties a Chinese name to what it owns: "千问App底层的Qwen3-Max".
 _OWNS: Final = re.compile(r"[\u4e00-\u9fff]{0,6}的\s?[“「《]?")
 
@@ -369,17 +401,6 @@ def without_owners(mentions: Sequence[SubjectMention], text: str) -> list[Subjec
     """The mentions that are not only whose the next one is: of "X的Y" it is Y that is spoken of."""
     owners = [one for one, owned in pairwise(mentions) if _OWNS.fullmatch(text, one.end, owned.start)]
     return [m for m in mentions if m not in owners]
-
-
-def _topic(sentence: Sentence, named: Sequence[SubjectMention], resolver: Resolver) -> SubjectMention | None:
-    """What a sentence goes on about before it names something else: "It has 200K, but version 4.5 had only 128K"."""
-    if not named or not sentence.claims:
-        return None
-    first = min(sentence.claims, key=lambda claim: claim.value_span)
-    kind = next((m.type for m in named if m.type == first.subject_type), None)
-    if kind is None or first.value_span[0] >= named[0].start or first.subject in {m.name for m in sentence.subjects}:
-        return None
-    return resolver.first(kind, first.subject)
 
 
 def _is_one_of(mention: SubjectMention, line: SubjectMention) -> bool:
@@ -392,7 +413,9 @@ def _is_one_of(mention: SubjectMention, line: SubjectMention) -> bool:
 def _is_described(sentence: Sentence) -> bool:
     """Whether the sentence begins with a description of somebody named before: "The search startup"."""
     words = sentence.named("described")
-    return bool(words) and sentence.text.startswith("The ") and words[0].start - sentence.start <= _DESCRIPTION
+    if not words or not sentence.text.startswith("The ") or words[0].start - sentence.start > _DESCRIPTION:
+        return False
+    return " the " not in sentence.scan.text[sentence.start : words[0].start]  # not "The round prices the business"
 
 
 def _label(sentence: Sentence) -> SubjectMention | None:

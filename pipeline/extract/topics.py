@@ -70,6 +70,9 @@ _SHARED: Final = (
     "speed",
 )
 
+#: Types that tell of models, even where the text has just spoken of a product.
+_OF_MODELS: Final = ("context_length", "license", "benchmark_score", "speed")
+
 #: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
 _ADJACENT: Final = 25
 
@@ -503,6 +506,9 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if owner is not None and owner.name not in refused:
         return owner
     tiers = (("company",),) if kind == "revenue" else TIERS[kind]
+    if kind in _OF_MODELS or getattr(value, "per", "").endswith("tokens"):
+        # What is told of models is carried over from a model before a product that was named last.
+        tiers = (("model", "family"), *tiers)
     return pointed_at(tiers, refused, sentence, resolver)
 
 
