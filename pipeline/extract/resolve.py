@@ -271,6 +271,8 @@ class Resolver:
             called = called or (common and self._language == "zh" and not self._subjects.is_plan(word))
             if called and word.isalpha() and word[0].isupper():
                 models[word.lower()].setdefault(mention.name, mention)
+                for form in self._subjects.line_spellings(mention, word):
+                    models[form].setdefault(mention.name, mention)
         for mention in (m for mentions in named for m in mentions if m.type in ("model", "family")):
             size = _SIZE.search(mention.name.lower())
             if size is not None:
@@ -649,6 +651,9 @@ def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
 _MAKER_REACH: Final = 24
 #: The shortest word, in letters, that can be a model's nickname.
 _NICKNAME: Final = 5
+_LOCAL_WORD: Final = re.compile(r"(?<![\u0620-\u06d3])[\u0620-\u06d3]{5,14}(?![\u0620-\u06d3])")
+#: Languages that write Latin names in letters of their own.
+_BY_SOUND: Final = ("ar", "fa")
 _LATIN_WORD: Final = re.compile(r"(?<![a-z0-9.-])[a-z]{5,20}(?![\w-])")
 #: In Chinese text a shorter one too, if no other Latin word stands beside it.
 _LONE_WORD: Final = re.compile(r"(?<![a-z0-9.-])(?<![a-z0-9] )[a-z]{3,20}(?![a-z0-9.-])(?! [a-z0-9])")
@@ -659,7 +664,12 @@ _SIZE_ALONE: Final = re.compile(r"(?<![a-z0-9.$€£¥-])\d{1,4}(?:\.\d)?[bm](?:
 _SIZE_TOLD: Final = 14
 
 #: What makes the name after it a bystander: "led by X", "from X".
-_AGENT: Final = re.compile(r"\b(?:by|from|with)\s(?:the\s)?$")
+_AGENT: Final = re.compile(
+    r"\b(?:by|from|with)\s(?:the\s)?$"
+    r"|(?:به گفته|به گزارش|به نقل از|به نوشته|به ادعای|طبق|براساس|بر اساس|بنا بر|داده‌های|آن‌?طور که|توسط)[ٔ‌ی]{0,2}"
+    r"(?: \w{2,9})?\s[«\"]?$"
+)
+_AGENT_REACH: Final = 26
 
 
 def _as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> list[SubjectMention]:
@@ -710,7 +720,12 @@ def _compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention
 
 
 def _called(text: Folded, nicknames: Mapping[str, SubjectMention], language: str) -> Iterator[SubjectMention]:
-    """The places where a model is called by its last word alone, with a capital, or by its size."""
+    """The places where a model is called by its last word alone, with a capital or in local letters, or by its size."""
+    for match in _LOCAL_WORD.finditer(text.text) if language in _BY_SOUND else ():
+        mention = nicknames.get(match.group())
+        if mention is not None:
+            start, end = text.span(match.start(), match.end())
+            yield replace(mention, start=start, end=end, short=True)
     for match in (_LONE_WORD if language == "zh" else _LATIN_WORD).finditer(text.text):
         mention = nicknames.get(match.group())
         if mention is not None:
@@ -761,7 +776,7 @@ def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> lis
         m
         for m in mentions
         if m.start - starts[bisect_right(starts, m.start) - 1] <= reach
-        and not _AGENT.search(text, max(0, m.start - 9), m.start)
+        and not _AGENT.search(text, max(0, m.start - _AGENT_REACH), m.start)
     ]
     # "Anthropic, OpenAI's rival, has ...": a name in the genitive is not what a sentence with another one is about.
     heads = {bisect_right(starts, m.start) for m in near if not _is_genitive(m, text)}
@@ -829,7 +844,19 @@ def _words(language: str) -> _Words:
     words = lexicon(language, "subjects")
     kinds: dict[str, tuple[str, str]] = {}
     nations = {fold(name): country for country, names in words["nations"].items() for name in names}
-    for kind in ("model", "new", "company", "product", "previous", "api", "own_app", "this_plan", "larger", "smaller"):
+    for kind in (
+        "model",
+        "new",
+        "company",
+        "product",
+        "previous",
+        "api",
+        "own_app",
+        "this_plan",
+        "larger",
+        "smaller",
+        "family",
+    ):
         for word in words.get(kind, ()):
             for phrase in (str(word), *_of_nations(str(word), nations)):
                 folded = fold(phrase)

@@ -272,6 +272,12 @@ class Subjects:
         """Whether a word is the usual name of a plan (Pro, Plus)."""
         return word in self._plan_spellings
 
+    def line_spellings(self, mention: SubjectMention, line: str) -> set[str]:
+        """How a line of a model's family is written in other scripts, folded («ماوریک» for Maverick)."""
+        entries = (self.grammars[family].entry for family in self.families_of(mention)[:1])
+        others = [other for entry in entries for name, names in entry.lines if name == line for other in names]
+        return {form for other in others if not other.isascii() for form in spellings(other)}
+
     def has_plans(self, mention: SubjectMention) -> bool:
         """Whether the product or family of this mention is sold in plans."""
         return self._sold_in_plans(mention) is not None

@@ -58,6 +58,8 @@ _NATIVE: Final = re.compile("[عحصضظ]")
 _ARTICLE: Final = "ال"
 _FINAL_H: Final = re.compile(rf"{fold('ة')}(?= |$)")
 
+_YEH: Final = fold("ي")
+
 _NO_LETTERS: Final = re.compile(r"[^a-z\u0620-\u06d3]+")
 _SUFFIX: Final = re.compile(r"[ .]?(?:AI|ai)$")
 #: The words of a Latin name, those that are joined counted apart: QuestMobile has two.
@@ -148,4 +150,6 @@ def _agree(written: _Sound, latin: _Sound) -> bool:
             continue  # «إستيبل»: no word begins with two consonants
         if not all(any(vowel in _AGREES[letter] for vowel in theirs) for letter in ours):
             return False
+        if place == last and ours == _YEH and theirs == "a":
+            return False  # «بيتي» is no "Beta"
     return True

@@ -46,6 +46,9 @@ DATED: Final = frozenset(
 #: How many clauses the verb of a change may stand from its number: a remark may lie between.
 _ASIDE: Final = 2
 
+#: How far before a percentage, in characters, the word "to" may stand: "to less than 5%".
+_TO_REACH: Final = 8
+
 #: How far behind a value, in characters, a word may begin that speaks of it and not of the next one.
 _BEHIND: Final = 3
 
@@ -131,12 +134,18 @@ def _is_worth(quantity: Quantity, sentence: Sentence, raised: Sequence[Quantity]
 _AT_PRICE: Final = re.compile(r"[\s,]*(?:[\w'’-]+ ){0,6}?at (?:a|an|the) (?:[\w'’-]+ ){0,2}?")
 
 
+#: How far behind a sum, in characters, the words "at a valuation of" begin where an adjective may stand between.
+_AT_WORTH: Final = 12
+
+
 def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     """Whether a sum without a verb of its own is what was raised at a valuation: "took $5m at a valuation of $50m"."""
     cue = verdict.cue
     if cue is None or cue.start < quantity.end or quantity.kind != "money" or quantity.per:
         return False
     dearer = any(q.kind == "money" and cue.end <= q.start and q.value > quantity.value for q in sentence.quantities)
+    if dearer and any(0 <= c.start - quantity.end <= _AT_WORTH for c in sentence.named("at.worth")):
+        return True
     return dearer and _AT_PRICE.fullmatch(sentence.scan.text, quantity.end, cue.start) is not None
 
 
@@ -244,7 +253,7 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
     if kind == "valuation":
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share":
-        return not _is_delta(quantity, sentence)
+        return not _is_delta(quantity, sentence) and not _is_moved_by(quantity, sentence)
     if kind == "training_cost" and isinstance(verdict.cue, Cue) and verdict.cue.name.endswith(".weak"):
         # Of a model of that name nobody pays so much for using it: "GPT-4 came to $78m".
         return sentence.has("training_cost") or sentence.language == "en"
@@ -296,6 +305,12 @@ def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
         if cue.end <= quantity.start and sentence.distance(cue, quantity) <= 8 and not sentence.apart(cue, quantity):
             return True
     return False
+
+
+def _is_moved_by(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the verb behind a percentage tells by how much something moved: «۲ درصد افت کرد», not «به ۲ درصد»."""
+    verb = any(0 <= c.start - quantity.end <= _BEHIND for c in sentence.named("change.up", "change.down"))
+    return verb and not any(0 <= quantity.cue_start - c.end <= _TO_REACH for c in sentence.named("change.to"))
 
 
 def _is_price(sentence: Sentence) -> bool:

@@ -69,6 +69,8 @@ _URL_DATE: Final = re.compile(
     r"|(?P<s2>[-_/]?)(?P<m2>1[0-2]|0[1-9])(?:(?P=s2)|/|)(?P<d2>3[01]|[12]\d|0[1-9]))"
     r"|(?P<d3>3[01]|[12]\d|0[1-9])(?P<s3>[-_.])(?P<m3>1[0-2]|0[1-9])(?P=s3)(?P<y3>20[0-4]\d))(?!\d)"
 )
+#: A Jalali day in an address, as Iranian agencies write it: /1404/07/13/.
+_JALALI_URL_DATE: Final = re.compile(r"(?<!\d)(1[34]\d\d)(?P<s>[-/])(1[0-2]|0?[1-9])(?P=s)(3[01]|[12]\d|0?[1-9])(?!\d)")
 _METAS: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "bt:pubdate", "datepublished",
     "publishdate", "pubdate", "pub_date", "publish_date", "publish-date", "publish_time", "published_time",
@@ -378,7 +380,9 @@ def _from_url(url: str) -> Published | None:
         whole = to_day("gregorian", int(year), int(month), int(day))
         if whole is not None:
             return Published(whole.isoformat(), "url", match[0])
-    return None
+    jalali = _JALALI_URL_DATE.search(url)
+    day = to_day("jalali", int(jalali[1]), int(jalali[3]), int(jalali[4])) if jalali else None
+    return Published(day.isoformat(), "url", jalali[0]) if jalali and day else None
 
 
 def _in_words(text: str, setting: Setting) -> Published | None:

@@ -37,6 +37,7 @@ def test_witnesses_are_heard_in_order() -> None:
     assert dated(page(""), "https://news.example/2026/0206/c1042-551.html") == ("2026-02-06", "url")
     baidu = '<script type="application/ld+json">{"@context":"https://x.example","title":"X","pubDate":"2026-02-01T09:05:00"}</script>'
     assert dated(page("", head=baidu)) == ("2026-02-01T09:05:00", "jsonld")
+    assert dated(page(""), "https://news.example/fa/news/1404/11/17/812/model") == ("2026-02-06", "url")
 
 
 @pytest.mark.parametrize(
