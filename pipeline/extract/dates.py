@@ -69,7 +69,7 @@ def find_dates(
                 found.bound,
                 found.relative,
                 sense in ("shifted", "year_ago") or (sense == "apart" and _is_earlier(found, context.previous)),
-                sense == "ago" and found.precision in ("month", "year"),
+                sense == "ago" and length(sense, atoms) == ("year", -1),
             )
             mentions.append(mention)
             if mention.date is not None and not mention.compared:

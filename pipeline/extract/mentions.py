@@ -54,8 +54,8 @@ class DateMention:
     `date` is in the form of the guide (ISO, `YYYY-Qn`, or `a/b`), None where the words cannot be resolved. `bound` is
     "at_most" for by/before/until, "at_least" for not before/since, "range" for between A and B. `relative` tells that
     it was resolved against the reference day or an earlier mention; `compared` that it is the same period of an
-    earlier year, which later words ("in that quarter") do not point back to; `elapsed` that it is told as a length of
-    time before the reference day ("a year ago").
+    earlier year, which later words ("in that quarter") do not point back to; `elapsed` that it is told as a year
+    before the reference day ("a year ago").
     """
 
     start: int

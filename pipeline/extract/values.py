@@ -685,9 +685,14 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set
         if (d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind == "price"
     ]
     if kind == "revenue":
-        periods = [d for d in dates if d.precision in ("quarter", "half", "year", "month", "interval")]
-        near = [d for d in periods if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
+        # The day when results came out is no date of theirs.
+        dates = [d for d in dates if d.precision not in ("day", "week")]
+        near = [d for d in dates if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
         dates = near or dates
+    if kind in _COUNTED:
+        dates = [d for d in dates if not _is_of_launch(d, sentence)]
+    if kind == "price":
+        dates = [d for d in dates if not _is_aside(d, values, sentence)]
     if not dates:
         lead = sentence.lead_in
         told = {d.value_span for d in lead.claims} if lead is not None else set()
@@ -713,7 +718,50 @@ def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set
     if len(dates) == 1 and not any(result) and sentence.in_clause(sentence.named("said.before"), dates[0].start):
         # "40 % for A and 27 % for B, by an estimate of C in December"
         return [dates[0]] * len(values)
-    return result
+    return [_a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
+
+
+#: What a value can be compared with a year later.
+_PERIODS: Final = ("month", "quarter", "half", "interval")
+
+#: What is counted up from a launch on.
+_COUNTED: Final = frozenset(["user_count", "download_count", "market_share", "ranking"])
+
+#: How near, in letters, the date of a launch stands to the word for it.
+_LAUNCHED: Final = 25
+
+
+def _is_of_launch(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date only tells when something came out: "10 million downloads since its launch in May"."""
+    return any(
+        0 <= mention.start - c.end <= _LAUNCHED and not sentence.apart(c, mention)
+        for c in sentence.named("release_date.since")
+    )
+
+
+def _is_aside(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a date stands in a remark about what is sold: "the plan, which came out in May, costs 8"."""
+    if any(not sentence.apart(mention, v) for v in values):
+        return False
+    clause = sentence.clause_of(mention.start)
+    return sentence.is_attached(clause) and clause[0] > sentence.start and any(v.start > clause[1] for v in values)
+
+
+def _a_year_before(ago: DateMention, dates: Sequence[DateMention], kind: str, sentence: Sentence) -> DateMention:
+    """ "A year ago" beside a value with a period is that period of the year before: "3 in the third quarter, against 2
+    a year ago"; else it stays what it is.
+    """
+    told = [d.date for d in dates if not d.elapsed and not d.compared and d.precision in _PERIODS]
+    if not told:
+        before = next(sentence.before(), None)
+        claims = before.claims if before is not None and before.block == sentence.block else []
+        told = [d.about for d in claims if d.type == kind and d.about is not None and len(d.about) > len("2025")]
+    if not told or told[0] is None or ago.precision != "month":
+        return ago
+    sides = told[0].split("/")
+    if any(len(side) > len("2025-Q1") for side in sides):
+        return ago  # a day: the month a year before it
+    return replace(ago, date="/".join(f"{int(side[:4]) - 1}{side[4:]}" for side in sides))
 
 
 def is_of_report(mention: DateMention, sentence: Sentence) -> bool:
@@ -777,6 +825,7 @@ def date_of(
         if d.end <= value.start
         and d not in told.values()
         and not _compares(d, sentence)
+        and not d.elapsed
         and not _is_spoken_for(d, value, values, sentence)
     ]
     if not ahead:
@@ -825,14 +874,19 @@ def _compares(mention: DateMention, sentence: Sentence) -> bool:
     words = sentence.named("change.up", "change.down", "change.from", "than", "other.percent")
     share = sentence.named("stock")  # "股价昨日跌 2.9%，市值 778 亿": the day of the quotation
     words = [c for c in words if not any(s.start == c.start for s in share)]
-    return mention.compared or any(cue.end <= mention.start for cue in sentence.in_clause(words, mention.start))
+    before = [cue for cue in sentence.in_clause(words, mention.start) if cue.end <= mention.start]
+    if all(cue.name == "change.from" for cue in before):
+        # "From 1 May on prices are lower": nothing stands before that could be compared.
+        opening = sentence.clause_of(mention.start)[0]
+        before = [c for c in before if any(opening <= q.start < c.start for q in sentence.quantities)]
+    return mention.compared or bool(before)
 
 
 def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
     """Whether a date of an earlier clause belongs to another number there: "raised 1 in May, and is worth 3"."""
     others = sentence.in_clause([q for q in sentence.quantities if q is not value], mention.start)
-    first = min((q.start for q in sentence.quantities), default=mention.start)
-    told = [q for q in others if q not in values and (q.unit or q.kind != "count")]
+    first = min((q.start for q in sentence.quantities if q.kind != "ordinal"), default=mention.start)
+    told = [q for q in others if q not in values and (q.unit or q.kind != "count") and q.kind != "ordinal"]
     return mention.start > first and any(q.end <= mention.start for q in told)
 
 
