@@ -35,6 +35,11 @@ _YEAR_BEFORE: Final = re.compile(r"(?<!\d)(20\d\d)[ ]?年?[ ]?$")
 _EDITION: Final = re.compile(r"[ -]?(v\d{1,2}(?:\.\d)?|\d\.\d)(?![\d.%a-z])")
 _NUMBER_BEFORE: Final = re.compile(r"(?<![\d.,])\d(?:\.\d)?[ -]?$")
 _FRACTION_BEFORE: Final = re.compile(r"(?<![\d.,])\d\.\d[ -]?$")
+#: What makes a lone letter a part of a longer name: "Professor X", Mate20 X, X-Men.
+_NAME_BEFORE: Final = re.compile(r"(?<![A-Za-z\d'’])([A-Z][A-Za-z\d]*|[A-Za-z]+\d[A-Za-z\d]*)[ -]$")
+_NAME_BEHIND: Final = re.compile(r"-[A-Z]")
+_PREPOSITIONS: Final = frozenset("On In At To By Of For From Via And Or With As When While If Both The Since".split())
+_LONGEST_WORD: Final = 24
 _NUMBERED: Final = re.compile(r"[ ]?-?[a-z]?\d{1,2}(?![\d%])")
 _BRACKET: Final = re.compile(r"[»\"”]?\s?[(（]")
 #: Languages that spell foreign names in their own letters, by their sound.
@@ -148,7 +153,7 @@ class Subjects:
         original text.
         """
         folded = text if isinstance(text, Folded) else Folded(text)
-        matches = list(self._gazetteer.find(folded.text))
+        matches = [m for m in self._gazetteer.find(folded.text) if m.end - m.start > 1 or not _is_initial(m, folded)]
         if language in _BY_SOUND and about_ai:
             matches += self._by_their_sound(folded.text, language, matches)
         if not matches:
@@ -496,6 +501,13 @@ def _named_places(language: str) -> re.Pattern[str]:
     words = lexicon(language, "subjects")["naming"]
     forms = "|".join(sorted((form for word in words for form in spellings(str(word))), key=len, reverse=True))
     return re.compile(rf"[«\"](?=[\u0620-\u06d3])|(?<![\u0620-\u06d3])[وفبلك]?(?:{forms}) (?=[\u0620-\u06d3])")
+
+
+def _is_initial(match: Match, folded: Folded) -> bool:
+    """Whether a letter that is a name elsewhere ends or begins a longer one here: "Professor X", Mate20 X, "X-Men"."""
+    start, end = folded.span(match.start, match.end)
+    before = _NAME_BEFORE.search(folded.original, max(0, start - _LONGEST_WORD), start)
+    return (before is not None and before[1] not in _PREPOSITIONS) or bool(_NAME_BEHIND.match(folded.original, end))
 
 
 def _has_capitals(use: _Use, match: Match, folded: Folded, language: str = "en") -> bool:

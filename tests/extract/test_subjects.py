@@ -272,3 +272,15 @@ NEIGHBOURS = [
 @pytest.mark.parametrize(("language", "text", "expected"), NEIGHBOURS)
 def test_spellings_at_the_edge(language: str, text: str, expected: list[str]) -> None:
     assert names(text, language, about_ai=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("en", "Professor X leads the X-Men.", []),
+        ("zh", "华为Mate20 X 5G版卖到6199元", ["Huawei"]),
+        ("en", "On X, Musk wrote that users of X will pay.", ["X", "X"]),
+    ],
+)
+def test_a_lone_letter_is_no_name_inside_a_longer_one(language: str, text: str, named: list[str]) -> None:
+    assert [m.name for m in load_subjects().find_subjects(text, language, about_ai=True)] == named
