@@ -28,6 +28,7 @@ _ASIDE: Final = re.compile(
 _HOLDERS: Final = frozenset({"ul", "ol", "li", "dl", "figure", "blockquote"})
 
 _SENTENCE_END: Final = re.compile("[.!?。！？؟…۔;；]")
+_FULL_STOPS: Final = tuple(".!?。！？؟…۔»\"”")
 _PROSE: Final = 60
 
 #: What pages count or offer beside an article. Matched in short passages only.
@@ -201,7 +202,8 @@ class _Around:
     def __init__(self, letters: dict[Element, float], total: float) -> None:
         self._main = {node for node, count in letters.items() if count * 2 > total}
         # Of several that hold the same, the innermost: it was counted first. A set has no order to rely on.
-        hearts = [n for n, count in letters.items() if count >= 0.8 * total and n in self._main]
+        # One long paragraph is not it: what stands beside it belongs to the article as well.
+        hearts = [n for n, count in letters.items() if count >= 0.8 * total and n in self._main and n.tag != "p"]
         heart = min(hearts, key=letters.__getitem__, default=None)
         self._heart = heart
         self._known: dict[Element, tuple[bool, bool]] = {}
@@ -265,9 +267,14 @@ def _enclosed(n: int, passages: list[Passage], sure: list[bool]) -> bool:
     parent = _holder(passages[n].node).getparent()
     if before is None or parent is None or parent is not _holder(passages[before].node).getparent():
         return False
-    if after is None:  # the list, table or picture that an article ends with
-        return passages[n].kind in ("item", "row", "caption")
+    if after is None:  # the list, table, picture or short sentence that an article ends with
+        return passages[n].kind in ("item", "row", "caption") or (before == n - 1 and _says(passages[n]))
     return parent is _holder(passages[after].node).getparent()
+
+
+def _says(passage: Passage) -> bool:
+    """Whether a paragraph, however short, is a sentence without a link."""
+    return passage.node.tag == "p" and not passage.linked and passage.text.endswith(_FULL_STOPS)
 
 
 def _holder(node: Element) -> Element:
