@@ -33,6 +33,9 @@ _OPENS: Final = re.compile(r"[»”\"']?\s*[(（]\W*(?:\w{1,6} )?\W*")
 #: What ties a value to the name right behind it.
 _TIE: Final = re.compile(r"\s+(?:for (?:the |its )?|ل(?:ـ|دى |صالح |فائدة )?|عند |من نصيب |برای )\s?[«\"“]?")
 
+#: What stands between a name and a clause that hangs on it: "X, which", "X, a startup that".
+_HANGS: Final = re.compile(r"[»”\"'’)]{0,2}\s?[,،，(–—-]?\s?")
+
 #: How far ahead, in characters, a name may stand that a value waits for: "At $20 a month, X ...".
 _AHEAD: Final = 40
 
@@ -169,6 +172,8 @@ def _nearest(
         return near_before[-1]
     if near_after:
         return near_after[0]
+    if before and attached((first, last)) and _HANGS.fullmatch(text, anchors[before[-1]].end, first):
+        return before[-1]
     free = [i for i in before if not _is_taken(anchors[i], values, clause_of)] or before
     main = [i for i in free if not attached(clause_of(anchors[i].start))]
     free = free if attached((first, last)) else main or free

@@ -436,8 +436,7 @@ class Resolver:
         for pattern in (words.edition_before, words.edition_after):
             for match in pattern.finditer(text.text):
                 start, end = text.span(match.start(), match.end())
-                models = [m for m in named if m.type == "model" and m.end <= start]
-                model = models[-1] if models else main
+                model = self._edited([m for m in named if m.type == "model" and m.end <= start], text.original)
                 word = self._subjects.words.get(match["word"])
                 if model is None or model.type != "model" or word is None or word in model.name:
                     continue
@@ -458,6 +457,16 @@ class Resolver:
                     if head is not None and match[1].partition(".")[0] in self._versions[family]:
                         # The line or letter is that of the model beside it: V3.1 beside DeepSeek-V3.2.
                         yield replace(model, start=start, end=end, name=head[0] + match[1], short=True)
+
+    def _edited(self, before: Sequence[SubjectMention], text: str) -> SubjectMention | None:
+        """The model whose edition is meant: the last one named, or the one that the text began with where the last is
+        only what it is set against ("more than GPT-5.1 costs. The Thinking variant ...")."""
+        if not before:
+            return self.main("model")
+        last = before[-1]
+        compared = _SET_AGAINST.search(text, max(0, last.start - 14), last.start)
+        others = [m for m in before if m.maker == last.maker and m.name != last.name]
+        return others[-1] if compared and others else last
 
     def _anaphors(
         self,
@@ -485,7 +494,9 @@ class Resolver:
             wanted = _WANTED.get(kind, kind)
             here = bisect_left(starts, start)
             following = named[bisect_left(starts, end) :][:1]
-            if any(self._answer(m, wanted) is m and _apposed(text.original[end : m.start]) for m in following):
+            if any(
+                self._answer(m, wanted) is m and _apposed(text.original[end : m.start], language) for m in following
+            ):
                 continue
             last = [*reversed(named[:here]), *islice(reversed(before), _MOST_BEFORE)]
             about = [m for m in sorted([*topics, *resolved], key=lambda m: -m.start) if m.start < start]
@@ -503,7 +514,7 @@ class Resolver:
                 yield from (replace(m, start=start, end=end, short=True) for m in pair)
                 continue
             elif kind == "new" and not country:
-                meant = self.main("model") or self._last(last, wanted)
+                meant = self._newest(named[:here])
             else:
                 if country:
                     about, last = ([m for m in ms if self._subjects.country_of(m) == country] for ms in (about, last))
@@ -530,10 +541,11 @@ class Resolver:
 
         With a country ("the Chinese startup") only what is made there.
         """
-        about = self._last(topics, wanted)
-        if about is not None:
-            return about
         headed = {a.name: a for m in section if (a := self._answer(m, wanted)) is not None}
+        spoken = [a for m in topics if (a := self._answer(m, wanted)) is not None]
+        if spoken:
+            # What the heading names goes on being the topic beside what was only named along the way.
+            return next((a for a in spoken if len(headed) == 1 and a.name in headed), spoken[0])
         main = next(iter(headed.values())) if len(headed) == 1 else self.main(wanted)
         nearest = next((m for m in last if m.type in ("model", "family")), None) if wanted == "model" else None
         if (
@@ -600,13 +612,32 @@ class Resolver:
         pair = [name for name in recent if not several or lines[name] == several[0]][:2]
         return [named[name] for name in reversed(pair)]
 
+    def _newest(self, here: Sequence[SubjectMention]) -> SubjectMention | None:
+        """What "the new model" is: the article's main one, but in a story that does not name it the one that the
+        story began with."""
+        main = self.main("model")
+        models = [m for m in here if m.type == "model"]
+        if main is None or not models or any(m.name == main.name or m.family == main.name for m in here):
+            return main or self._last(reversed(here), "model")
+        return models[0]
+
     def _predecessor(self, last: Iterable[SubjectMention]) -> SubjectMention | None:
-        """The last named model of the main model's maker that is another one."""
+        """The last named model of the main model's maker that is another one, of its family an older one."""
         main = self.main("model")
         if main is None:
             return None
-        others = (m for m in last if m.type == "model" and m.name != main.name)
-        return next((m for m in others if m.maker == main.maker), None)
+        others = (m for m in last if m.type == "model" and m.name != main.name and m.maker == main.maker)
+        return next((m for m in others if not _is_as_new(m.name, main.name)), None)
+
+
+_VERSION: Final = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{1,2})?(?![\d.]*[bB])")
+
+
+def _is_as_new(name: str, other: str) -> bool:
+    """Whether a model is a sister of another one and no model before it: GLM-4.5-Air beside GLM-4.5."""
+    one, two = _VERSION.search(name), _VERSION.search(other)
+    same_line = one is not None and two is not None and name[: one.start()] == other[: two.start()]
+    return same_line and float(one[0]) >= float(two[0])  # type: ignore[index]
 
 
 def _is_of_other(text: Folded, start: int, product: str, sellers: Sequence[SubjectMention], ends: list[int]) -> bool:
@@ -646,6 +677,11 @@ def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
         if m.type != "company" and m.maker
     ]
 
+
+#: What makes the name after it one that something is only set against.
+_SET_AGAINST: Final = re.compile(
+    r"(?:\b(?:than|what|against|versus|vs\.?|over)|من|از|比|较|對比|对比)\s?[«“「]?$", re.IGNORECASE
+)
 
 #: How far from a name the word "maker" may stand, in characters.
 _MAKER_REACH: Final = 24
@@ -823,9 +859,20 @@ def _alternatives(words: Sequence[str], spell: Callable[[str], set[str]] = spell
     return "|".join(sorted({re.escape(form) for word in words for form in spell(word)}, key=len, reverse=True))
 
 
-def _apposed(gap: str) -> bool:
-    """Whether nothing but quotation marks and spaces stands between a word and a name: «النموذج الجديد «جيميناي»»."""
+def _apposed(gap: str, language: str) -> bool:
+    """Whether nothing but quotation marks and spaces stands between a word and a name: «النموذج الجديد «جيميناي»».
+
+    In Chinese a noun may stand there too: "上一代主力 X".
+    """
+    if language == "zh" and _NOUN_GAP.fullmatch(gap):
+        return True
     return len(gap) <= _APPOSED and not any(char.isalpha() for char in gap)
+
+
+#: A Chinese noun between a word and the name that it belongs to, without a word that parts the two.
+_NOUN_GAP: Final = re.compile(
+    r"(?:旗舰|主力|开源|闭源|推理|语言|多模态|视频|图像|编程|通用|大|小|新|旗艦|開源){0,3}(?:模型|版本|产品|主力|旗舰|旗艦)?\s?[「“《『]?"
+)
 
 
 def _of_nations(phrase: str, nations: Iterable[str]) -> Iterator[str]:

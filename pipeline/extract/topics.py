@@ -54,7 +54,7 @@ TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 _NAMED_FIRST: Final = ("price_change", "training_cost")
 
 #: Types that tell of a model, never of a plan that sells it.
-_OF_MODELS: Final = ("context_length", "parameter_count", "training_data", "license")
+_OF_MODELS: Final = ("context_length", "parameter_count", "training_data", "license", "benchmark_score", "speed")
 
 #: Types that compare companies and products in one breath: both kinds are subjects, a company not beside its product.
 _MIXED: Final = ("user_count", "download_count", "market_share", "ranking")
@@ -69,9 +69,6 @@ _SHARED: Final = (
     "parameter_count",
     "speed",
 )
-
-#: Types that tell of models, even where the text has just spoken of a product.
-_OF_MODELS: Final = ("context_length", "license", "benchmark_score", "speed")
 
 #: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
 _ADJACENT: Final = 25
@@ -319,7 +316,8 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         return not nearer and sentence.apart(mention, cue) <= 1
     if any(0 <= mention.start - c.end <= 1 for c in sentence.named("valuation")):
         return False  # "A agreed to invest 5, in a deal that valued B at 300"
-    return not text[max(sentence.start, mention.start - 5) : mention.start].lower().endswith(_INTO)
+    before = text[max(sentence.start, mention.start - 6) : mention.start].lower()
+    return not before.rstrip('«"“「『').endswith(_INTO)
 
 
 def _receives(mention: SubjectMention, sentence: Sentence) -> bool:
