@@ -117,6 +117,7 @@ def _read(text: str, lexicon: UnitLexicon) -> list[QuantityDraft]:
     """All quantities of folded `text`, sorted."""
     pers = find_pers(text, lexicon)
     drafts = _with_words(text, _drafts(text, pers, lexicon), lexicon)
+    _same_money(text, drafts)
     drafts = price(text, join(text, drafts, lexicon), pers, lexicon)
     restate(text, drafts, lexicon)
     return [draft for draft in drafts if not _is_doubtful(text, draft, lexicon)]
@@ -172,6 +173,28 @@ def _draft(text: str, number: Number, floor: int, lexicon: UnitLexicon) -> Quant
     if currency is None and draft.kind == "money" and draft.cue < draft.start and text[draft.end - 1] == "元":
         _currency_apart(text, draft, floor, lexicon)
     return draft
+
+
+#: What ends a statement of a Chinese text.
+_STOPS: Final = re.compile(r"[。！？；]")
+
+
+def _same_money(text: str, drafts: list[QuantityDraft]) -> None:
+    """收入 7.24 億元人民幣，虧損 31.82 億元: a bare 元 goes on with the currency that its sentence has told."""
+    told: QuantityDraft | None = None
+    for draft in drafts:
+        if told is not None and _STOPS.search(text, told.end, draft.start):
+            told = None
+        if draft.kind != "money":
+            continue
+        if draft.unit == "CNY" and "人民" in text[draft.start : draft.end]:
+            told = draft
+        elif told is not None and text[draft.end - 1] == "元" and draft.unit in _OWN_DOLLARS:
+            draft.unit = "CNY"
+
+
+#: What a bare 元 is where it is not the renminbi.
+_OWN_DOLLARS: Final = ("HKD", "TWD", "MOP", "SGD")
 
 
 def _currency_apart(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> None:

@@ -104,10 +104,11 @@ _INTO: Final = ("in ", "into ", "向", "给", "对", "في ", "به ", "در ")
 def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     """The sentence's mentions that can be the subject of a claim of this type: of the likeliest kind that occurs."""
     licences = [c for c in sentence.cues if c.name.startswith("licence.")]
+    compared = _compared(sentence)
     mentions = [
         m
         for m in outside(sentence.subjects, licences)
-        if not _is_compared(m, sentence) and not _keeps_shop(m, sentence) and not _names_itself(m, sentence)
+        if m not in compared and not _keeps_shop(m, sentence) and not _names_itself(m, sentence)
     ]
     mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
     if sentence.language == "zh":
@@ -142,6 +143,7 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
             found = _without_investors(found, sentence)
         found = _without_examples(found, sentence)
         if kind in ("release_date", "retirement_date"):
+            found = [m for m in found if not _is_audience(m, sentence)]
             found = _without_places(found, sentence)
         if found:
             return found
@@ -217,6 +219,7 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     if any(
         0 <= q.start - mention.end <= _OWN_VALUE and not inside(moved, mention.end, q.start)
         for q in sentence.quantities
+        if q.kind != "ordinal"
     ):
         return False  # "higher than X (74.9 %)"
     if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
@@ -225,6 +228,44 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         0 <= mention.start - c.end <= 3 and any(q.end <= c.start for q in sentence.quantities)
         for c in sentence.named("than")
     )
+
+
+#: What may stand between a product and the word for those who use it.
+_USERS_OF: Final = re.compile(r"\s?(?:的|所有|全体|Plus|Pro|Max|Team|企业版|、|和|与|及|\s)*")
+
+
+def _is_audience(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a product only tells for whom something came out: "ChatGPT 付费用户即日起可用"."""
+    text = sentence.scan.text
+    return mention.type == "product" and any(
+        mention.end <= c.start and c.start - mention.end <= 12 and _USERS_OF.fullmatch(text, mention.end, c.start)
+        for c in sentence.named("audience")
+    )
+
+
+def _compared(sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that others are only compared with or built on; of a list in Chinese all ("逼近 X，Y 等模型")."""
+    if sentence.language != "zh":
+        return [m for m in sentence.subjects if _is_compared(m, sentence)]
+    subjects, text = sentence.subjects, sentence.scan.text
+    found = []
+    listed: list[SubjectMention] = []
+    for index, mention in enumerate(subjects):
+        if _is_compared(mention, sentence):
+            found.append(mention)
+            listed = [mention]
+        elif listed and _LISTED.fullmatch(text, listed[-1].end, mention.start):
+            listed.append(mention)
+            if _AND_SO_ON.match(text, mention.end) and not _has_value(mention, subjects[index:], sentence):
+                found += listed[1:]
+        else:
+            listed = []
+    return found
+
+
+#: What stands between the members of a Chinese list, and behind its last one.
+_LISTED: Final = re.compile(r"[\s」”]*(?:、|，|和|与|與|及|以及)[\s「“]*")
+_AND_SO_ON: Final = re.compile(r"[\s」”]*等")
 
 
 def _without_examples(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
@@ -394,6 +435,11 @@ def subjects_for(
             here = [both[len(result) % 2]] if in_turn else both
             result.append(here or ([carried] if carried else []))
             continue
+        if sentence.language == "zh":
+            index = _not_beaten(index, value, anchors, sentence)
+        if sentence.language == "zh" and _is_of_stranger(value, anchors[index], sentence, resolver):
+            result.append([])
+            continue
         run = next(run for run in runs if index in run)
         alone = sum(other in run for other in chosen) == 1
         shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both", "both_of"))
@@ -413,6 +459,31 @@ def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
         if not any(m.start < cue.end and cue.start < m.end for m in sentence.subjects):
             return True
     return False
+
+
+def _not_beaten(index: int, value: Placed, anchors: Sequence[SubjectMention], sentence: Sentence) -> int:
+    """The anchor of a value; where the nearest is only what another was better than, with a value of its own, the one
+    before it: "X 拿下 65%，小胜 Y 的 64%；另一项 68%"."""
+    chosen = anchors[index]
+    if chosen.end > value.start or value.start - chosen.end <= _OWN_VALUE:
+        return index
+    beaten = sentence.named("beaten", "than")
+    if not any(0 <= chosen.start - c.end <= 2 for c in beaten):
+        return index
+    before = [i for i, a in enumerate(anchors[:index]) if not any(0 <= a.start - c.end <= 2 for c in beaten)]
+    return before[-1] if before else index
+
+
+#: What stands between a name and the value in brackets behind it.
+_BRACKETED: Final = re.compile(r"\s?[(（]\W{0,2}(?:约|超|逾|近)?\W{0,2}$")
+
+
+def _is_of_stranger(value: Placed, anchor: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a value in brackets stands behind another name, which nobody knows: "X（20 亿）与 Neuralink（6 亿）"."""
+    opened = _BRACKETED.search(sentence.scan.text, max(anchor.end, value.start - 8), value.start)
+    if anchor.end > value.start or opened is None or opened.start() <= anchor.end:
+        return False
+    return unknown_name(value, sentence, resolver, within=value.start - anchor.end)
 
 
 def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMention]:

@@ -349,8 +349,18 @@ def _is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
     thans = () if told else sentence.named("than")
     if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in thans):
         return False  # "26% cheaper than X" compares two prices, it changes none
+    if sentence.language == "zh" and _sets_apart(quantity, sentence):
+        return False
     moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= _ASIDE]
     return about_price and bool(moved)
+
+
+def _sets_apart(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a percentage in Chinese sets a price against another's: "比行业低 99%", not "比原来低 30%"."""
+    thans = [c for c in sentence.in_clause(sentence.named("than"), quantity.start) if c.end <= quantity.start]
+    if not thans or sentence.in_clause(sentence.named("price_change"), quantity.start):
+        return False
+    return not any(c.start >= thans[0].end for c in sentence.in_clause(sentence.named("than_before"), quantity.start))
 
 
 def _of_type(
@@ -451,7 +461,7 @@ def unit_of(kind: str, value: Quantity, aspect: str) -> str:
 def _sums_up(value: Quantity, sentence: Sentence) -> bool:
     """Whether a change is that of input and output prices that were told before it: "输入…，输出…，降幅约 47%"."""
     sides = ("price.input", "price.output")
-    if sentence.in_clause(sentence.named(*sides), value.start):
+    if sentence.in_clause(sentence.named(*sides, "price.cached_input"), value.start):
         return False
     return {c.name for c in sentence.named(*sides) if c.end <= value.start} == set(sides)
 
@@ -525,7 +535,11 @@ def _aspects(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[
     if kind == "funding":
         parts = [sentence.part_of(v.start) for v in values]
         texts = [fold(sentence.scan.text[first:last]) for first, last in parts]
-        return [aspects.funding_round(sentence, text) or _round_before(sentence) for text in texts]
+        return [
+            "" if _is_of_earlier_round(v, sentence) else _round_beside(v, sentence)
+            or aspects.funding_round(sentence, text) or _round_before(sentence)
+            for v, text in zip(values, texts, strict=True)
+        ]  # fmt: skip
     return [""] * len(values)
 
 
@@ -610,6 +624,22 @@ def _own_view(sentence: Sentence, value: Quantity, values: Sequence[Quantity]) -
         last = sentence.scan.text.find(" ", value.end + _BEHIND, following[0])
         last = last if last > 0 else value.end
     return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
+
+
+#: How far behind a sum, in characters, a Chinese round begins that it was raised in: "130 亿美元 F 轮融资".
+_ROUND_REACH: Final = 6
+
+
+def _round_beside(value: Quantity, sentence: Sentence) -> str:
+    """The round that stands right behind a sum."""
+    behind = sentence.scan.text[value.end : value.end + _ROUND_REACH]
+    return aspects.funding_round(sentence, fold(behind)) if sentence.language == "zh" else ""
+
+
+def _is_of_earlier_round(value: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum is told as that of another round than the sentence's: "上一轮 10 亿美元的融资"."""
+    words = sentence.in_clause(sentence.named("earlier_round"), value.start)
+    return any(c.end <= value.start for c in words)
 
 
 def _round_before(sentence: Sentence) -> str:
@@ -784,8 +814,9 @@ def _is_told_of_another(mention: DateMention | None, value: Placed, sentence: Se
     """Whether a date stands with another number in a clause before: "5 月融资 9 亿，年化收入已经超过 5 亿"."""
     if mention is None or sentence.apart(mention, value) == 0:
         return False
-    others = sentence.in_clause(sentence.quantities, mention.start)
-    return any(q.kind == "money" and q.start != value.start for q in others)
+    own = sentence.clause_of(value.start)[0]
+    others = [q for q in sentence.quantities if sentence.clause_of(mention.start)[0] <= q.start < own]
+    return any(q.kind == "money" or q.value >= _LARGE for q in others)
 
 
 def _is_past(value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
