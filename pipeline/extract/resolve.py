@@ -191,6 +191,11 @@ class Resolver:
         """The first mention of every model that the article names in full."""
         return [mention for (type_, _), mention in self._first.items() if type_ == "model"]
 
+    def product_of(self, family: str) -> SubjectMention | None:
+        """The product that a family's name stands for where people use it or pay for it: 可灵 for Kling AI."""
+        entry = self._subjects.entry("products", f"{family} AI")
+        return SubjectMention(0, 0, entry.name, "product", entry.maker, entry.name, True) if entry else None
+
     def first(self, type_: SubjectType, name: str) -> SubjectMention | None:
         """The first mention of a subject, or None where the article does not name it in full."""
         return self._first.get((type_, name))
@@ -871,7 +876,8 @@ def _apposed(gap: str, language: str) -> bool:
 
 #: A Chinese noun between a word and the name that it belongs to, without a word that parts the two.
 _NOUN_GAP: Final = re.compile(
-    r"(?:旗舰|主力|开源|闭源|推理|语言|多模态|视频|图像|编程|通用|大|小|新|旗艦|開源){0,3}(?:模型|版本|产品|主力|旗舰|旗艦)?\s?[「“《『]?"
+    r"(?:旗舰|旗艦|主力|开源|開源|闭源|推理|语言|多模态|视频|图像|编程|通用|大|小|新){0,3}"
+    r"(?:模型|版本|产品|主力|旗舰|旗艦)?\s?[「“《『]?"
 )
 
 

@@ -541,8 +541,8 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
     if mention.type != "family" or kind == "subscription":
         return mention
     if kind in _MIXED or kind == "revenue":
-        # What is used and earns money is the product: 可灵 stands for the Kling AI that the article names.
-        return resolver.first("product", f"{mention.name} AI") or mention
+        # What is used and earns money is the product: 可灵 stands for Kling AI.
+        return resolver.product_of(mention.name) or mention
     titled = {
         m.name: m
         for m in resolver.titled()
