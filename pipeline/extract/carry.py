@@ -178,7 +178,9 @@ def _is_headed(tiers: Sequence[Sequence[str]], sentence: Sentence) -> bool:
 
 def opened_by_name(sentence: Sentence) -> bool:
     """Whether a sentence begins with the name of somebody or something, which it then is about."""
-    return any(m.start - sentence.start <= _DESCRIPTION for m in sentence.subjects if not m.short)
+    text = sentence.scan.text
+    named = [m for m in sentence.subjects if not m.short and text[m.end : m.end + 2] not in ("'s", "’s")]
+    return any(m.start - sentence.start <= _DESCRIPTION for m in named)
 
 
 #: Persons, of whom no price or score is told.
@@ -343,6 +345,9 @@ def pointed_at(
             named = [m for m in near.subjects if m.type in tier and m.name not in refused]
             if len({m.name for m in named}) == 1:
                 return named[0]
+        only = _only_one(tier, refused, sentence)
+        if only is not None:
+            return only
         if sentence.language not in _TOPIC_GOES_ON:
             continue
         for earlier in islice(sentence.before(), LOOK_BACK):
@@ -391,6 +396,20 @@ def _opens(named: Sequence[SubjectMention], sentence: Sentence) -> bool:
     """Whether the first clause of a sentence names one thing alone, which the sentence then is about."""
     clause = sentence.clause_of(sentence.start)
     return named[0].start < clause[1] and len({m.name for m in named}) == 1
+
+
+def _only_one(tier: Sequence[str], refused: set[str], sentence: Sentence) -> SubjectMention | None:
+    """The only one of its kind that the paragraph before names, where claims were made of it alone."""
+    told: list[SubjectMention] = []
+    claimed: set[str] = set()
+    near = next(sentence.before(), None)
+    for earlier in sentence.before():
+        if near is None or earlier.block != near.block:
+            break
+        told += [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+        claimed |= {d.subject for d in earlier.claims}
+    names = {m.name for m in told}
+    return told[0] if len(names) == 1 and claimed == names else None
 
 
 #: The particle 的, with a word or two in front, that ties a Chinese name to what it owns: "千问App底层的Qwen3-Max".

@@ -14,11 +14,12 @@ from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.mentions import DateMention, SubjectMention
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.resolve import Resolver
+from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import candidates, carried_over
 
 _EVENTS: Final = ("release_date", "retirement_date")
-_STAGES: Final = ("release_date.preview", "release_date.moved")
+_STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.object")
 
 #: How far, in letters, a day stands behind the words that a release was moved to it.
 _MOVED: Final = 12
@@ -106,6 +107,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if _in_other_statement(cue, mention, sentence):
             continue
+        if cue.name == "release_date.object" and not _has_object(cue, sentence):
+            continue
         if _in_passing(cue, mention, sentence):
             cue = Cue("other.date", cue.start, cue.end)
         away = sentence.distance(cue, mention) + 12 * sentence.apart(cue, mention)
@@ -119,6 +122,12 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         return None
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
     return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
+
+
+def _has_object(cue: Cue, sentence: Sentence) -> bool:
+    """Whether what a verb and its particle enclose can be released: "put GLM-5 on", "brought it out"."""
+    things: list[Placed] = [*candidates("release_date", sentence), *sentence.named("pronoun")]
+    return any(cue.start < m.start and m.end <= cue.end for m in things)
 
 
 def _in_other_statement(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:

@@ -154,7 +154,8 @@ def _cell_claims(
         line = plan_of(subject) if kind == "price" and not quantity.per.endswith("tokens") else None
         draft = _draft(article, grid, r, c, kind, quantity.start, quantity.end, subject)
         if line is not None:
-            draft.subject, aspect = line[0], aspect or line[1]
+            # Under "Plan" the cell may name the product too: "ChatGPT Plus".
+            draft.subject, aspect = line[0], line[1] if aspect.startswith(line[0]) else aspect or line[1]
         draft.value, draft.value_max, draft.bound = quantity.value, quantity.value_max, quantity.bound
         draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
         draft.rule = f"{kind}.table"
@@ -186,7 +187,12 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     """The cell's quantities; a bare number takes the unit that a label or the caption states."""
     cell = grid.cells[r][c]
     counts = any(label.has("context_length", "parameter_count") for label in labels)
-    hint = next((h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None), None)
+    hints = [h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None]
+    hint = hints[0] if hints else None
+    if hint is not None and hint.factor == 1 and hint.kind == "count":
+        # "Users" heads the column, "users in millions" stands above the table.
+        same = [h for h in hints[1:] if (h.kind, h.unit) == (hint.kind, hint.unit) and h.factor > 1]
+        hint = same[0] if same else hint
     if hint is not None and any(label.benchmarks for label in labels):
         # A caption's percent is not for a benchmark that scores in points.
         large = re.search(r"\d{4}", cell.text.replace(",", "")) is not None
@@ -238,6 +244,9 @@ def _classify(quantity: Quantity, cell: Scan, labels: Sequence[Scan], around: Se
     for weight, scans in ((_LABEL + 1, [cell]), (_LABEL, labels), (_AROUND, around)):
         for depth, scan in enumerate(scans):
             for cue in scan.cues:
+                if cue.name in ("parameter_count.active", "parameter_count.total") and "parameter_count" in candidates:
+                    # "Active" beside "Parameters" heads the active ones.
+                    votes["parameter_count"] = max(votes.get("parameter_count", 0.0), weight - 2 - 0.5 * depth)
                 if cue.name in candidates:
                     votes[cue.name] = max(votes.get(cue.name, 0.0), weight - 0.5 * depth)
             if scan.benchmarks and "benchmark_score" in candidates and scan is not cell:

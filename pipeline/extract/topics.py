@@ -20,7 +20,7 @@ from pipeline.extract.carry import (
 )
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
-from pipeline.extract.pairing import groups, pair
+from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed, inside, outside
 from pipeline.extract.sentence import Sentence
@@ -222,6 +222,13 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         if q.kind != "ordinal"
     ):
         return False  # "higher than X (74.9 %)"
+    behind = sentence.clause_index(mention.start) + 1
+    if (
+        behind < len(sentence.clauses)
+        and sentence.is_attached(sentence.clauses[behind])
+        and sentence.in_clause(sentence.quantities, sentence.clauses[behind][0])
+    ):
+        return False  # "X trails Y, which gets 80.9%"
     if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
         return True
     return any(
@@ -426,7 +433,8 @@ def subjects_for(
         if ahead and (stranger or unknown_name(value, sentence, resolver, within=_ADJACENT)):
             result.append([])
             continue
-        if ahead and _opens_with_pronoun(sentence):
+        tied = ahead and index is not None and _TIED.fullmatch(text, value.end, anchors[index].start) is not None
+        if ahead and not tied and _opens_with_pronoun(sentence):
             index = None
         if index is None:
             speaker = _speaker(anchors, sentence)
@@ -441,10 +449,20 @@ def subjects_for(
             result.append([])
             continue
         run = next(run for run in runs if index in run)
-        alone = sum(other in run for other in chosen) == 1
+        # Values of another statement do not speak for this one: "A and B both have 5; the former ...".
+        near = [o for v, o in zip(values, chosen, strict=True) if not _is_parted(v, value, text)]
+        alone = sum(other in run for other in near) == 1
         shared = kind in _SHARED and len(run) > 1 and alone and (len(values) == 1 or sentence.has("both", "both_of"))
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
     return [[_specific(kind, m, resolver) for m in found] for found in result]
+
+
+#: What ties a name to the value before it: "60 tokens per second for X".
+_TIED: Final = re.compile(r" (?:for|with|on) (?:the |its )?")
+
+
+def _is_parted(one: Placed, other: Placed, text: str) -> bool:
+    return STRONG.search(text, min(one.end, other.end), max(one.start, other.start)) is not None
 
 
 #: What stands between a value and whose it is: "50.8% for its predecessor", "7 by the old one".
