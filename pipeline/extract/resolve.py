@@ -523,9 +523,10 @@ class Resolver:
             else:
                 if country:
                     about, last = ([m for m in ms if self._subjects.country_of(m) == country] for ms in (about, last))
-                meant = self._meant(
-                    wanted, _only_company(named[:here], start, text.original) or about, section, last, country
-                )
+                about = _only_company(named[:here], start, text.original) or about
+                if wanted == "model" and not country and self._last(about, wanted) is None:
+                    about = _only_model(named[:here])
+                meant = self._meant(wanted, about, section, last, country)
             if meant is not None and kind in ("api", "own_app"):
                 meant = self._owned(meant, kind)
             if meant is not None:
@@ -834,6 +835,12 @@ def _only_company(before: Sequence[SubjectMention], start: int, text: str) -> li
     begin = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
     here = [m for m in before if m.start >= begin and m.type == "company"]
     return here[-1:] if len({m.name for m in here}) == 1 else []
+
+
+def _only_model(before: Sequence[SubjectMention]) -> list[SubjectMention]:
+    """The model that the paragraph has named so far, if it is the only one: verbs first, the name stands far behind."""
+    models = [m for m in before if m.type == "model"]
+    return models[-1:] if len({m.name for m in models}) == 1 else []
 
 
 def _merged(

@@ -900,17 +900,26 @@ def _dates_behind(value: Placed, mention: DateMention, sentence: Sentence) -> bo
     )
 
 
+#: Languages whose word for "from" is that for "of", too: it compares where its number or the date itself follows.
+_FROM_IS_OF: Final = ("ar", "fa")
+
+
 def _compares(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date belongs to what a value is compared with: "up 56% from a year earlier"."""
-    words = sentence.named("change.up", "change.down", "change.from", "than", "other.percent")
+    words = sentence.named("change.up", "change.down", "than", "other.percent")
     share = sentence.named("stock")  # "股价昨日跌 2.9%，市值 778 亿": the day of the quotation
     words = [c for c in words if not any(s.start == c.start for s in share)]
-    before = [cue for cue in sentence.in_clause(words, mention.start) if cue.end <= mention.start]
-    if all(cue.name == "change.from" for cue in before):
+    if mention.compared or any(cue.end <= mention.start for cue in sentence.in_clause(words, mention.start)):
+        return True
+    origins = [c for c in sentence.in_clause(sentence.named("change.from"), mention.start) if c.end <= mention.start]
+    if sentence.language not in _FROM_IS_OF:
         # "From 1 May on prices are lower": nothing stands before that could be compared.
         opening = sentence.clause_of(mention.start)[0]
-        before = [c for c in before if any(opening <= q.start < c.start for q in sentence.quantities)]
-    return mention.compared or bool(before)
+        return any(opening <= q.start < c.start for c in origins for q in sentence.quantities)
+    return any(
+        mention.start - c.end <= _RIGHT_BEFORE or any(c.end <= q.start < mention.start for q in sentence.quantities)
+        for c in origins
+    )
 
 
 def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
