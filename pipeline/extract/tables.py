@@ -159,7 +159,7 @@ def _cell_claims(
         draft.value, draft.value_max, draft.bound = quantity.value, quantity.value_max, quantity.bound
         draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
         draft.rule = f"{kind}.table"
-        if kind in DATED:
+        if kind in DATED or kind == "speed":
             _take_date(draft, labels, grid.dated)
         drafts.append(draft)
     return drafts

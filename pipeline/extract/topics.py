@@ -523,7 +523,9 @@ def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) ->
     receiver = _receiver(kind, value, sentence)
     if receiver is not None:
         return receiver
-    cues = [c for c in sentence.in_clause(sentence.named("latter"), value.start) if c.end <= value.start]
+    cues = [c for c in sentence.named("latter") if c.end <= value.start]
+    if cues and sentence.apart(cues[-1], value) and inside(sentence.subjects, cues[-1].end, value.start):
+        cues = []  # another one is spoken of by now
     for tier in TIERS[kind] if cues else ():
         last = resolver.before(sentence.block, cues[-1].start, tier)
         if last is not None:

@@ -235,7 +235,7 @@ def _continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         money = quantity.kind == "money" and draft.type in ("revenue", "valuation")
         percent = quantity.kind == "percent" and draft.unit == "%" and bool(sentence.subjects)
         count = quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in ("", draft.unit)
-        if (money or percent or count) and not quantity.change:
+        if (money or percent or count) and not quantity.change and not (percent and _is_step(quantity, sentence)):
             return draft
     return None
 
@@ -253,7 +253,8 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
     if kind == "valuation":
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share":
-        return not _is_delta(quantity, sentence) and not _is_moved_by(quantity, sentence)
+        moved = _is_moved_by(quantity, sentence) or _is_step(quantity, sentence)
+        return not moved and not _is_delta(quantity, sentence)
     if kind == "training_cost" and isinstance(verdict.cue, Cue) and verdict.cue.name.endswith(".weak"):
         # Of a model of that name nobody pays so much for using it: "GPT-4 came to $78m".
         return sentence.has("training_cost") or sentence.language == "en"
@@ -311,6 +312,26 @@ def _is_moved_by(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the verb behind a percentage tells by how much something moved: «۲ درصد افت کرد», not «به ۲ درصد»."""
     verb = any(0 <= c.start - quantity.end <= _BEHIND for c in sentence.named("change.up", "change.down"))
     return verb and not any(0 <= quantity.cue_start - c.end <= _TO_REACH for c in sentence.named("change.to"))
+
+
+#: What leads to the value that something came to or from: «إلى», «لتصل», «ليبلغ», «من».
+_ARRIVES: Final = re.compile(
+    r"(?<!\w)(?:من|عن|دون|تحت|فوق)(?!\w)|إلى|الى|عند|بالغ|(?<!\w)(?:ل[يت]|و?بلغ|و?[يت]بلغ|صار|بات|أصبح|وصل)\w*"
+)
+#: How many words may stand between a verb of change and by how much.
+_STEP_WORDS: Final = 6
+
+
+def _is_step(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the number is by how much something changed, not what it came to: «تراجعت زيارات منافسه 6%»."""
+    if sentence.language != "ar":
+        return False
+    moved = [
+        c for c in sentence.in_clause(sentence.named("change.up", "change.down"), quantity.start)
+        if c.end <= quantity.start
+    ]  # fmt: skip
+    between = sentence.scan.text[moved[-1].end : quantity.start] if moved else ""
+    return bool(moved) and len(between.split()) <= _STEP_WORDS and _ARRIVES.search(between) is None
 
 
 def _is_price(sentence: Sentence) -> bool:
