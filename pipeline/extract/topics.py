@@ -524,7 +524,8 @@ def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) ->
     if receiver is not None:
         return receiver
     cues = [c for c in sentence.named("latter") if c.end <= value.start]
-    if cues and sentence.apart(cues[-1], value) and inside(sentence.subjects, cues[-1].end, value.start):
+    others = inside(sentence.subjects, cues[-1].end, value.start) if cues else []
+    if others and sentence.apart(cues[-1], value):
         cues = []  # another one is spoken of by now
     for tier in TIERS[kind] if cues else ():
         last = resolver.before(sentence.block, cues[-1].start, tier)
