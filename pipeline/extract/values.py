@@ -933,10 +933,11 @@ def _compares(mention: DateMention, sentence: Sentence) -> bool:
     if mention.compared or any(cue.end <= mention.start for cue in sentence.in_clause(words, mention.start)):
         return True
     origins = [c for c in sentence.in_clause(sentence.named("change.from"), mention.start) if c.end <= mention.start]
+    # "From 1 May on prices are lower": nothing stands before that could be compared.
+    opening = sentence.clause_of(mention.start)[0]
+    origins = [c for c in origins if any(opening <= q.start < c.start for q in sentence.quantities)]
     if sentence.language not in _FROM_IS_OF:
-        # "From 1 May on prices are lower": nothing stands before that could be compared.
-        opening = sentence.clause_of(mention.start)[0]
-        return any(opening <= q.start < c.start for c in origins for q in sentence.quantities)
+        return bool(origins)
     return any(
         mention.start - c.end <= _RIGHT_BEFORE or any(c.end <= q.start < mention.start for q in sentence.quantities)
         for c in origins
