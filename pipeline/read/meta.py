@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from crawler.addresses import canonical
 from pipeline.read.page import Element, squash, weight
-from pipeline.read.thread import THREAD_SIGNS
+from pipeline.read.thread import may_be_thread
 
 _MOST_OBJECTS: Final = 500
 _ARTICLES: Final = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|TechArticle|NewsArticle)$")
@@ -62,7 +62,7 @@ def page_data(root: Element, source: str) -> PageData:
     `source` is the markup that `root` was parsed from.
     """
     data = PageData(language=(root.get("lang") or root.get("xml:lang") or "").lower(), source=source)
-    data.thread = any(sign in source for sign in THREAD_SIGNS)
+    data.thread = may_be_thread(source)
     for element in root.iter("meta", "link", "base", "title", "script"):
         tag = element.tag
         if tag == "meta":
