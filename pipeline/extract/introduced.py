@@ -17,6 +17,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Final, NamedTuple
 
+from pipeline.extract import introduced_han
 from pipeline.extract.cues import find_cues
 from pipeline.extract.gazetteer import ends_right, spellings, starts_right
 from pipeline.extract.mentions import SubjectMention, SubjectType
@@ -85,6 +86,11 @@ class Introduced:
     def __init__(self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> None:
         self._named: dict[str, SubjectMention] = {}
         for text, language, known in zip(texts, languages, found, strict=True):
+            if language == "zh":
+                for form, mention in introduced_han.named_in(text, _taken(known)):
+                    if len(self._named) < _MOST:
+                        self._named.setdefault(form, mention)
+                continue
             kinds = _kinds(language)
             if kinds is None:
                 continue

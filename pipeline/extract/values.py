@@ -584,7 +584,7 @@ def _order_before(sentence: Sentence, count: int) -> list[str]:
         if draft.type != "price" or not draft.aspect or draft.aspect in order:
             break
         order.append(draft.aspect)
-    times, rest = divmod(count, len(order)) if order else (0, 1)
+    times, rest = divmod(count, len(order)) if len(order) > 1 else (0, 1)
     return order[::-1] * times if times and not rest else [""] * count
 
 
