@@ -105,7 +105,10 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
         return []
     if sense == "licensed" and read_fields(atoms).calendar == "hijri":
         return []  # names of people too
-    if "plain_year" in atoms[-1].kinds and len(atoms) <= 2 and words.after["counted"].match(after):
+    year = atoms[-1].number if "plain_year" in atoms[-1].kinds else None
+    if len(atoms) == 1 and year is not None and _calendar_of_year(year, context) != words.year_calendar:
+        return []  # a score of 1417 is no year of the Hijra
+    if year is not None and len(atoms) <= 2 and words.after["counted"].match(after):
         return []  # "from 2000 to 2048 tokens"
     if len(atoms) == 1 and "relative" in atoms[0].kinds and words.before["never"].search(before):
         return []
