@@ -16,7 +16,7 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "companies": (*_NAMES, "country", "app", "wide"),
     "families": (
         *(*_NAMES, "maker", "style", "letters", "lines"),
-        *("alone", "words", "plans", "app", "sizes", "glued"),
+        *("alone", "words", "plans", "app", "sizes", "glued", "line_leads"),
     ),
     "products": (*_NAMES, "maker", "plans", "versions", "wide", "plan_of"),
     "benchmarks": (*_NAMES, "years", "editions"),
@@ -57,6 +57,7 @@ class Entry:
     wide: bool = False
     sizes: bool = False
     glued: bool = False
+    line_leads: str = ""
     years: bool = False
     editions: bool = False
     first_joint: str = " "
@@ -169,6 +170,7 @@ class _Reader:
             wide=flag("wide"),
             sizes=flag("sizes"),
             glued=flag("glued"),
+            line_leads=text("line_leads"),
             years=flag("years"),
             editions=flag("editions"),
             first_joint=joints[0],

@@ -91,6 +91,7 @@ class _Words(NamedTuple):
     maker_before: re.Pattern[str]
     maker_after: re.Pattern[str]
     both_of: dict[str, tuple[SubjectType, ...]]
+    flagships: frozenset[str]
     edition_number: re.Pattern[str]
 
 
@@ -273,7 +274,7 @@ class Resolver:
             # Inside a text in another script a Latin word with a capital is a name, also a common one: "Air 排第六".
             common = word in self._subjects.common_words
             called = len(word) >= _NICKNAME and not common
-            called = called or (common and self._language == "zh" and not self._subjects.is_plan(word))
+            called = called or (common and self._language != "en" and not self._subjects.is_plan(word))
             if called and word.isalpha() and word[0].isupper():
                 models[word.lower()].setdefault(mention.name, mention)
                 for form in self._subjects.line_spellings(mention, word):
@@ -514,6 +515,8 @@ class Resolver:
                 meant = self._predecessor(last)
             elif kind in ("larger", "smaller"):
                 meant = self._sized(kind, last)
+                if meant is None and text.text[first:final] in words.flagships:
+                    meant = self._meant("model", about, section, last, "")
             elif kind == "both":
                 pair = self._last_two(last, words.both_of[text.text[first:final]])
                 yield from (replace(m, start=start, end=end, short=True) for m in pair)
@@ -697,7 +700,7 @@ _LOCAL_WORD: Final = re.compile(r"(?<![\u0620-\u06d3])[\u0620-\u06d3]{5,14}(?![\
 #: Languages that write Latin names in letters of their own.
 _BY_SOUND: Final = ("ar", "fa")
 _LATIN_WORD: Final = re.compile(r"(?<![a-z0-9.-])[a-z]{5,20}(?![\w-])")
-#: In Chinese text a shorter one too, if no other Latin word stands beside it.
+#: In a text of another script a shorter one too, if no other Latin word stands beside it.
 _LONE_WORD: Final = re.compile(r"(?<![a-z0-9.-])(?<![a-z0-9] )[a-z]{3,20}(?![a-z0-9.-])(?! [a-z0-9])")
 #: A size at the end of a model's name, and one that stands alone for the model: "gpt-oss-120b", "120b 的訓練".
 _SIZE: Final = re.compile(r"(?<![a-z0-9.])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?$")
@@ -768,7 +771,7 @@ def _called(text: Folded, nicknames: Mapping[str, SubjectMention], language: str
         if mention is not None:
             start, end = text.span(match.start(), match.end())
             yield replace(mention, start=start, end=end, short=True)
-    for match in (_LONE_WORD if language == "zh" else _LATIN_WORD).finditer(text.text):
+    for match in (_LATIN_WORD if language == "en" else _LONE_WORD).finditer(text.text):
         mention = nicknames.get(match.group())
         if mention is not None:
             start, end = text.span(match.start(), match.end())
@@ -927,6 +930,8 @@ def _words(language: str) -> _Words:
         for phrase in (words.get("both") or {}).get(meant, ()):
             both_of.update((form, types) for form in spellings(str(phrase)))
     kinds.update((form, ("both", "")) for form in both_of)
+    flagships = frozenset(form for word in words.get("flagship", ()) for form in spellings(str(word)))
+    kinds.update((form, ("larger", "")) for form in flagships)
     edition = _alternatives(words["edition"])
     word = r"(?P<word>[a-z]{3,9}|[\u0620-\u06d3]{2,8})"
     return _Words(
@@ -939,9 +944,10 @@ def _words(language: str) -> _Words:
         re.compile(rf"[ ]?(?:{'|'.join(map(re.escape, words['joins']))})[ ]?"),
         re.compile(rf"(?:{edition})[ ]{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),
         re.compile(rf"{word}[ ]?(?:{edition})"),
-        re.compile(rf"(?:^|[ ،,])(?:{_alternatives(words['maker']['before']) or '(?!)'})[ «\"“]?$"),
+        re.compile(rf"(?:^|[ ،,])[وفبلک]?(?:{_alternatives(words['maker']['before']) or '(?!)'})[ «\"“]{{0,2}}$"),
         re.compile(rf"[»\"”]?[ -]?(?:{_alternatives(words['maker']['after']) or '(?!)'})(?![a-z])"),
         both_of,
+        flagships,
         re.compile(rf"(?:{edition})[ ](\d{{1,2}}\.\d{{1,2}})(?![\d.%]|[ ]?[a-z])"),
     )
 

@@ -318,6 +318,11 @@ class Grammar:
         first = next((i for i, part in enumerate(parts) if part.kind == "version"), 0)
         if all(part.kind == "word" for part in parts[:first]):
             parts = [parts[first], *parts[:first], *parts[first + 1 :]]
+        leads = self.entry.line_leads
+        if leads and len(parts) > 1 and (parts[0].kind, parts[1].kind) == ("version", "line"):
+            number = re.match(r"\d+", parts[0].spelled)
+            if number is not None and int(number[0]) >= int(leads):
+                parts = [parts[1], parts[0], *parts[2:]]  # "Claude 4 Sonnet" is Claude Sonnet 4
         name = self.entry.name
         for index, part in enumerate(parts):
             if part.kind == "release" and len(part.spelled) == 8:
