@@ -40,11 +40,14 @@ class _Software:
 
 def _has(*names: str) -> str:
     """An XPath condition: the element has one of the classes `names`."""
-    return " or ".join(
-        # The first test is the quicker one, and most elements do not pass it.
-        f"(contains(@class, '{name}') and contains(concat(' ', normalize-space(@class), ' '), ' {name} '))"
-        for name in names
-    )
+    whole = (f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
+    # The first tests are the quick ones, and most elements do not pass them.
+    return f"(@class and ({_within_class(*names)}) and ({' or '.join(whole)}))"
+
+
+def _within_class(*parts: str) -> str:
+    """An XPath condition: one of `parts` stands somewhere in the names of the element's classes."""
+    return " or ".join(f"contains(@class, '{part}')" for part in parts)
 
 
 #: What software that nobody knows may call a post, and the text in it.
@@ -99,7 +102,7 @@ _SOFTWARE: Final = (
         f".//*[{_has('tail-info')}][last()]",
     ),
     _Software(  # any other: posts side by side, without a heading that is a link, as in a list of articles
-        f"//*[{_has(*_BODIES)}]",
+        f"//*[@class and ({_within_class(*_POSTS)})][{_has(*_BODIES)}]",
         f"ancestor::*[{_has(*_POSTS)}][not(.//h1//a | .//h2//a | .//h3//a)]"
         f"[count((preceding-sibling::* | following-sibling::*)[{_has(*_POSTS)}]) >= 2][1]",
         f".//*[{_has('username', 'author', 'nick', 'poster')}]"
