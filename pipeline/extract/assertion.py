@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
 
 from pipeline.claim import Status
 from pipeline.extract.cues import Cue
@@ -66,8 +68,15 @@ def status_of(
     expected = [
         c for c in [*likely, *sentence.named(*plans)]
         if not any(than <= c.start for than in compared) and not _is_compared(c, sentence)
-        and (not sentence.apart(c, value) or _introduces(c, value, sentence) or _goes_on(c, value, sentence))
+        and (
+            (not sentence.apart(c, value) and not _of_another(c, value, about, reference, sentence))
+            or _introduces(c, value, sentence) or _goes_on(c, value, sentence) or _led_to(c, value, sentence)
+        )
     ]  # fmt: skip
+    if getattr(value, "unit", "") == "parameters":
+        # "X is developing a model of 120 billion parameters": there is none yet.
+        making = sentence.in_clause(sentence.named("status.making"), value.start)
+        expected = expected or [c for c in making if c.end <= value.start or sentence.language == "fa"]
     if event:
         if future:
             return "expected", _words(sentence, expected)
@@ -81,6 +90,36 @@ def status_of(
     if future or expected or (planned and sentence.apart(planned[0], value) == 0):
         return "expected", _words(sentence, expected or planned)
     return "stated", ""
+
+
+#: What makes a clause say something of its own, for sums.
+_VERBS: Final = ("funding", "valuation", "revenue", "price", "training_cost", "said.after", "other.money")
+
+#: What joins a second statement of a clause to the first, in the four languages.
+_JOINED: Final = re.compile(r"\band\b|(?<!\w)و|[而并且]")
+
+#: What opens a clause that tells more of the thing before it: "a licence that firms will want to read".
+_RELATIVE: Final = re.compile(r"\b(?:that|which|who)\b")
+
+
+def _of_another(cue: Cue, value: Placed, about: str | None, reference: date | None, sentence: Sentence) -> bool:
+    """Whether a plan behind a value in its clause is one of something else: "got 5 in March and plans to spend 9"."""
+    if cue.start < value.end:
+        return False
+    between = sentence.scan.text[value.end : cue.start]
+    if cue.name == "status.will" and _RELATIVE.search(between):
+        return True
+    past = about is not None and reference is not None and day_range(about)[1] < reference
+    return past and _JOINED.search(between) is not None
+
+
+def _led_to(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a plan's clause goes on with "with": "expects to leave the year with sales above 200"."""
+    if cue.name != "status.expected" or cue.end > value.start or sentence.apart(cue, value) != 1:
+        return False
+    first, _ = sentence.clause_of(value.start)
+    text = sentence.scan.text[first : value.start].lstrip(" ,").lower()
+    return text.startswith("with ") and not any(first <= m.start < value.start for m in sentence.subjects)
 
 
 def _is_compared(cue: Cue, sentence: Sentence) -> bool:
@@ -122,7 +161,9 @@ def _goes_on(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     own = sentence.clause_of(value.start)[0]
     money = [q for q in sentence.quantities if q.kind == "money"]
     parallel = any(cue.end <= q.start and q.end <= own for q in money) and any(q.start == value.start for q in money)
-    others: list[Placed] = [*sentence.subjects, *sentence.dates]
+    # "A agreed to put in up to 5, and B up to 10": a clause without a verb of its own.
+    verbs = [c for c in sentence.cues if own <= c.start < value.start and c.name in _VERBS]
+    others: list[Placed] = [*(sentence.subjects if verbs else []), *sentence.dates]
     return parallel and not any(own <= other.start < value.start for other in others)
 
 
