@@ -30,7 +30,7 @@ __all__ = ["Found", "NameMention", "Subjects", "SubjectsError", "load_subjects"]
 
 NameKind = Literal["media", "analyst", "person", "company", "place", "list"]
 
-_YEAR_AFTER: Final = re.compile(r"[ ]?[-']?(20\d\d|2[3-9])(?![\d.%])")
+_YEAR_AFTER: Final = re.compile(r"[ ]?[-']?(20\d\d|2[3-9])(?!\d|[.%]\d|%)")
 _YEAR_BEFORE: Final = re.compile(r"(?<!\d)(20\d\d)[ ]?年?[ ]?$")
 _EDITION: Final = re.compile(r"[ -]?(v\d{1,2}(?:\.\d)?|\d\.\d)(?![\d.%a-z])")
 _NUMBER_BEFORE: Final = re.compile(r"(?<![\d.,])\d(?:\.\d)?[ -]?$")
