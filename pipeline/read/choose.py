@@ -28,7 +28,7 @@ _ASIDE: Final = re.compile(
 _HOLDERS: Final = frozenset({"ul", "ol", "li", "dl", "figure", "blockquote"})
 
 _SENTENCE_END: Final = re.compile("[.!?。！？؟…۔;；]")
-_FULL_STOPS: Final = tuple(".!?。！？؟…۔»\"”")
+_FULL_STOPS: Final = tuple('.!?。！？؟…۔»"”')
 _PROSE: Final = 60
 
 #: What pages count or offer beside an article. Matched in short passages only.
