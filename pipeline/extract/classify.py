@@ -187,7 +187,7 @@ def _votes(
             vote("funding", 6.0, cue)
             continue
         weight = _weight(cue, quantity, sentence)
-        if kind == "revenue" and _tells_period(cue, sentence):
+        if kind == "revenue" and (quantity.per == "year" or _tells_period(cue, sentence)):
             weight += _OF_PERIOD
         vote(kind, weight if kind == cue.name else 0.75 * weight, cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None

@@ -212,6 +212,8 @@ def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
 def _speaks_of(word: Cue, event: Cue, sentence: Sentence) -> bool:
     """Whether a word of another clause can qualify an event: not where that clause has a subject of its own."""
     apart = sentence.apart(word, event)
+    if apart == 1 and any(not sentence.apart(d, word) for d in sentence.dates):
+        return False  # "unveiled on Monday as a preview, it came out on Friday"
     return apart == 0 or (apart == 1 and not sentence.in_clause(candidates("release_date", sentence), word.start))
 
 

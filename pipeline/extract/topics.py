@@ -111,6 +111,7 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         if m not in compared and not _keeps_shop(m, sentence) and not _names_itself(m, sentence)
     ]
     mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
+    mentions = [m for m in mentions if not (m.type == "company" and _owns(m, mentions, sentence))]
     if sentence.language == "zh":
         mentions = without_owners(mentions, sentence.scan.text)
     if kind in _MIXED:
@@ -139,8 +140,13 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         ]
     for tier in TIERS[kind]:
         found = [m for m in mentions if m.type in tier]
-        if kind in ("funding", "valuation", "revenue"):
+        if kind in ("funding", "valuation"):
             found = _without_investors(found, sentence)
+        elif kind == "revenue" and sentence.has("funding", "investor"):
+            text = sentence.scan.text
+            backers = [c for c in sentence.named("investor") if text[c.start : c.end].lower().endswith(" by")]
+            found = [m for m in found if not any(_invests(m, c, sentence) for c in backers)]
+            found = _without_givers(found, sentence)
         found = _without_examples(found, sentence)
         if kind in ("release_date", "retirement_date"):
             found = [m for m in found if not _is_audience(m, sentence)]
@@ -174,6 +180,12 @@ def _names_itself(mention: SubjectMention, sentence: Sentence) -> bool:
             thing = (name.type == "company") == (mention.type == "company")
             return thing and not name.short and _PLAIN_GAP.fullmatch(gap) is not None
     return False
+
+
+def _owns(company: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a company's name only tells whose the next one is: "Baidu's Kunlunxin"."""
+    gap = sentence.scan.text[company.end : company.end + 3]
+    return gap in ("'s ", "’s ") and any(m.type == "company" and m.start == company.end + 3 for m in mentions)
 
 
 def _describes(family: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
@@ -328,11 +340,15 @@ def _without_places(
 def _without_investors(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
     """The mentions that can have received money: not "led by X", "X has invested", "X领投"."""
     cues = sentence.named("investor")
-    rest = [m for m in mentions if not any(_invests(m, cue, sentence) for cue in cues)]
+    return _without_givers([m for m in mentions if not any(_invests(m, cue, sentence) for cue in cues)], sentence)
+
+
+def _without_givers(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that a sum does not come from: "$2 billion from A and B"."""
     givers = [
         c for c in sentence.named("giver") if any(0 <= c.start - q.end <= _BEHIND_SUM for q in sentence.quantities)
     ]
-    return [m for m in rest if not any(_in_list_after(m, cue, sentence) for cue in givers if cue.end <= m.start)]
+    return [m for m in mentions if not any(_in_list_after(m, cue, sentence) for cue in givers if cue.end <= m.start)]
 
 
 def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
@@ -414,6 +430,9 @@ def subjects_for(
         in_turn=sentence.has("respectively"),
         attached=sentence.is_attached,
     )
+    rivals = _set_against(kind, values, sentence)
+    if rivals:
+        return [[_specific(kind, m, resolver)] for m in rivals]
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []
     for value, index in zip(values, chosen, strict=True):
@@ -430,7 +449,8 @@ def subjects_for(
             and sentence.language == "en"
             and (opened_by_stranger(sentence, resolver) or opens_with_kind(value, sentence))
         )
-        if ahead and (stranger or unknown_name(value, sentence, resolver, within=_ADJACENT)):
+        quoted = ahead and _WE.match(sentence.text) is not None
+        if ahead and not quoted and (stranger or unknown_name(value, sentence, resolver, within=_ADJACENT)):
             result.append([])
             continue
         tied = ahead and index is not None and _TIED.fullmatch(text, value.end, anchors[index].start) is not None
@@ -456,6 +476,31 @@ def subjects_for(
         result.append([anchors[i] for i in run] if shared else [anchors[index]])
     return [[_specific(kind, m, resolver) for m in found] for found in result]
 
+
+#: Somebody's own words, who is named behind them: "“We have 5 million users,” Jane Doe of X said."
+_WE: Final = re.compile(r"[“\"‘'](?:\w+,? )?(?:We|we|Our|our)\b")
+
+#: What may stand between two values that are set against each other: "with 172 million users against 145".
+_AGAINST: Final = re.compile(
+    r"[^,;.]{0,30}? (?:against|versus|vs\.?|compared with|compared to|to) (?:about |some |only )?"
+)
+
+
+def _set_against(kind: str, values: Sequence[Placed], sentence: Sentence) -> list[SubjectMention]:
+    """The two that a sentence names before two values set against each other: "X beat Y on Z, by 5 to 3"."""
+    if len(values) != 2 or sentence.language != "en" or kind not in _CONTESTED or sentence.has("change.from"):
+        return []
+    if _AGAINST.fullmatch(sentence.scan.text, values[0].end, values[1].start) is None:
+        return []
+    named = [m for m in sentence.subjects if any(m.type in tier for tier in TIERS[kind])]
+    names = list(dict.fromkeys(m.name for m in named))
+    if len(names) != 2 or any(m.end > values[0].start for m in named) or not sentence.has("beaten", "delta", "than"):
+        return []
+    return [next(m for m in named if m.name == name) for name in names]
+
+
+#: Types in which one can be ahead of another.
+_CONTESTED: Final = ("user_count", "download_count", "market_share", "benchmark_score", "speed")
 
 #: What ties a name to the value before it: "60 tokens per second for X".
 _TIED: Final = re.compile(r" (?:for|with|on) (?:the |its )?")
