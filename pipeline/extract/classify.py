@@ -173,6 +173,11 @@ def _votes(
         near = sentence.apart(mention, quantity) == 0
         away = min(sentence.distance(mention, quantity) / 12, 4.0)
         vote("benchmark_score", 8.0 - away if near else 5.5 - 0.4 * away, mention)
+    sold = sentence.language == "zh" and "price" in candidates and plausible(quantity, "price")
+    for mention in sentence.subjects if sold else ():
+        plan = mention.type == "product" and mention.family not in ("", mention.name)
+        if plan and mention.end <= quantity.start and sentence.apart(mention, quantity) == 0:
+            vote("price", 7.0 - min(sentence.distance(mention, quantity) / 12, 4.0), mention)
     for cue in sentence.cues:
         kind = cue.name.removesuffix(_WEAK)
         if kind not in candidates or not plausible(quantity, kind) or (kind == "benchmark_score" and not scored):

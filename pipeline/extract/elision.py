@@ -22,6 +22,9 @@ TOKEN_ASPECTS: Final = ("price.input", "price.output", "price.cached_input")
 #: Currencies in which a month's subscription is a number of six figures or more.
 SMALL_MONEY: Final = frozenset(["IRT", "IRR", "KRW", "JPY", "VND", "IDR", "IQD", "LBP"])
 
+#: Currencies in which it is a number of up to five.
+_LESSER_MONEY: Final = frozenset(["TWD", "INR", "THB", "PHP", "RUB", "JPY", "HUF", "PKR", "EGP"])
+
 #: How far, in characters, a word stands right before a number.
 _AT_ONCE: Final = 2
 
@@ -45,7 +48,8 @@ def completed(sentence: Sentence) -> list[Quantity]:
 
 
 def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
-    low = quantity.value <= _HIGHEST or quantity.unit in SMALL_MONEY
+    highest = _HIGHEST * (10 if quantity.unit in _LESSER_MONEY else 1)
+    low = quantity.value <= highest or quantity.unit in SMALL_MONEY
     if quantity.kind == "money" and not quantity.per and (item := _each(quantity, sentence)):
         return replace(quantity, per=item)
     if quantity.kind == "money" and not quantity.per and low and not _is_other_money(quantity, sentence):

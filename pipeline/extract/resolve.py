@@ -371,6 +371,8 @@ class Resolver:
                     if starts_right(text, match.start()) and text[match.start() - 1 : match.start()] != "-":
                         yield match.start(), family
         for match in _NUMBER.finditer(text):
+            if _SIZE_ALONE.match(text, match.start()):
+                continue  # "4B、7B" are sizes, also where Llama 4 is named
             for family in families:
                 if match[1] in self._versions[family]:
                     yield match.start(), family
@@ -408,6 +410,8 @@ class Resolver:
         ends = [m.end for m in sellers]
         for product, mention in (here or headed or self._plan_products).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
+                if language == "zh" and not here and _is_edition(text, start, named):
+                    continue
                 if here and _is_of_other(text, start, product, sellers, ends):
                     continue
                 name = f"{product} {plan}"
@@ -678,6 +682,13 @@ def _size_of(name: str) -> float:
     return float(_RANKS[word.group()[1:].lower()]) if word is not None else 0.0
 
 
+def _is_edition(text: Folded, start: int, named: Sequence[SubjectMention]) -> bool:
+    """Whether the name of a plan stands behind a model's name in its sentence: "Sora 2 …，Pro 版每秒 0.5 美元"."""
+    at = text.origin(start)
+    models = [m for m in named if m.type == "model" and m.end <= at and at - m.end <= _SAME_SENTENCE]
+    return bool(models) and not _SENTENCE_END.search(text.original, models[-1].end, at)
+
+
 def _makers(mentions: Sequence[SubjectMention]) -> list[SubjectMention]:
     """The makers of models and products, as companies named at the same place."""
     return [
@@ -705,6 +716,8 @@ _LONE_WORD: Final = re.compile(r"(?<![a-z0-9.-])(?<![a-z0-9] )[a-z]{3,20}(?![a-z
 #: A size at the end of a model's name, and one that stands alone for the model: "gpt-oss-120b", "120b 的訓練".
 _SIZE: Final = re.compile(r"(?<![a-z0-9.])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?$")
 _SIZE_ALONE: Final = re.compile(r"(?<![a-z0-9.$€£¥-])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?(?![a-z0-9%-])")
+#: A list of sizes: "0.5B、1.8B、4B".
+_SIZES_BEFORE: Final = re.compile(r"\d[bm][、,/ ]{1,2}$")
 #: How near, in characters, a word for parameters keeps a size from being a name.
 _SIZE_TOLD: Final = 14
 
@@ -786,6 +799,8 @@ def _called(text: Folded, nicknames: Mapping[str, SubjectMention], language: str
 
 def _tells_size(text: str, size: re.Match[str], language: str) -> bool:
     """Whether a size is told as what it is and does not stand for a model: "120B parameters", "总参数为 120B"."""
+    if _SIZES_BEFORE.search(text, max(0, size.start() - _SIZE_TOLD), size.start()):
+        return True
     near = text[max(0, size.start() - _SIZE_TOLD) : size.end() + _SIZE_TOLD]
     return _words(language).parameters.search(near) is not None
 

@@ -191,7 +191,9 @@ def _owns(company: SubjectMention, mentions: Sequence[SubjectMention], sentence:
 def _describes(family: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
     """Whether a family's name only stands in front of its model: "千问旗舰推理模型 Qwen3-Max"."""
     for model in mentions:
-        if model.type == "model" and model.family == family.name and 0 < model.start - family.end <= _APPOSED:
+        own = model.type == "model" and model.family == family.name
+        own = own or (model.type == "family" and model.name.startswith(f"{family.name}-"))  # "通义千问…Qwen-Image"
+        if own and 0 < model.start - family.end <= _APPOSED:
             return re.search(r"[\d,，、。;；:：和与與及]", sentence.scan.text[family.end : model.start]) is None
     return False
 
@@ -636,6 +638,9 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
         if len({m.name for m in asked}) == 1:
             return asked[0]
     if kind == "subscription" and (sold := resolver.with_plans()) is not None and sold.name not in refused:
+        firms = {m.name for m in sentence.subjects if m.type == "company"}
+        if sentence.language == "zh" and firms and sold.maker not in firms:
+            return None  # "微软把个人版涨到 9.99 美元": not what another firm sells
         return sold
     owner = _of_revenue_before(sentence) if kind == "revenue" and not speaks_of_firm(sentence) else None
     if owner is not None and owner.name not in refused:
@@ -644,7 +649,12 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if kind in _OF_MODELS or getattr(value, "per", "").endswith("tokens"):
         # What is told of models is carried over from a model before a product that was named last.
         tiers = (("model", "family"), *tiers)
-    return pointed_at(tiers, refused, sentence, resolver)
+    meant = pointed_at(tiers, refused, sentence, resolver)
+    by_token = getattr(value, "per", "").endswith("tokens")  # clouds sell the tokens of others' models
+    if kind == "price" and not by_token and sentence.language == "zh" and meant and meant.type != "company":
+        firms = {m.name for m in sentence.subjects if m.type == "company"}
+        return meant if not firms or meant.maker in firms else None  # the price of what that firm sells
+    return meant
 
 
 def _named_before(sentence: Sentence) -> list[SubjectMention]:

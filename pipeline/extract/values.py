@@ -303,6 +303,8 @@ def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
     if _THAN_BEFORE.match(sentence.scan.text, quantity.end):
         return True
     for cue in sentence.named("delta"):
+        if sentence.scan.text[cue.end : cue.end + 1] in ("至", "到", "为", "為"):
+            continue  # "成绩提升至 74.5%": where it came to
         if cue.end <= quantity.start and sentence.distance(cue, quantity) <= 8 and not sentence.apart(cue, quantity):
             return True
     return False
