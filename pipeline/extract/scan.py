@@ -28,7 +28,7 @@ class Placed(Protocol):
 
 P = TypeVar("P", bound=Placed)
 
-_DIGIT: Final = re.compile(r"\d")
+_DIGIT: Final = re.compile(r"\d|(?<=\d)[.](?=\d)")
 
 
 @dataclass(slots=True)
