@@ -666,7 +666,9 @@ def _is_of_earlier_round(value: Quantity, sentence: Sentence) -> bool:
 
 
 def _round_before(sentence: Sentence) -> str:
-    """The round that a statement goes on about: "of the total, X gives ..." right after it was named."""
+    """The round that a statement goes on about: "of the total, X gives ..." after it was named, «في هذه الجولة»."""
+    if sentence.has("this_round"):
+        return next((d.aspect for d in reversed(sentence.history) if d.type == "funding"), "")
     before = next(sentence.before(), None)
     if before is None or before.block != sentence.block or sentence.dates:
         return ""
