@@ -52,6 +52,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     low = quantity.value <= highest or quantity.unit in SMALL_MONEY
     if quantity.kind == "money" and not quantity.per and (item := _each(quantity, sentence)):
         return replace(quantity, per=item)
+    if quantity.kind == "money" and not quantity.per and low and _is_token_price(quantity, sentence):
+        return replace(quantity, per=_PER_TOKEN)
     if quantity.kind == "money" and not quantity.per and low and not _is_other_money(quantity, sentence):
         if priced and sentence.has(*TOKEN_ASPECTS):
             return replace(quantity, per=_PER_TOKEN)
@@ -177,6 +179,18 @@ def _measure(quantity: Quantity, sentence: Sentence) -> str:
         return ""
     units = {q.unit for q in near.quantities if q.unit in _COMPARED and any(d.type == "speed" for d in near.claims)}
     return units.pop() if len(units) == 1 else ""
+
+
+def _is_token_price(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a price of a model has its label right behind it: "Opus 4 is $15 in, $75 out"."""
+    labels = sentence.named("behind.input", "behind.output")
+    beside = any(0 <= c.start - quantity.end <= _AT_ONCE for c in labels)
+    ends = _LABEL_ENDS.match(sentence.scan.text, quantity.end) is not None
+    return beside and ends and any(m.type == "model" for m in sentence.subjects)
+
+
+#: The short label of a price and what may follow it: "in,", "out.", "in and".
+_LABEL_ENDS: Final = re.compile(r" (?:in|out)(?:[,.;)/]| and | / |$)")
 
 
 def _each(quantity: Quantity, sentence: Sentence) -> str:
