@@ -14,7 +14,8 @@ from pipeline.extract.sentence import Sentence
 
 #: A round named by a letter, in folded text: "series b", "b轮", "سری b", "الجوله b".
 _ROUND: Final = re.compile(
-    r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور)\s*[\"'«(]*([a-k])\b(?!\w)|(?<![a-z])([a-k])(\+*)\s*(?:轮|系列)"
+    r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور|راند|راوند)\s*[\"'«(]*([a-m])\b(?!\w)"
+    r"|(?<![a-z])([a-m])(\+*)\s*(?:轮|系列)"
 )
 _NAMED_ROUNDS: Final = re.compile(
     r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه|جوله البذره|تمویل اولی)"
@@ -58,7 +59,16 @@ def _merged(cues: list[Cue], text: str) -> list[Cue]:
 def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """For each price per token of a sentence: input, output, cached_input, or ""."""
     text = sentence.scan.text
+    restated = _restated(values, text)
+    if restated:
+        own = iter(token_prices([v for i, v in enumerate(values) if i not in restated], sentence))
+        labels: list[str] = []
+        for index in range(len(values)):
+            labels.append(labels[restated[index]] if index in restated else next(own))
+        return labels
     cues = sorted(sentence.named("price.input", "price.output", "price.cached_input"), key=lambda c: (c.start, -c.end))
+    if len(values) == 1 and _is_blended(values[0], cues, sentence):
+        return [""]
     cues = sorted([*_merged(cues, text), *_behind(values, cues, sentence)], key=lambda c: c.start)
     if not cues:
         return _slashed(values, text)
@@ -76,6 +86,49 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
         return [names[0] if i == near else "" for i in range(len(values))]
     return ["" if i is None else names[i] for i in chosen]
+
+
+#: What joins a second statement of a clause to the first, in the four languages.
+_JOINED: Final = re.compile(r"\band\b|(?<!\w)و|[而并且]")
+
+#: How far behind the beginning of a clause, in characters, the word stands that opens it.
+_OPENS: Final = 2
+
+#: How near each other, in letters, input and output stand where one price is for both.
+_BLENDED: Final = 60
+
+
+def _restated(values: Sequence[Quantity], text: str) -> dict[int, int]:
+    """For each price that only repeats one before it in another currency, in brackets, the number of that one:
+    "9 riyals in and 56 out (2.50 and 15 dollars)".
+    """
+    found: dict[int, int] = {}
+    index = 1
+    while index < len(values):
+        last = values[index - 1]
+        gap = text[last.end : values[index].start]
+        if values[index].unit == values[0].unit or not re.search(r"[(（][^)）]*$", gap) or re.search(r"[;；。]", gap):
+            index += 1
+            continue
+        close = re.compile(r"[)）]").search(text, values[index].end)
+        stop = close.start() if close else len(text)
+        run = [i for i in range(index, len(values)) if values[i].end <= stop and values[i].unit == values[index].unit]
+        for offset, i in enumerate(run):
+            if index - len(run) + offset >= 0:
+                found[i] = index - len(run) + offset
+        index = run[-1] + 1
+    return found
+
+
+def _is_blended(value: Quantity, cues: Sequence[Cue], sentence: Sentence) -> bool:
+    """Whether one price is for input and output together: "19 cents, at three tokens in for each one out"."""
+    sides = [c for c in cues if c.name != "price.cached_input"]
+    if {c.name for c in sides} != {"price.input", "price.output"}:
+        return False
+    behind = [c for c in sides if c.start >= value.end]
+    before = [c for c in sides if c.end <= value.start]
+    together = behind if len(behind) == len(sides) else before if len(before) == len(sides) else []
+    return bool(together) and together[-1].start - together[0].end <= _BLENDED
 
 
 def _behind(values: Sequence[Quantity], cues: Sequence[Cue], sentence: Sentence) -> list[Cue]:
@@ -111,14 +164,20 @@ def is_labelled(value: Quantity, sentence: Sentence) -> bool:
     for cue in sentence.named("price.input", "price.output", "price.cached_input"):
         if cue.end <= value.start and not STRONG.search(text, cue.end, value.start):
             return True
-        if cue.start >= value.end and sentence.distance(cue, value) <= 25 and not sentence.apart(cue, value):
-            return True
+        beside = cue.start >= value.end and sentence.distance(cue, value) <= 25 and not sentence.apart(cue, value)
+        if beside and _JOINED.search(text, value.end, cue.start) is None:
+            return True  # not "cut it by 80 % and brought the price of input to 2"
     return False
 
 
 def _one_measure(values: Sequence[Quantity], sentence: Sentence) -> bool:
     """Whether several prices are one measure before and after ("from 4 to 2"), which one label covers."""
-    return sentence.has("change.to") or sentence.apart(values[0], values[-1]) == 0
+    if sentence.has("change.to") or sentence.apart(values[0], values[-1]) == 0:
+        return True
+    # "Output: 3, against 12 before": what a price is set against is of the same kind.
+    first, _ = sentence.clause_of(values[-1].start)
+    against = [c for c in sentence.named("against") if 0 <= c.start - first <= _OPENS]
+    return len(values) == 2 and bool(against) and against[0].end <= values[-1].start
 
 
 def funding_round(sentence: Sentence, folded: str) -> str:
@@ -167,9 +226,14 @@ def market_of(scans: Sequence[tuple[Scan, int, int]], places: Sequence[str]) -> 
 def store(sentence: Sentence, value: Placed) -> str:
     """The store or hub of a download count: the nearest in its clause, else the one of the line that leads in."""
     cues = [c for c in sentence.in_clause(sentence.cues, value.start) if c.name.startswith("store.")]
+    # "500,000 times, including 200,000 from X": a hub behind another number is that number's.
+    numbers = [q for q in sentence.quantities if q.start >= value.end and q.kind != "ordinal"]
+    cues = [c for c in cues if c.end <= value.start or not any(q.end <= c.start for q in numbers)]
     if not cues:
-        named = {c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("store.")}
-        if len(named) == 1 and not named & {"App Store", "Google Play"}:
+        ahead = [c for c in sentence.cues if c.name.startswith("store.") and c.start < value.end]
+        named = {c.name.partition(".")[2] for c in ahead}
+        scoped = bool(ahead) and sentence.has("alone")  # "光在苹果商店，它的下载就有 3900 万次"
+        if len(named) == 1 and (scoped or not named & {"App Store", "Google Play"}):
             return named.pop()  # "Hugging Face 上最受欢迎的模型，下载量 1000 万"; a shop elsewhere is that of a rank
         led = sentence.lead_in.cues if sentence.lead_in is not None else []
         names = {c.name.partition(".")[2] for c in led if c.name.startswith("store.")}

@@ -206,7 +206,8 @@ def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
     if near and min(sentence.distance(c, cue) for c in near) <= 60:
         return "preview"
     shown = [c for c in sentence.named("release_date.announcement") if c.start < cue.end and cue.start < c.end]
-    return "announcement" if shown else "release"
+    sold = any(q.kind == "money" and q.per for q in sentence.quantities)
+    return "announcement" if shown and not sold else "release"  # what is shown with its price is for sale
 
 
 def _speaks_of(word: Cue, event: Cue, sentence: Sentence) -> bool:

@@ -407,7 +407,7 @@ def _of_type(
         ]
         owners = [[(plan[0], "product")] if plan else own for plan, own in zip(plans, owners, strict=True)]
         details = [plan[1] if plan else detail for plan, detail in zip(plans, details, strict=True)]
-        details = listed or details
+        details = listed or _named_plans(values, details, sentence)
     denied = continued is not None and sentence.has("status.denied")
     rivals = [
         m for m in candidates(kind, sentence) if continued is None or not denied or m.type == continued.subject_type
@@ -427,6 +427,15 @@ def _of_type(
             draft.aspect = aspect
             draft.unit = unit_of(kind, value, aspect)
             draft.date(about)
+            if (
+                continued is not None
+                and aspect == "annualized_revenue"
+                and about
+                and about.precision == "year"
+                and about.bound == "exact"
+            ):
+                said = sentence.has("revenue.annualized_revenue")
+                draft.aspect = aspect if said else "revenue"  # what came in during a whole year is no run rate
             if kind == "price_change":
                 _sign(draft, value, sentence)
             draft.status, draft.status_cue = status_of(
@@ -451,6 +460,29 @@ def _listed_plans(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         if len(names) == len(values):
             return names
     return []
+
+
+#: A plan by its Latin name beside the word for it, right before a price: "the Premier plan", «پلن Pro», "Pro 套餐".
+_PLAN: Final = re.compile(
+    r"(?:(?:[Pp]lan|[Tt]ier|پلن|طرح|اشتراک|باقة|باقه|خطة|套餐|方案)\s+[«\"“]?"
+    r"(?P<after>[A-Z][A-Za-z+]*(?: [A-Z][a-z+]+)?)"
+    r"|\b(?P<before>[A-Z][A-Za-z+]*(?: [A-Z][a-z+]+)?)[»\"”]? ?(?:plan|tier|subscription|套餐|方案|会员|會員|پلن))"
+)
+
+
+def _named_plans(values: Sequence[Quantity], details: Sequence[str], sentence: Sentence) -> list[str]:
+    """The plan that each price is of, where the text behind the price before names another one: "its Pro plan is $10 a
+    month and the Premier plan $30".
+    """
+    found = list(details)
+    for index in range(1, len(values)):
+        last, value = values[index - 1], values[index]
+        if value.per.endswith("tokens") or not (value.per or last.per):
+            continue
+        named = list(_PLAN.finditer(sentence.scan.text, last.end, value.start))
+        if named and details[index] == details[index - 1]:
+            found[index] = named[-1]["after"] or named[-1]["before"]
+    return found
 
 
 def _api(kind: str, subject: SubjectMention, sentence: Sentence) -> str:
