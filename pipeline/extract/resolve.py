@@ -408,7 +408,9 @@ class Resolver:
         expected = expected or bool(here)
         sellers = [m for m in named if m.type == "product" or self._subjects.has_plans(m)]
         ends = [m.end for m in sellers]
-        for product, mention in (here or headed or self._plan_products).items():
+        # "Suno ... Its Pro plan": a text about another product speaks of that one's plan.
+        other = any(m.type == "product" or self._subjects.is_app(m) for m in named)
+        for product, mention in (here or headed or ({} if other else self._plan_products)).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
                 if language == "zh" and not here and _is_edition(text, start, named):
                     continue

@@ -611,7 +611,8 @@ def _app_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
         after.update(form for word in words["after"] for form in spellings(word))
     first = "|".join(sorted(map(re.escape, before), key=len, reverse=True))
     last = "|".join(sorted(map(re.escape, after), key=len, reverse=True))
-    return re.compile(rf"(?:{first})[ \"«]{{0,2}}$"), re.compile(rf"[ ]?(?:{last})(?![a-z])")
+    # Not the end of another word: «استارتاپ» is no «اپ».
+    return re.compile(rf"(?<![\u0620-\u06d3])[وفبلک]{{0,2}}(?:{first})[ \"«]{{0,2}}$"), re.compile(rf"[ ]?(?:{last})(?![a-z])")
 
 
 @cache

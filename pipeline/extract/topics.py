@@ -422,6 +422,9 @@ def subjects_for(
     anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver)
     if kind == "price" and all(getattr(v, "per", "").endswith("tokens") for v in values):
         anchors = [m for m in anchors if plan_of(m) is None]  # tokens are bought of a model, not in a plan
+        sold = _sold_by(anchors, sentence, resolver)
+        if sold is not None:
+            return [[_specific(kind, sold, resolver)] for _ in values]
     both = _both(kind, sentence) if not anchors and sentence.has("both") else []
     text = sentence.scan.text
     chosen = pair(
@@ -503,6 +506,19 @@ def _set_against(kind: str, values: Sequence[Placed], sentence: Sentence) -> lis
 
 #: Types in which one can be ahead of another.
 _CONTESTED: Final = ("user_count", "download_count", "market_share", "benchmark_score", "speed")
+
+
+def _sold_by(anchors: Sequence[SubjectMention], sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """The model whose tokens a company sells, where the text has just spoken of it: "The company charges ..."."""
+    if not anchors or any(m.type != "company" for m in anchors) or len({m.name for m in anchors}) != 1:
+        return None
+    for earlier in islice(sentence.before(), LOOK_BACK):
+        told = {d.subject: d.subject_type for d in earlier.claims if d.subject_type in ("model", "family")}
+        for name, kind in told.items() if len(told) == 1 else ():
+            model = resolver.first(kind, name)  # type: ignore[arg-type]
+            return model if model is not None and model.maker == anchors[0].name else None
+    return None
+
 
 #: What ties a name to the value before it: "60 tokens per second for X".
 _TIED: Final = re.compile(r" (?:for|with|on) (?:the |its )?")
@@ -641,7 +657,7 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
         firms = {m.name for m in sentence.subjects if m.type == "company"}
         if sentence.language == "zh" and firms and sold.maker not in firms:
             return None  # "微软把个人版涨到 9.99 美元": not what another firm sells
-        return sold
+        return _sold_near(sold, sentence, resolver) or sold
     owner = _of_revenue_before(sentence) if kind == "revenue" and not speaks_of_firm(sentence) else None
     if owner is not None and owner.name not in refused:
         return owner
@@ -654,6 +670,8 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if kind == "price" and not by_token and sentence.language == "zh" and meant and meant.type != "company":
         firms = {m.name for m in sentence.subjects if m.type == "company"}
         return meant if not firms or meant.maker in firms else None  # the price of what that firm sells
+    if by_token and meant is not None and meant.type == "company":
+        return _sold_by([meant], sentence, resolver) or meant
     return meant
 
 
@@ -673,6 +691,17 @@ def _of_revenue_before(sentence: Sentence) -> SubjectMention | None:
         return None
     draft = next(iter(told.values()))
     return SubjectMention(0, 0, draft.subject, draft.subject_type, draft.subject)  # type: ignore[arg-type]
+
+
+def _sold_near(sold: SubjectMention, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """The app that the sentence right before speaks of alone, where it is another than the article's main one."""
+    near = next(sentence.before(), None)
+    if near is None or near.block != sentence.block or not sentence.has("pronoun", "anaphor"):
+        return None
+    apps = {m.name: m for m in near.subjects if m.type == "product" or resolver.is_app(m)}
+    if len(apps) != 1 or sold.maker in {m.maker for m in near.subjects}:
+        return None
+    return replace(next(iter(apps.values())), type="product")
 
 
 def plan_of(subject: SubjectMention) -> tuple[str, str] | None:
