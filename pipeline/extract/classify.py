@@ -184,6 +184,8 @@ def _votes(
             continue
         if kind == "market_share" != cue.name and (scored or not _speaks_of_market(sentence)):
             continue  # "Gemini got 18%": only among shares is it one
+        if kind == "price_change" and _moves_share(cue, sentence):
+            continue
         if kind == "training_cost" != cue.name and not any(m.type in ("model", "family") for m in sentence.subjects):
             continue
         if any(than.end == cue.start for than in sentence.named("than")):
@@ -208,6 +210,15 @@ def _votes(
 def _tells_period(cue: Placed, sentence: Sentence) -> bool:
     """Whether the clause of a word tells a quarter or a half-year, which firms report on."""
     return any(d.precision in ("quarter", "half") for d in sentence.in_clause(sentence.dates, cue.start))
+
+
+def _moves_share(cue: Placed, sentence: Sentence) -> bool:
+    """Whether what falls or rises is a share of a market and no price: «سهم X به ۵۳ درصد کاهش یابد»."""
+    if not any(c.end <= cue.start for c in sentence.in_clause(sentence.named("market_share"), cue.start)):
+        return False
+    spans = sentence.named("per.month", "per.year")
+    prices = sentence.in_clause(sentence.named("price"), cue.start)
+    return all(any((p.start, p.end) == (s.start, s.end) for s in spans) for p in prices)
 
 
 def _speaks_of_market(sentence: Sentence) -> bool:

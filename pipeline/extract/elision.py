@@ -263,7 +263,7 @@ def _follows_prices(sentence: Sentence) -> bool:
 
 def states_basis(sentence: Sentence) -> bool:
     """Whether a sentence says what all prices of the article are for: "All prices are in dollars per 1M tokens"."""
-    if not sentence.has("price") or any(q.kind == "money" for q in sentence.quantities):
-        return False
+    if not sentence.has("price") or any(q.unit not in ("", "tokens") for q in sentence.quantities):
+        return False  # a sentence that gives a value of its own is no note on prices
     hint = header_unit(sentence.text, sentence.language)
     return hint is not None and hint.kind == "money" and bool(hint.per)

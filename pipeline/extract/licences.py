@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -52,6 +53,9 @@ def licence_name(cue: Cue, text: str) -> str:
     return words if fuller else short
 
 
+_AND: Final = re.compile(r" (?:و|and|والذي|وقد) ")
+
+
 def free_claims(
     sentence: Sentence, resolver: Resolver, reference: date | None, events: Sequence[Draft] = ()
 ) -> list[Draft]:
@@ -72,6 +76,8 @@ def free_claims(
             draft.value, draft.aspect = 0.0, plan
             draft.unit = _currency(sentence)
             dates = [d for d in sentence.in_clause(sentence.dates, cue.start) if d.date]
+            # "It is free and yesterday came fourth": what follows an "and" is another statement.
+            dates = [d for d in dates if not _AND.search(sentence.scan.text, cue.end, max(cue.end, d.start))]
             dates = dates or [
                 d for d in sentence.dates if d.date and d.end <= cue.start and (d.start, d.end) not in told
             ]

@@ -558,7 +558,7 @@ def _hint(text: str, lexicon: UnitLexicon) -> UnitHint | None:
     ranked = [(_HINTS.index(name), end, unit) for end, unit in units if (name := _hint_name(unit)) in _HINTS]
     per = pers[0] if pers else None
     if not ranked:
-        return UnitHint("money", "", per.unit, 1, per.factor) if per is not None and per.unit == TOKENS else None
+        return UnitHint("money", "", per.unit, 1, per.factor) if per is not None else None
     _, end, unit = min(ranked, key=lambda entry: entry[0])
     factor = unit.factor * (scales[0].number.scale if scales else _scale_letter(text, end, lexicon))
     if unit.kind != "money" or per is None:
@@ -600,6 +600,8 @@ def _complete_cell(text: str, drafts: list[QuantityDraft], hint: UnitHint | None
         if draft.bare and index and _is_twin(text, drafts[index - 1], draft):
             _repeat(draft, drafts[index - 1])
         elif draft.bare and hint is not None and not stated and not _in_brackets(text, draft):
+            if not hint.unit and hint.kind == "money" and hint.per != TOKENS:
+                continue  # "per second" alone does not make a bare number a sum
             draft.measure(Unit(hint.kind, hint.unit, hint.factor if draft.number.scale == 1 else 1))
             draft.elided = True
             draft.buys(hint.per, hint.per_factor)

@@ -10,6 +10,7 @@ from typing import Final
 
 from pipeline.article import Article, Table
 from pipeline.extract import aspects
+from pipeline.extract.calendars import year_days
 from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.cues import Cue
 from pipeline.extract.dates import day_range
@@ -21,6 +22,7 @@ from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.topics import TIERS, plan_of
 from pipeline.extract.values import DATED, unit_of
+from pipeline.text.fold import fold
 
 ScanText = Callable[[str, str], Scan]
 
@@ -161,6 +163,8 @@ def _cell_claims(
         draft.rule = f"{kind}.table"
         if kind in DATED or kind == "speed":
             _take_date(draft, labels, grid.dated)
+            if draft.about is None:
+                _take_year(draft, grid, r, c)
         drafts.append(draft)
     return drafts
 
@@ -202,6 +206,8 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
     labelled = any(label.has(*TOKEN_ASPECTS) for label in labels)
     per = "1M_tokens" if grid.by_token and labelled else _period([cell, *labels, *grid.around])
+    if any(label.has("training_cost", "funding", "valuation", "revenue") for label in labels):
+        per = ""  # «هزینه آموزش»: "every year" in the line above says when it was estimated
     return [replace(q, per=per) if q.kind == "money" and not q.per and per else q for q in free]
 
 
@@ -383,6 +389,26 @@ def _take_date(draft: Draft, labels: Sequence[Scan], around: Sequence[Scan]) -> 
             draft.about, draft.calendar = mention.date, mention.calendar
             draft.about_text = scan.text[mention.start : mention.end]
             return
+
+
+#: A year by itself, as the label of a row or column.
+_YEAR: Final = re.compile(r"(?:19|20)\d\d|1[34]\d\d")
+
+
+def _take_year(draft: Draft, grid: _Grid, r: int, c: int) -> None:
+    """The year that alone labels the row or the column."""
+    for scan in (grid.cells[r][0] if c else None, grid.cells[0][c] if r and c < len(grid.cells[0]) else None):
+        text = fold(scan.text.strip()) if scan is not None else ""
+        if scan is None or not _YEAR.fullmatch(text):
+            continue
+        jalali = text < "1900"
+        days = year_days("jalali", int(text)) if jalali else None
+        if not jalali:
+            draft.about, draft.calendar = text, "gregorian"
+        elif days is not None:
+            draft.about, draft.calendar = f"{days[0].isoformat()}/{days[1].isoformat()}", "jalali"
+        draft.about_text = scan.text.strip()
+        return
 
 
 def _date_draft(

@@ -63,7 +63,7 @@ def value_claims(
     found: dict[str, list[Quantity]] = {}
     continued: dict[str, Draft] = {}
     for quantity in completed(sentence):
-        if _is_conditional(quantity, sentence) or _is_vague(quantity, sentence):
+        if _is_conditional(quantity, sentence) or _is_vague(quantity, sentence) or _is_of_a_kind(quantity, sentence):
             continue
         if _BEYOND.match(sentence.scan.text, quantity.end):
             continue
@@ -195,6 +195,14 @@ _LASTING: Final = frozenset(["parameter_count", "training_data"])
 
 def _is_of_predecessor(index: int, values: Sequence[Quantity], sentence: Sentence) -> bool:
     return index + 1 < len(values) and _is_old_value(values[index], values[index + 1], sentence)
+
+
+def _is_of_a_kind(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number only tells which ones of a kind are meant: «شرکت‌هایی که بیش از ۷۰۰ میلیون کاربر دارند»."""
+    clause = sentence.clause_of(quantity.start)
+    if not sentence.is_attached(clause) or (quantity.kind == "money" and quantity.per):
+        return False
+    return any(0 <= clause[0] - c.end <= 1 for c in sentence.named("generic"))
 
 
 def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
