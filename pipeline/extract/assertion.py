@@ -144,6 +144,8 @@ def _of_latter(denial: Cue, value: Placed, sentence: Sentence) -> bool:
 def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     """Whether a forecast is announced in front of what it says: "分析师预计，…", "predicts: ..."."""
     text = sentence.scan.text
+    if _governs(cue, value, sentence):
+        return True
     if (
         cue.end > value.start
         or text[cue.end : sentence.clause_of(cue.start)[1]].strip(" ,，:：")
@@ -152,6 +154,17 @@ def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     ):
         return False
     return STRONG.search(text, cue.end, value.start) is None
+
+
+def _governs(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a forecast stands in front of the clause with "that" that holds the value: «پیش‌بینی می‌شود که …»."""
+    if cue.name != "status.expected" or cue.end > value.start or sentence.apart(cue, value) != 1:
+        return False
+    clause = sentence.clause_of(value.start)
+    if not sentence.is_attached(clause) or STRONG.search(sentence.scan.text, cue.end, clause[0]):
+        return False
+    things: list[Placed] = [*sentence.quantities, *sentence.dates]
+    return not any(cue.end <= thing.start < clause[0] for thing in things)
 
 
 def _goes_on(cue: Cue, value: Placed, sentence: Sentence) -> bool:

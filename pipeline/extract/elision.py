@@ -242,7 +242,7 @@ def _hint(sentence: Sentence) -> UnitHint | None:
     for scan in sentence.around:
         if scan.has("price", *TOKEN_ASPECTS) or sentence.has(*TOKEN_ASPECTS):
             hint = header_unit(scan.text, scan.language, country=scan.country)
-            if hint is not None and hint.per:
+            if hint is not None and hint.per and (hint.unit or hint.per.endswith(_PER_TOKEN)):
                 return hint
     return None
 
@@ -266,4 +266,5 @@ def states_basis(sentence: Sentence) -> bool:
     if not sentence.has("price") or any(q.unit not in ("", "tokens") for q in sentence.quantities):
         return False  # a sentence that gives a value of its own is no note on prices
     hint = header_unit(sentence.text, sentence.language)
-    return hint is not None and hint.kind == "money" and bool(hint.per)
+    priced = hint is not None and (bool(hint.unit) or hint.per.endswith(_PER_TOKEN))
+    return hint is not None and hint.kind == "money" and bool(hint.per) and priced

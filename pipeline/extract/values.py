@@ -65,8 +65,22 @@ def value_claims(
     for quantity in completed(sentence):
         if _is_conditional(quantity, sentence) or _is_vague(quantity, sentence) or _is_of_a_kind(quantity, sentence):
             continue
-        if _BEYOND.match(sentence.scan.text, quantity.end):
+        if _BEYOND.match(sentence.scan.text, quantity.end) or _is_more_than(quantity, sentence):
             continue
+        again = _measured_again(quantity, sentence, found)
+        if again is not None:
+            # «…؛ رقمی که در ژوئن ۹ میلیارد دلار بود»: what was measured before it is measured again.
+            kind, draft = again
+            if not kind:
+                continue  # what it points back to makes no claim
+            if draft is not None:
+                continued[kind] = draft
+                quantity = replace(quantity, per=quantity.per or draft.unit.partition("/")[2])
+            elif quantity.kind == "money" and not quantity.per:
+                quantity = replace(quantity, per=found[kind][-1].per)
+            if plausible(quantity, kind):
+                found.setdefault(kind, []).append(quantity)
+                continue
         verdict = classify(quantity, sentence)
         if (
             verdict is not None
@@ -99,6 +113,41 @@ def value_claims(
             values = [v for i, v in enumerate(values) if not _is_of_predecessor(i, values, sentence)]
         drafts.extend(_of_type(kind, values, sentence, resolver, reference, continued.get(kind), taken))
     return drafts
+
+
+#: How far behind the words that point back to a number, in characters, the next one stands.
+_AGAIN: Final = 60
+
+
+def _measured_again(
+    quantity: Quantity, sentence: Sentence, found: Mapping[str, Sequence[Quantity]]
+) -> tuple[str, Draft | None] | None:
+    """The type of the number that "this figure" points back to ("" if it makes no claim), and its claim if it stands
+    in the sentence before."""
+    ahead = [c for c in sentence.named("back.measure") if 0 <= quantity.start - c.end <= _AGAIN]
+    if not ahead or quantity.kind == "ordinal" or quantity.change:
+        return None
+    between = [q for q in sentence.quantities if ahead[-1].end <= q.start and q.end <= quantity.start]
+    if any(q.kind != quantity.kind for q in between) or any(
+        c.end <= quantity.start for c in sentence.in_clause(sentence.named("status.denied"), quantity.start)
+    ):
+        return None
+    meant = [q for q in sentence.quantities if q.end <= ahead[-1].start and q.kind == quantity.kind]
+    meant = [q for q in meant if q.unit == quantity.unit]
+    if meant:
+        return next((kind for kind, told in found.items() if any(t.start == meant[-1].start for t in told)), ""), None
+    if any(told and told[-1].start >= ahead[-1].end for told in found.values()):
+        kinds = [kind for kind, told in found.items() if told and told[-1] in between]
+        return (kinds[-1], None) if kinds else None
+    near = next(sentence.before(), None)
+    if near is None or near.block != sentence.block:
+        return None
+    units = {"money": quantity.unit, "percent": "%"}
+    for draft in reversed(near.claims):
+        same = draft.unit.partition("/")[0] == units.get(quantity.kind, quantity.unit or draft.unit)
+        if draft.value is not None and same and draft.type not in ("ranking", "price_change"):
+            return draft.type, draft
+    return None
 
 
 def _whole_list(found: Mapping[str, Sequence[Quantity]], sentence: Sentence) -> list[Quantity]:
@@ -195,6 +244,12 @@ _LASTING: Final = frozenset(["parameter_count", "training_data"])
 
 def _is_of_predecessor(index: int, values: Sequence[Quantity], sentence: Sentence) -> bool:
     return index + 1 < len(values) and _is_old_value(values[index], values[index + 1], sentence)
+
+
+def _is_more_than(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number tells by how much something else is passed: «که ۵۰ میلیون دلار بیشتر از تابستان است»."""
+    counted = quantity.kind == "money" or quantity.unit in ("users", "downloads", "tokens")
+    return counted and any(0 <= c.start - quantity.end <= 1 for c in sentence.named("back.more"))
 
 
 def _is_of_a_kind(quantity: Quantity, sentence: Sentence) -> bool:
@@ -426,6 +481,9 @@ def _of_type(
     if continued is not None:
         silent = kind == "revenue" and not sentence.has("revenue")
         details = [continued.aspect if silent else detail or continued.aspect for detail in details]
+        told = [d.aspect for d in next((b.claims for b in sentence.before()), []) if d.type == kind]
+        if sentence.has("back.measure") and len(values) == len(told) > 1 and sentence.has("respectively"):
+            details = told  # "these numbers are 21 and 3.6 billion for the smaller one"
     dates = _dates(kind, values, sentence, taken)
     former = {id(a) for a, b in pairwise(values) if _is_old_value(a, b, sentence)}
     drafts: list[Draft] = []
@@ -907,6 +965,8 @@ def date_of(
     if near:
         before = [d for d in near if d.end <= value.start]
         return before[-1] if before else near[0]
+    if any(c.end <= value.start for c in sentence.in_clause(sentence.named("time.now"), value.start)):
+        return None  # "which in 2023 had 50, now has 27"
     if any(
         c.start - sentence.clause_of(value.start)[0] <= 1
         for c in sentence.in_clause(sentence.named("when"), value.start)
