@@ -56,7 +56,10 @@ def status_of(
                 return status, lead.scan.text[found[0].start : found[0].end]  # type: ignore[return-value]
     ahead = about is not None and reference is not None and day_range(about)[1] > reference
     possible = _nearest(sentence, value, "status.conditional")
-    if possible is not None and (sentence.apart(possible, value) > 1 or _is_parted(possible, value, sentence)):
+    if possible is not None and (
+        sentence.apart(possible, value) > (1 if possible.end <= value.start else 0)
+        or _is_parted(possible, value, sentence)
+    ):
         possible = None
     if possible is not None and (event or not ahead):
         # "It may launch in May" is doubt; "it could earn 3 billion next year" is a forecast.
