@@ -36,6 +36,8 @@ _PRECISIONS: Final[dict[str, Precision]] = {
 _PERIODS: Final[tuple[Precision, ...]] = ("quarter", "half", "interval", "month", "season")
 #: Up to this month firms report the year before.
 _RESULTS: Final = 3
+#: A number alone in its cell that is larger than this is no year: "2046" is a score.
+_LATEST: Final = 2035
 _NEAR_FUTURE: Final = timedelta(45)
 #: A day so shortly past is meant even by "will": by "after July 4" in a letter of July 6, not a day a year ahead.
 _JUST_PAST: Final = timedelta(10)
@@ -106,7 +108,11 @@ def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) ->
     if sense == "licensed" and read_fields(atoms).calendar == "hijri":
         return []  # names of people too
     year = atoms[-1].number if "plain_year" in atoms[-1].kinds else None
-    if len(atoms) == 1 and year is not None and _calendar_of_year(year, context) != words.year_calendar:
+    if (
+        len(atoms) == 1
+        and year is not None
+        and _calendar_of_year(year, context) not in ("gregorian", words.year_calendar)
+    ):
         return []  # a score of 1417 is no year of the Hijra
     if year is not None and len(atoms) <= 2 and words.after["counted"].match(after):
         return []  # "from 2000 to 2048 tokens"
@@ -164,7 +170,8 @@ def _of_days(sense: str, atoms: list[Atom], context: Context) -> Found:
 def _licensed(context: Context, before: str, after: str) -> bool:
     """Whether a common word or a bare number is a date here: after a preposition, or alone in its text."""
     rest = len(context.text) - (context.end - context.start)
-    alone = rest < _NEAR and context.text.strip() == context.text[context.start : context.end]
+    lone = context.text[context.start : context.end]
+    alone = rest < _NEAR and context.text.strip() == lone and not (lone.isdigit() and int(lone) > _LATEST)
     if context.words.after["counted"].match(after):
         return False
     return alone or context.words.before["licence"].search(before) is not None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from pipeline.claim import Bound
 from pipeline.extract.calendars import day_range, to_day
 from pipeline.extract.date_fields import length
 from pipeline.extract.date_values import Context, Found, resolve
@@ -22,8 +23,9 @@ from pipeline.extract.date_words import AND, BREAK, CLOSE, OPEN, SLASH, TO, Atom
 from pipeline.extract.mentions import DateMention
 from pipeline.text.fold import Folded, fold
 
-__all__ = ["Age", "day_range", "find_ages", "find_dates", "publication_date"]
+__all__ = ["Age", "day_range", "find_ages", "find_dates", "limit_of", "publication_date"]
 
+_LIMITS: Final[tuple[Bound, ...]] = ("at_least", "at_most")
 _UNITS: Final = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
@@ -76,6 +78,13 @@ def find_dates(
                 context.previous = mention
                 context.earlier.append(mention)
     return mentions
+
+
+def limit_of(text: str, language: str) -> Bound:
+    """What the end of a text makes of a date behind it: at least, for a column "Retirement not before"."""
+    ending = fold(text)
+    words = date_words(language)
+    return next((bound for bound in _LIMITS if words.before[bound].search(ending)), "exact")
 
 
 def _is_earlier(found: Found, previous: DateMention | None) -> bool:

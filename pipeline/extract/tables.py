@@ -13,7 +13,7 @@ from pipeline.extract import aspects
 from pipeline.extract.calendars import year_days
 from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.cues import Cue
-from pipeline.extract.dates import day_range
+from pipeline.extract.dates import day_range, limit_of
 from pipeline.extract.draft import Draft
 from pipeline.extract.elision import TOKEN_ASPECTS
 from pipeline.extract.licences import licence_name
@@ -66,6 +66,17 @@ class _Grid:
             ):
                 labels.append(scan)
         return labels
+
+    def row_dates(self, row: int, column: int) -> list[Scan]:
+        """The first cell of a row if it is a date and nothing else: the year that the row is about."""
+        first = self.cells[row][0] if column > 0 else None
+        if (
+            first is None
+            or len(first.dates) != 1
+            or len(first.text.strip()) > first.dates[0].end - first.dates[0].start
+        ):
+            return []
+        return [first]
 
 
 def table_claims(
@@ -125,7 +136,7 @@ def _cell_claims(
     for mention in cell.dates:
         kind = _event(labels)
         if kind and mention.date and (subject := subject_hint(kind) or _if_fits(main, kind)):
-            drafts.append(_date_draft(article, grid, r, c, kind, mention, subject, reference))
+            drafts.append(_date_draft(article, grid, r, c, kind, mention, subject, reference, labels))
     for name in cell.cues:
         if name.name.startswith("licence.") and any(label.has("license") for label in labels):
             subject = subject_hint("license") or _if_fits(main, "license")
@@ -137,7 +148,7 @@ def _cell_claims(
         if subject is not None:
             draft = _draft(article, grid, r, c, "ranking", place.start(1), place.end(1), subject)
             draft.value, draft.unit, draft.aspect = float(place[1]), "rank", chart
-            _take_date(draft, labels, grid.dated)
+            _take_date(draft, [*labels, *grid.row_dates(r, c)], grid.dated)
             drafts.append(draft)
         return drafts
     found: list[tuple[Quantity, str]] = []
@@ -162,7 +173,7 @@ def _cell_claims(
         draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
         draft.rule = f"{kind}.table"
         if kind in DATED or kind == "speed":
-            _take_date(draft, labels, grid.dated)
+            _take_date(draft, [*labels, *grid.row_dates(r, c)], grid.dated)
             if draft.about is None:
                 _take_year(draft, grid, r, c)
         drafts.append(draft)
@@ -420,9 +431,12 @@ def _date_draft(
     mention: DateMention,
     subject: SubjectMention,
     reference: date | None,
+    labels: Sequence[Scan],
 ) -> Draft:
     draft = _draft(article, grid, r, c, kind, mention.start, mention.end, subject)
     draft.about, draft.calendar, draft.bound = mention.date, mention.calendar, mention.bound
+    if mention.bound == "exact":
+        draft.bound = next((b for label in labels if (b := limit_of(label.text, grid.language)) != "exact"), "exact")
     draft.about_text = grid.cells[r][c].text[mention.start : mention.end]
     draft.aspect = "release" if kind == "release_date" else ""
     draft.rule = f"{kind}.table"
