@@ -250,6 +250,8 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
         weight = (6.5 if ahead else 5.0) - 0.6 * (clauses - 1) - 0.5 * away
         if ahead and _in_remark(cue, quantity, sentence):
             weight *= 0.7
+    elif not ahead and _opens_next(cue, quantity, sentence):
+        return (9.0 - away) * 0.7
     elif not ahead and (gap <= _BESIDE or _joined(quantity, cue, sentence)):
         # English sets the noun behind its number ("seeks a $5 billion valuation"), Persian the verb.
         weight = 10.4 if sentence.language == "en" else 10.2
@@ -260,6 +262,13 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
     if not ahead and _is_taken(cue, quantity, sentence):
         return weight * (0.5 if clauses and sentence.language == "en" else 0.7)
     return weight
+
+
+def _opens_next(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a word behind a number opens what is said of the next one: «200 مليون دولار بتقييم 1.8 مليار»."""
+    if sentence.language != "ar" or sentence.scan.text[quantity.end : cue.start].strip() not in ("ب", "بـ"):
+        return False
+    return any(0 <= q.start - cue.end <= _BESIDE for q in sentence.quantities)
 
 
 def _in_remark(cue: Placed, quantity: Placed, sentence: Sentence) -> bool:

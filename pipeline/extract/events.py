@@ -46,6 +46,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
     found = [(d, _kind(cue)) for d in sentence.dates if (cue := _event(d, sentence)) is not None]
     if not candidates("release_date", sentence) and _of_unnamed(sentence) is None:
         found = [(d, cue) for d, cue in found if _is_close(d, cue, sentence)]
+    found = [(d, cue) for d, cue in found if not _is_remote(d, cue, found, sentence)]
     for kind in _EVENTS:
         dated = [(d, cue) for d, cue in found if cue.name == kind]
         if not dated:
@@ -66,6 +67,15 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                     draft.status = "expected"  # "will come after July 4", told on July 6
                 drafts.append(draft)
     return _most_precise(drafts)
+
+
+def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:
+    """Whether a vague date of another clause, where the event has its day: "out yesterday, in a race of two years"."""
+    vague = mention.precision in ("year", "interval", "month") and sentence.apart(mention, cue) > 0
+    return vague and any(
+        other.name == cue.name and d.precision == "day" and sentence.apart(d, other) <= sentence.apart(mention, cue)
+        for d, other in found
+    )
 
 
 def _is_close(mention: DateMention, cue: Cue, sentence: Sentence) -> bool:
