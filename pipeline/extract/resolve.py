@@ -93,6 +93,7 @@ class _Words(NamedTuple):
     both_of: dict[str, tuple[SubjectType, ...]]
     flagships: frozenset[str]
     edition_number: re.Pattern[str]
+    firm: re.Pattern[str]
 
 
 class Resolver:
@@ -542,6 +543,16 @@ class Resolver:
                 meant = replace(meant, start=start, end=end, short=True)
                 resolved += _topics([meant], text.original, language)
                 yield meant
+        for match in words.firm.finditer(text.text):
+            # «درآمد شرکت در این فصل»: the firm, where no name follows
+            start, end = text.span(*match.span("firm"))
+            if any(0 <= m.start - end <= 2 for m in named):
+                continue
+            about = [m for m in sorted([*topics, *resolved], key=lambda m: -m.start) if m.start < start]
+            last = [*reversed(named[: bisect_left(starts, start)]), *islice(reversed(before), _MOST_BEFORE)]
+            meant = self._meant("company", about, section, last, "")
+            if meant is not None:
+                yield replace(meant, start=start, end=end, short=True)
 
     def _meant(
         self,
@@ -918,6 +929,14 @@ def _of_nations(phrase: str, nations: Iterable[str]) -> Iterator[str]:
             yield f"{phrase} {nation}"
 
 
+def _firm_pattern(words: Mapping[str, Sequence[str]] | None) -> re.Pattern[str]:
+    """A word for a firm that stands alone behind what belongs to it: «درآمد شرکت»."""
+    if not words:
+        return re.compile(r"(?!)(?P<firm>)")
+    owned, firm = _alternatives(words["owned"]), _alternatives(words["words"])
+    return re.compile(rf"(?:^|[ «(])(?:{owned}) (?P<firm>{firm})(?=$|[ ،.؛:)»])(?! [a-z«\"])")
+
+
 @cache
 def _words(language: str) -> _Words:
     """The words of `pipeline/languages/<language>/subjects.yml` as patterns."""
@@ -966,6 +985,7 @@ def _words(language: str) -> _Words:
         both_of,
         flagships,
         re.compile(rf"(?:{edition})[ ](\d{{1,2}}\.\d{{1,2}})(?![\d.%]|[ ]?[a-z])"),
+        _firm_pattern(words.get("firm")),
     )
 
 
