@@ -92,6 +92,10 @@ class Context:
             return False
         return past is None
 
+    def done(self) -> bool:
+        """Whether a verb behind the words in their clause tells that the day has passed."""
+        return self.words.done.search(_CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]) is not None
+
 
 def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) -> list[tuple[int, int, Found]]:
     """What a phrase means: a place in the folded text and a date for each thing named; nothing if it is no date."""
@@ -411,7 +415,7 @@ def _nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int |
     just_past = fields.day and past and reference - options[max(past)] <= _JUST_PAST
     if ahead and context.future() and not (just_past and options[min(ahead)] - reference > _HALF_A_YEAR):
         return min(ahead)
-    if now in ahead and options[now] - reference <= timedelta(context.words.days_ahead):
+    if now in ahead and options[now] - reference <= timedelta(context.words.days_ahead) and not context.done():
         return now
     return max(past, default=None)
 
@@ -449,7 +453,8 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
     relative = fields.year is None
     if year is None and context.reference is not None:
         year, month = year_and_month(calendar, context.reference)
-        if months[0] > month and not context.future():
+        begun = months[1] if fields.opening else months[0]  # "the first nine months" are told when they are over
+        if begun > month and not context.future():
             year -= 1
         elif fields.quarter and months[1] >= month and calendar == "gregorian":
             # Beside quarters of a year it is one of that year: "in the third ..., in the first ...", told in January.

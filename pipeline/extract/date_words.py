@@ -110,6 +110,7 @@ class DateWords:
         self.future_unless = self._containing(data["future"]["unless"])
         self.future_after = self._containing(data["future"]["after"])
         self.future_past = self._containing(data["future"].get("past", []))
+        self.done = self._containing(data["future"].get("done", ["(?!)"]))
 
     def _forms(
         self, kind: str, value: str, spelling: str, data: dict[str, Any]

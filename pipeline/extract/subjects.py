@@ -612,7 +612,9 @@ def _app_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     first = "|".join(sorted(map(re.escape, before), key=len, reverse=True))
     last = "|".join(sorted(map(re.escape, after), key=len, reverse=True))
     # Not the end of another word: «استارتاپ» is no «اپ».
-    return re.compile(rf"(?<![\u0620-\u06d3])[وفبلک]{{0,2}}(?:{first})[ \"«]{{0,2}}$"), re.compile(rf"[ ]?(?:{last})(?![a-z])")
+    return re.compile(rf"(?<![\u0620-\u06d3])[وفبلک]{{0,2}}(?:{first})[ \"«]{{0,2}}$"), re.compile(
+        rf"[ ]?(?:{last})(?![a-z])"
+    )
 
 
 @cache
