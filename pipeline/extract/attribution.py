@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import STRONG
 from pipeline.extract.scan import Placed
@@ -79,6 +80,14 @@ def _speaks_later(voice: NameMention, value: Placed, sentence: Sentence) -> bool
     return any(value.end <= c.start <= voice.start for c in sentence.named("clause"))
 
 
+def issuer(draft: Draft, sentence: Sentence) -> str | None:
+    """The firm whose own prospectus or report a sentence names for what it says of it: "its prospectus shows ..."."""
+    value = draft.value_span[0]
+    if draft.subject_type != "company" or not any(c.end <= value for c in sentence.named("prospectus")):
+        return None
+    return draft.subject
+
+
 def carried_voice(kind: str, sentence: Sentence) -> str | None:
     """The source of a run of statements about the same data: the line that leads in, else the one before."""
     for earlier in [sentence.lead_in] if sentence.lead_in is not None else []:
@@ -88,9 +97,11 @@ def carried_voice(kind: str, sentence: Sentence) -> str | None:
     if kind not in _MEASURED:
         return None
     for earlier in sentence.before():
-        if earlier.block != sentence.block and not (earlier.kind == "item" == sentence.kind):
-            return None
         told = [d for d in earlier.claims if d.type in _MEASURED]
+        # Shares of one market are one set of data over several paragraphs.
+        shares = kind == "market_share" and any(d.type == kind for d in told)
+        if earlier.block != sentence.block and not (earlier.kind == "item" == sentence.kind) and not shares:
+            return None
         if told:
             return told[-1].attributed_to
     return None

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.article import Article, Block
 from pipeline.claim import Claim
-from pipeline.extract.attribution import attribute, carried_voice, voices
+from pipeline.extract.attribution import attribute, carried_voice, issuer, voices
 from pipeline.extract.draft import Draft
 from pipeline.extract.elision import states_basis
 from pipeline.extract.events import event_claims
@@ -162,7 +162,11 @@ class _Reading:
         sentence.voices = voices(sentence, named)
         for draft in drafts:
             value = NameMention(*draft.value_span, "", "list")
-            draft.attributed_to = attribute(value, sentence.voices, sentence) or carried_voice(draft.type, sentence)
+            draft.attributed_to = (
+                attribute(value, sentence.voices, sentence)
+                or issuer(draft, sentence)
+                or carried_voice(draft.type, sentence)
+            )
         return drafts
 
     def _around_table(self, block: Block, lead: Sentence | None, headings: dict[int, Scan]) -> list[Scan]:
