@@ -41,7 +41,7 @@ _BOTH: Final[dict[str, tuple[SubjectType, ...]]] = {
 }  # fmt: skip
 _WANTED: Final = {
     "new": "model", "previous": "model", "api": "company", "own_app": "company",
-    "larger": "model", "smaller": "model", "both": "model",
+    "larger": "model", "smaller": "model", "plain": "model", "both": "model",
 }  # fmt: skip
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
 #: Numbers above this are no versions.
@@ -524,6 +524,8 @@ class Resolver:
                 meant = self._sized(kind, last)
                 if meant is None and text.text[first:final] in words.flagships:
                     meant = self._meant("model", about, section, last, "")
+            elif kind == "plain":
+                meant = self._plain(last)
             elif kind == "both":
                 pair = self._last_two(last, words.both_of[text.text[first:final]])
                 yield from (replace(m, start=start, end=end, short=True) for m in pair)
@@ -622,6 +624,17 @@ class Resolver:
                 if len({_size_of(m.name) for m in siblings}) > 1:
                     return chosen(siblings, key=lambda m: _size_of(m.name))
         return None
+
+    def _plain(self, last: Sequence[SubjectMention]) -> SubjectMention | None:
+        """What "the regular version" is: of two models named last the one whose name the other one lengthens, but the
+        article's main model where that is the longer one."""
+        main = self.main("model")
+        models = list({m.name: m for m in last if m.type == "model"}.values())
+        for model in models:
+            if any(other.name.startswith((f"{model.name} ", f"{model.name}-")) for other in models):
+                longer = main is not None and main.name.startswith((f"{model.name} ", f"{model.name}-"))
+                return main if longer else model
+        return main
 
     def _last_two(self, last: Sequence[SubjectMention], types: Sequence[SubjectType]) -> list[SubjectMention]:
         """The two that "both models" means, in the order in which they were named: the last two of the family that
@@ -954,6 +967,7 @@ def _words(language: str) -> _Words:
         "this_plan",
         "larger",
         "smaller",
+        "plain",
         "family",
     ):
         for word in words.get(kind, ()):
