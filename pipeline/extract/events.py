@@ -130,6 +130,9 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         return _listed_event(mention, sentence)
     if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH or best[0] > _FAR:
         return None
+    moved = any(c.start == best[1].start for c in sentence.named("moved"))
+    if moved and sentence.has("retirement_date"):
+        return Cue("retirement_date", best[1].start, best[1].end)
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
     return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
 
@@ -257,10 +260,14 @@ def _owners(
     kind: str, dates: Sequence[DateMention], sentence: Sentence, resolver: Resolver
 ) -> list[list[SubjectMention]]:
     anchors = candidates(kind, sentence)
+    maker = _of_unnamed(sentence) if kind == "release_date" else None
+    things = sentence.named("new_thing")
+    if maker is not None:
+        verbs = sentence.named("release_date")
+        dates_there = [any(not sentence.apart(d, c) for c in verbs) for d in dates]
+    if maker is not None and all(any(c.start < a.end and a.start < c.end for c in things) for a in anchors):
+        return [[maker] if there else [] for there in dates_there]
     if not anchors:
-        maker = _of_unnamed(sentence)
-        if maker is not None and kind == "release_date":
-            return [[maker]] * len(dates)
         found = [carried_over(kind, d, sentence, resolver) for d in dates]
         companies = {m.name for m in sentence.subjects if m.type == "company"}
         # A company that the sentence names releases what is its own.

@@ -124,7 +124,11 @@ def _without(names: Sequence[Placed], text: str) -> str:
 def _apart_from(cues: list[Cue], taken: Sequence[Placed]) -> list[Cue]:
     """The cues that are no part of a name or a date ("May", "ERNIE Speed"); a store may bear its firm's name."""
     return [
-        c for c in cues if c.name.startswith("store.") or not any(t.start <= c.start and c.end <= t.end for t in taken)
+        c
+        for c in cues
+        if c.name == "new_thing"
+        or c.name.startswith("store.")
+        or not any(t.start <= c.start and c.end <= t.end for t in taken)
     ]
 
 

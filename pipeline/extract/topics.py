@@ -215,6 +215,9 @@ _PART_OF: Final = re.compile(
 )
 
 
+_PERCENT_OF: Final = re.compile(r"\s?的\s?[\d.]+\s?%")
+
+
 def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
     if any(
@@ -228,6 +231,9 @@ def _is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     if any(0 <= c.start - mention.end <= 3 for c in sentence.named("base_after")):
         return True  # "以 X 为基础", "在 X 的基础上"
     if _PART_OF.match(sentence.scan.text, mention.end):
+        return True
+    sums = [q for q in sentence.quantities if q.kind == "money" and q.end <= mention.start]
+    if sums and not sentence.benchmarks and _PERCENT_OF.match(sentence.scan.text, mention.end):
         return True
     moved = sentence.named("change.up", "change.down")
     if any(
