@@ -190,9 +190,6 @@ def _votes(
             continue
         if any(than.end == cue.start for than in sentence.named("than")):
             continue  # "研发开支高于收入": what something is compared with is not what is told
-        if kind == "valuation" and cue.start > quantity.end and _prices(cue, quantity, sentence):
-            vote("funding", 6.0, cue)
-            continue
         weight = _weight(cue, quantity, sentence)
         if kind == "revenue" and (quantity.per == "year" or _tells_period(cue, sentence)):
             weight += _OF_PERIOD
@@ -293,15 +290,6 @@ def _is_taken(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
             return True
         if other.end <= cue.start and sentence.distance(other, cue) <= _BESIDE and not _has_label(other, sentence):
             return True
-    return False
-
-
-def _prices(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a valuation tells at what price a sum before it was raised: "took $13bn at a $183bn valuation"."""
-    for other in sentence.quantities:
-        if other.kind == "money" and quantity.end < other.start and 0 <= cue.start - other.end <= _BESIDE:
-            linked = sentence.named("at_valuation")
-            return any(quantity.end <= link.start and link.end <= other.cue_start for link in linked)
     return False
 
 

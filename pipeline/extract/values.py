@@ -188,14 +188,17 @@ _AT_WORTH: Final = 12
 
 
 def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
-    """Whether a sum without a verb of its own is what was raised at a valuation: "took $5m at a valuation of $50m"."""
+    """Whether a sum without a verb of its own is what was raised at a valuation: "took $5m at a valuation of $50m",
+    "followed with $5m at a $50m valuation"."""
     cue = verdict.cue
     if cue is None or cue.start < quantity.end or quantity.kind != "money" or quantity.per:
         return False
-    dearer = any(q.kind == "money" and cue.end <= q.start and q.value > quantity.value for q in sentence.quantities)
-    if dearer and any(0 <= c.start - quantity.end <= _AT_WORTH for c in sentence.named("at.worth")):
-        return True
-    return dearer and _AT_PRICE.fullmatch(sentence.scan.text, quantity.end, cue.start) is not None
+    for other in sentence.quantities:
+        if other.kind == "money" and other.start >= quantity.end and other.value > quantity.value:
+            until = cue.start if cue.end <= other.start else other.cue_start
+            if _AT_PRICE.fullmatch(sentence.scan.text, quantity.end, until):
+                return True
+    return False
 
 
 def _is_origin(quantity: Quantity, sentence: Sentence) -> bool:
