@@ -205,8 +205,8 @@ def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:
         return False
     if sentence.language not in _SUBJECT_NEEDED:
         return True
-    if cue.start > sentence.start and sentence.scan.text[cue.start].isupper():
-        return False  # part of a name: "Companies House"
+    if cue.start > sentence.start and sentence.scan.text[cue.start : cue.start + 2].istitle():
+        return False  # part of a name: "Companies House", but not "AI assistants"
     return not sentence.apart(cue, value) or cue.start - sentence.start <= _ABOUT
 
 

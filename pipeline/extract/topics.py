@@ -364,7 +364,9 @@ def _invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     if _OWN.match(text, mention.end) and any(0 <= q.start - mention.end <= 6 for q in sentence.quantities):
         return False
     verb = text[cue.start : cue.end].lower()
-    leads = verb.endswith((" by", "investors")) or verb.startswith(("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين"))
+    leads = verb.endswith((" by", "investors", " include", " includes")) or verb.startswith(
+        ("بقيادة", "به رهبری", "بمشاركة", "من المستثمرين")
+    )
     if leads:
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
