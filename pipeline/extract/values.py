@@ -196,7 +196,8 @@ def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> b
     for other in sentence.quantities:
         if other.kind == "money" and other.start >= quantity.end and other.value > quantity.value:
             until = cue.start if cue.end <= other.start else other.cue_start
-            if _AT_PRICE.fullmatch(sentence.scan.text, quantity.end, until):
+            linked = any(0 <= c.start - quantity.end <= _AT_WORTH for c in sentence.named("at.worth"))
+            if linked or _AT_PRICE.fullmatch(sentence.scan.text, quantity.end, until):
                 return True
     return False
 
