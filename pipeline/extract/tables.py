@@ -203,6 +203,8 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     cell = grid.cells[r][c]
     counts = any(label.has("context_length", "parameter_count") for label in labels)
     hints = [h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None]
+    if any(label.has("speed") and not label.has("price") for label in labels):
+        hints = [h for h in hints if h.kind != "money"]  # "US dollars" stands above the table, "Speed" above the cell
     hint = hints[0] if hints else None
     if hint is not None and hint.factor == 1 and hint.kind == "count":
         # "Users" heads the column, "users in millions" stands above the table.
