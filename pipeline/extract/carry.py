@@ -30,67 +30,9 @@ _NAME: Final = re.compile(rf"(?<![\w.-]){_WORD}(?:\s+{_WORD})*")
 
 #: Capitalised words that name nobody.
 _NO_NAMES: Final = frozenset(
-    [
-        "AI",
-        "API",
-        "APIs",
-        "App",
-        "Apps",
-        "GPU",
-        "GPUs",
-        "CPU",
-        "LLM",
-        "LLMs",
-        "CEO",
-        "CTO",
-        "CFO",
-        "COO",
-        "IPO",
-        "ARR",
-        "VC",
-        "US",
-        "UK",
-        "EU",
-        "USD",
-        "CNY",
-        "EUR",
-        "SaaS",
-        "B2B",
-        "MoE",
-        "RL",
-        "GAAP",
-        "Q1",
-        "Q2",
-        "Q3",
-        "Q4",
-        "Series",
-        "I",
-        "A",
-        "B",
-        "C",
-        "D",
-        "E",
-        "F",
-        "G",
-        "H",
-        "Pro",
-        "Plus",
-        "Max",
-        "Mini",
-        "Beta",
-        "Preview",
-        "Input",
-        "Output",
-        "Context",
-        "Token",
-        "Tokens",
-        "PDF",
-        "SDK",
-        "CLI",
-        "IDE",
-        "FP8",
-        "INT4",
-    ]
+    "AI API APIs App Apps GPU GPUs CPU LLM LLMs CEO CTO CFO COO IPO ARR VC US UK EU USD CNY EUR SaaS B2B MoE "
+    "RL GAAP Q1 Q2 Q3 Q4 Series I A B C D E F G H Pro Plus Max Mini Beta Preview Input Output Context Token "
+    "Tokens PDF SDK CLI IDE FP8 INT4".split()
 )
 #: Words that open a sentence and name nobody.
 _OPENERS: Final = frozenset(
@@ -101,29 +43,7 @@ _OPENERS: Final = frozenset(
     "Nobody Instead Last Next".split()
 )
 _PREPOSITIONS: Final = frozenset(
-    [
-        "in",
-        "at",
-        "on",
-        "of",
-        "from",
-        "to",
-        "by",
-        "with",
-        "for",
-        "via",
-        "under",
-        "over",
-        "into",
-        "through",
-        "and",
-        "or",
-        "than",
-        "like",
-        "as",
-        "per",
-        "against",
-    ]
+    "in at on of from to by with for via under over into through and or than like as per against".split()
 )
 #: A name in quotes behind the word for what bears it.
 _QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
@@ -147,7 +67,7 @@ def may_carry(
     in the subject's place ("SandboxAQ closed ..."), nor, in languages whose sentences need a subject, where no word
     points back and the title does not name the one model whose properties are told.
     """
-    buyers = getattr(value, "per", "").endswith("tokens")  # "developers pay $3 per million tokens"
+    buyers = by_token(value)  # "developers pay $3 per million tokens"
     if not buyers and any(_is_spoken_of(cue, value, sentence) for cue in sentence.named("generic")):
         return False
     if _introduces(value, sentence) or unknown_name(value, sentence, resolver):
@@ -157,7 +77,7 @@ def may_carry(
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
         goes_on = near is not None and near.block == sentence.block and bool(near.claims)
-        told = kind in _PROPERTIES or getattr(value, "per", "").endswith("tokens")
+        told = kind in _PROPERTIES or by_token(value)
         one_model = told and len({m.name for m in _protagonists(resolver) if m.type == "model"}) == 1
         # "Revenue for the quarter was $76bn" in a report whose title names one firm.
         opens = any(c.start == sentence.start for c in sentence.named("revenue")) if kind == "revenue" else False
@@ -166,6 +86,11 @@ def may_carry(
             return True
         return _is_headed(tiers, sentence) or any(_points_back(c, kind, sentence) for c in sentence.named("anaphor"))
     return True
+
+
+def by_token(value: Placed) -> bool:
+    """Whether a value is what tokens cost: "$3 per million tokens"."""
+    return str(getattr(value, "per", "")).endswith("tokens")
 
 
 def _is_headed(tiers: Sequence[Sequence[str]], sentence: Sentence) -> bool:

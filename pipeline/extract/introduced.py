@@ -40,8 +40,6 @@ _AFTER_KIND: Final = re.compile(
 )
 #: A name with its Latin form in brackets.
 _BRACKETED: Final = re.compile(rf"(?P<words>{_WORD}(?: {_WORD}){{0,3}})[»\"”]?\s?\((?P<latin>{_LATIN})\)")
-#: How far behind a bracket, in characters, the word for the kind may stand: «(Lovable)، استارتاپی که ...».
-_APPOSED: Final = 4
 #: How far before a name with its Latin form the word for the kind may stand.
 _REACH: Final = 30
 #: How alike the consonants of a name and of its Latin form must be, of 1.

@@ -56,9 +56,6 @@ _NO_NAMES_HAN: Final = re.compile(
     r"|一共|总共|共同|集体|纷纷|密集|相继|频频|接连|合作|竞争|创业者|投资|市场|产品|模型|融资|公司|企业|们"
 )
 
-#: More names than this no article brings in.
-_MOST: Final = 16
-
 
 class _Kinds(NamedTuple):
     """The patterns of names beside the words for their kinds, and the kind of each word."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from pipeline.extract.carry import (
     LOOK_BACK,
+    by_token,
     may_carry,
     opened_by_stranger,
     opens_with_kind,
@@ -428,7 +429,7 @@ def subjects_for(
     before, the heading, or what the article is about.
     """
     anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver)
-    if kind == "price" and all(getattr(v, "per", "").endswith("tokens") for v in values):
+    if kind == "price" and all(by_token(v) for v in values):
         anchors = [m for m in anchors if plan_of(m) is None]  # tokens are bought of a model, not in a plan
         sold = _sold_by(anchors, sentence, resolver)
         if sold is not None:
@@ -654,7 +655,7 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     for earlier in (s for s in sentence.before() if s.block == sentence.block):
         refused |= {m.name for m in earlier.subjects if m not in _without_investors([m], earlier)}
         refused |= {m.name for m in earlier.subjects if _is_compared(m, earlier)}
-    if kind in _OF_MODELS or getattr(value, "per", "").endswith("tokens"):
+    if kind in _OF_MODELS or by_token(value):
         refused |= {m.name for m in _named_before(sentence) if plan_of(m) is not None}
     lead = sentence.lead_in
     if kind == "revenue" and lead is not None and lead.has("revenue"):
@@ -670,15 +671,15 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if owner is not None and owner.name not in refused:
         return owner
     tiers = (("company",),) if kind == "revenue" else TIERS[kind]
-    if kind in _OF_MODELS or getattr(value, "per", "").endswith("tokens"):
+    if kind in _OF_MODELS or by_token(value):
         # What is told of models is carried over from a model before a product that was named last.
         tiers = (("model", "family"), *tiers)
     meant = pointed_at(tiers, refused, sentence, resolver)
-    by_token = getattr(value, "per", "").endswith("tokens")  # clouds sell the tokens of others' models
-    if kind == "price" and not by_token and sentence.language == "zh" and meant and meant.type != "company":
+    tokens = by_token(value)  # clouds sell the tokens of others' models
+    if kind == "price" and not tokens and sentence.language == "zh" and meant and meant.type != "company":
         firms = {m.name for m in sentence.subjects if m.type == "company"}
         return meant if not firms or meant.maker in firms else None  # the price of what that firm sells
-    if by_token and meant is not None and meant.type == "company":
+    if tokens and meant is not None and meant.type == "company":
         return _sold_by([meant], sentence, resolver) or meant
     return meant
 
