@@ -201,17 +201,26 @@ _MARKET_ORDER: Final = (
 )  # fmt: skip
 
 
+#: How the name of a part is written, where a reader expects more than the bare word.
+_WRITTEN: Final = {"chatbot": "AI chatbot", "chatbot app": "AI chatbot app"}
+
+
 def market(parts: Sequence[Cue], places: Sequence[str]) -> str:
-    """The market's name in English, from what the text says of it: "China public cloud LLM calls"."""
+    """The market in English, from what the text says of it: "AI chatbots (US)", "public cloud LLM calls (China)"."""
     names = {cue.name.partition(".")[2] for cue in parts}
     if "generative AI" in names:
         names.discard("AI")
     if "chatbot app" in names:
         names -= {"chatbot"}
+    if names & {"chatbot", "chatbot app"}:
+        names.discard("AI")
     if "public cloud" in names:
         names.discard("cloud")
-    words = [*dict.fromkeys(places), *(name for name in _MARKET_ORDER if name in names)]
-    return " ".join(words)
+    what = " ".join(_WRITTEN.get(name, name) for name in _MARKET_ORDER if name in names)
+    if what.endswith(tuple(_WRITTEN.values())):
+        what += "s"
+    where = ", ".join(dict.fromkeys(places))
+    return f"{what} ({where})" if what and where else what or where
 
 
 def market_of(scans: Sequence[tuple[Scan, int, int]], places: Sequence[str]) -> str:
