@@ -60,8 +60,6 @@ _SPANS: Final = ("day", "week", "month", "year")
 #: How near, in letters, a cue right behind a number stands beside it: "a $5 billion valuation".
 _BESIDE: Final = 2.5
 
-_PARTICLES: Final = ("的", "之")
-
 #: The ending of groups whose words tell less: "round" is said of what a round is worth, too.
 _WEAK: Final = ".weak"
 
@@ -156,7 +154,7 @@ def _has_thing(quantity: Quantity, sentence: Sentence) -> bool:
 
 
 def _is_thing(cue: Placed, sentence: Sentence) -> bool:
-    return sentence.scan.text[cue.start : cue.end].lower() not in ("he", "she", "they", "who", "whose", "that", "those")
+    return sentence.pattern("people").fullmatch(sentence.scan.text, cue.start, cue.end) is None
 
 
 def _votes(
@@ -228,7 +226,7 @@ def _speaks_of_market(sentence: Sentence) -> bool:
 
 def _joined(quantity: Quantity, cue: Placed, sentence: Sentence) -> bool:
     """Whether only the particle that joins an attribute to its noun stands between: "128K tokens 的上下文"."""
-    return sentence.scan.text[quantity.end : cue.start].strip() in _PARTICLES
+    return sentence.pattern("particle").fullmatch(sentence.scan.text, quantity.end, cue.start) is not None
 
 
 def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
@@ -263,7 +261,7 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
 
 def _opens_next(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a word behind a number opens what is said of the next one: «200 مليون دولار بتقييم 1.8 مليار»."""
-    if sentence.language != "ar" or sentence.scan.text[quantity.end : cue.start].strip() not in ("ب", "بـ"):
+    if not sentence.pattern("opens_next").fullmatch(sentence.scan.text, quantity.end, cue.start):
         return False
     return any(0 <= q.start - cue.end <= _BESIDE for q in sentence.quantities)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.patterns import pattern
 from pipeline.extract.scan import Placed, Scan, inside
 from pipeline.extract.sentences import Span, clauses
 from pipeline.extract.subjects import NameMention
@@ -92,6 +94,10 @@ class Sentence:
         """Whether the sentence has a cue of one of these groups."""
         return not self._groups.isdisjoint(names)
 
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """The regex of that name in the sentence's language."""
+        return pattern(self.language, name)
+
     def clause_index(self, offset: int) -> int:
         """The number of the clause that `offset` lies in."""
         return max(0, bisect_right(self.clauses, (offset, 1 << 60)) - 1)
@@ -114,8 +120,8 @@ class Sentence:
         if any(c.start == first for c in self.cues if c.name == "attached"):
             return True
         # "..., a start-up that investors value at"
-        opens = self.language == "en" and self.scan.text.startswith(("a ", "an "), first)
-        return opens and any(0 < c.start - first <= _DESCRIBED for c in self.cues if c.name == "described")
+        opens = self.pattern("article").match(self.scan.text, first)
+        return opens is not None and any(0 < c.start - first <= _DESCRIBED for c in self.cues if c.name == "described")
 
     def in_clause(self, items: list[P], offset: int) -> list[P]:
         """The items in the clause of `offset`."""

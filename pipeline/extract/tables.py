@@ -18,6 +18,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.elision import TOKEN_ASPECTS
 from pipeline.extract.licences import licence_name
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.patterns import pattern
 from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.topics import TIERS, plan_of
@@ -143,11 +144,11 @@ def _cell_claims(
             if subject is not None:
                 drafts.append(_licence_draft(article, grid, r, c, name, subject))
     chart = _chart(grid.column_labels(r, c))
-    if chart and (place := re.fullmatch(r"\s*(?:第|#|No\.)?\s*(\d{1,3})\s*(?:名|位)?\s*", cell.text)):
+    if chart and (place := pattern(grid.language, "place").fullmatch(cell.text)):
         subject = subject_hint("ranking")
         if subject is not None:
-            draft = _draft(article, grid, r, c, "ranking", place.start(1), place.end(1), subject)
-            draft.value, draft.unit, draft.aspect = float(place[1]), "rank", chart
+            draft = _draft(article, grid, r, c, "ranking", *place.span("place"), subject)
+            draft.value, draft.unit, draft.aspect = float(place["place"]), "rank", chart
             _take_date(draft, [*labels, *grid.row_dates(r, c)], grid.dated)
             drafts.append(draft)
         return drafts

@@ -19,6 +19,7 @@ from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.elision import completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.pairing import STRONG, pair
+from pipeline.extract.patterns import pattern
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
@@ -65,7 +66,7 @@ def value_claims(
     for quantity in completed(sentence):
         if _is_conditional(quantity, sentence) or _is_vague(quantity, sentence) or _is_of_a_kind(quantity, sentence):
             continue
-        if _BEYOND.match(sentence.scan.text, quantity.end) or _is_more_than(quantity, sentence):
+        if sentence.pattern("beyond").match(sentence.scan.text, quantity.end) or _is_more_than(quantity, sentence):
             continue
         again = _measured_again(quantity, sentence, found)
         if again is not None:
@@ -164,23 +165,10 @@ def _whole_list(found: Mapping[str, Sequence[Quantity]], sentence: Sentence) -> 
     return shares
 
 
-#: What makes a number the difference to another one: "$2 billion more than analysts expected".
-_BEYOND: Final = re.compile(
-    r"\s(?:more|less|fewer|higher|lower|better|worse) than\b|\s(?:above|below|short of) (?:what|the)\b"
-)
-
-#: What makes the second sum of a round what the company is worth: "a $900 million round at $9.9 billion".
-_WORTH: Final = re.compile(r"\bat (?:a |an |about |around |nearly |over |more than )*$")
-
-
 def _is_worth(quantity: Quantity, sentence: Sentence, raised: Sequence[Quantity]) -> bool:
     """Whether a sum of a round is not what was raised but at what price."""
     text = sentence.scan.text[max(sentence.start, quantity.start - 24) : quantity.start]
-    return bool(raised) and raised[-1].value < quantity.value and bool(_WORTH.search(text.lower()))
-
-
-#: What stands between a sum that was raised and the word for what the receiver is worth: "$5m at a valuation of $50m".
-_AT_PRICE: Final = re.compile(r"[\s,]*(?:[\w'’-]+ ){0,6}?at (?:a|an|the) (?:[\w'’-]+ ){0,2}?")
+    return bool(raised) and raised[-1].value < quantity.value and bool(sentence.pattern("worth").search(text))
 
 
 #: How far behind a sum, in characters, the words "at a valuation of" begin where an adjective may stand between.
@@ -197,7 +185,7 @@ def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> b
         if other.kind == "money" and other.start >= quantity.end and other.value > quantity.value:
             until = cue.start if cue.end <= other.start else other.cue_start
             linked = any(0 <= c.start - quantity.end <= _AT_WORTH for c in sentence.named("at.worth"))
-            if linked or _AT_PRICE.fullmatch(sentence.scan.text, quantity.end, until):
+            if linked or sentence.pattern("raised_at").fullmatch(sentence.scan.text, quantity.end, until):
                 return True
     return False
 
@@ -329,16 +317,14 @@ def _plausible(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
         # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
         return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
     if kind == "parameter_count":
-        if quantity.bound != "exact" and _CLASS.search(sentence.scan.text, sentence.start, quantity.cue_start):
+        if quantity.bound != "exact" and sentence.pattern("class").search(
+            sentence.scan.text, sentence.start, quantity.cue_start
+        ):
             return False  # "first among models with fewer than 200 billion parameters"
         return not sentence.in_clause(sentence.named("part"), quantity.start)
     if kind == "speed" and quantity.unit in ("s", "ms"):
         return sentence.has("speed.time to first token") or quantity.unit == "ms"
     return True
-
-
-#: What makes a number the limit of a class of models.
-_CLASS: Final = re.compile(r"\b(?:models|systems|rivals|networks)\b(?: (?:with|of|that have))? *$")
 
 
 def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
@@ -352,25 +338,19 @@ def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a number only counts tasks: "five of six problems", "35 of 42 points"."""
     text = sentence.scan.text
-    counted = re.match(r"\s+of\s+(?:the\s+)?\w+", text[quantity.end : quantity.end + 20])
-    within = re.search(r"\w\s+of\s+$", text[max(sentence.start, quantity.start - 12) : quantity.start])
+    counted = sentence.pattern("tally.behind").match(text[quantity.end : quantity.end + 20])
+    within = sentence.pattern("tally.before").search(text[max(sentence.start, quantity.start - 12) : quantity.start])
     bare = quantity.unit in ("", "points") and quantity.kind == "count"
     few = quantity.value < 10 and quantity.value == int(quantity.value)
     return bare and (bool(counted) or bool(within) or few)
 
 
-#: What makes the percentage before it a difference: "40% fewer tokens".
-_THAN_BEFORE: Final = re.compile(
-    r"\s(?:fewer|less|more|faster|slower|cheaper|dearer|lower|higher|better|worse|smaller|larger|bigger|shorter|longer)\b"
-)
-
-
 def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is a difference ("ahead by 3 points", "40% fewer"), not a score or share of its own."""
-    if _THAN_BEFORE.match(sentence.scan.text, quantity.end):
+    if sentence.pattern("difference").match(sentence.scan.text, quantity.end):
         return True
     for cue in sentence.named("delta"):
-        if sentence.scan.text[cue.end : cue.end + 1] in ("至", "到", "为", "為"):
+        if sentence.pattern("came_to").match(sentence.scan.text, cue.end):
             continue  # "成绩提升至 74.5%": where it came to
         if cue.end <= quantity.start and sentence.distance(cue, quantity) <= 8 and not sentence.apart(cue, quantity):
             return True
@@ -383,24 +363,20 @@ def _is_moved_by(quantity: Quantity, sentence: Sentence) -> bool:
     return verb and not any(0 <= quantity.cue_start - c.end <= _TO_REACH for c in sentence.named("change.to"))
 
 
-#: What leads to the value that something came to or from: «إلى», «لتصل», «ليبلغ», «من».
-_ARRIVES: Final = re.compile(
-    r"(?<!\w)(?:من|عن|دون|تحت|فوق)(?!\w)|إلى|الى|عند|بالغ|(?<!\w)(?:ل[يت]|و?بلغ|و?[يت]بلغ|صار|بات|أصبح|وصل)\w*"
-)
 #: How many words may stand between a verb of change and by how much.
 _STEP_WORDS: Final = 6
 
 
 def _is_step(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is by how much something changed, not what it came to: «تراجعت زيارات منافسه 6%»."""
-    if sentence.language != "ar":
-        return False
     moved = [
         c for c in sentence.in_clause(sentence.named("change.up", "change.down"), quantity.start)
         if c.end <= quantity.start
     ]  # fmt: skip
     between = sentence.scan.text[moved[-1].end : quantity.start] if moved else ""
-    return bool(moved) and len(between.split()) <= _STEP_WORDS and _ARRIVES.search(between) is None
+    return (
+        bool(moved) and len(between.split()) <= _STEP_WORDS and sentence.pattern("step").fullmatch(between) is not None
+    )
 
 
 def _is_price(sentence: Sentence) -> bool:
@@ -517,27 +493,34 @@ def _of_type(
     return drafts
 
 
-#: A list of plans by their Latin names: "Basic, Standard, Pro and Mega".
-_PLANS: Final = re.compile(r"[A-Z][A-Za-z+]*(?:(?:\s*[,،、]\s*|\s+(?:and|و|和|與|与|及)\s+)[A-Z][A-Za-z+]*)+")
+#: The Latin name of a plan, and one of one or two words.
+_NAME: Final = "[A-Z][A-Za-z+]*"
+_NAMES: Final = f"{_NAME}(?: [A-Z][a-z+]+)?"
 
 
 def _listed_plans(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """The plans that prices in the same order belong to, where the sentence lists them before; else nothing."""
     if len(values) < 2 or any(v.per.endswith("tokens") for v in values) or not sentence.has("respectively"):
         return []
-    for match in _PLANS.finditer(sentence.scan.text, sentence.start, values[0].start):
-        names = re.findall(r"[A-Z][A-Za-z+]*", match.group())
+    for match in _plan_lists(sentence.language).finditer(sentence.scan.text, sentence.start, values[0].start):
+        names = re.findall(_NAME, match.group())
         if len(names) == len(values):
             return names
     return []
 
 
-#: A plan by its Latin name beside the word for it, right before a price: "the Premier plan", «پلن Pro», "Pro 套餐".
-_PLAN: Final = re.compile(
-    r"(?:(?:[Pp]lan|[Tt]ier|پلن|طرح|اشتراک|باقة|باقه|خطة|套餐|方案)\s+[«\"“]?"
-    r"(?P<after>[A-Z][A-Za-z+]*(?: [A-Z][a-z+]+)?)"
-    r"|\b(?P<before>[A-Z][A-Za-z+]*(?: [A-Z][a-z+]+)?)[»\"”]? ?(?:plan|tier|subscription|套餐|方案|会员|會員|پلن))"
-)
+@cache
+def _plan_lists(language: str) -> re.Pattern[str]:
+    """Lists of Latin names: "Basic, Standard, Pro and Mega"."""
+    joint = rf"(?:\s*[,،、]\s*|\s+(?:{pattern(language, 'plans.and').pattern})\s+)"
+    return re.compile(rf"{_NAME}(?:{joint}{_NAME})+")
+
+
+@cache
+def _plans_beside(language: str) -> re.Pattern[str]:
+    """A Latin name beside the word for a plan, right before a price: "the Premier plan", «پلن Pro», "Pro 套餐"."""
+    before, behind = (pattern(language, name).pattern for name in ("plan.before", "plan.behind"))
+    return re.compile(rf"(?:{before})\s+[«\"“]?(?P<after>{_NAMES})|\b(?P<before>{_NAMES})[»\"”]? ?(?:{behind})")
 
 
 def _named_plans(values: Sequence[Quantity], details: Sequence[str], sentence: Sentence) -> list[str]:
@@ -549,7 +532,7 @@ def _named_plans(values: Sequence[Quantity], details: Sequence[str], sentence: S
         last, value = values[index - 1], values[index]
         if value.per.endswith("tokens") or not (value.per or last.per):
             continue
-        named = list(_PLAN.finditer(sentence.scan.text, last.end, value.start))
+        named = list(_plans_beside(sentence.language).finditer(sentence.scan.text, last.end, value.start))
         if named and details[index] == details[index - 1]:
             found[index] = named[-1]["after"] or named[-1]["before"]
     return found
@@ -591,10 +574,6 @@ def _sums_up(value: Quantity, sentence: Sentence) -> bool:
     return {c.name for c in sentence.named(*sides) if c.end <= value.start} == set(sides)
 
 
-#: What makes a percentage what is left of a price, not what was cut: "降至原来的 20%", "低至 25%".
-_REMAINING: Final = re.compile(r"(?:[降低减跌]至|[降减]到|[降減]為|原[來来]的|原[價价]的)[約约]?\s*$")
-
-
 def _sign(draft: Draft, value: Quantity, sentence: Sentence) -> None:
     """A cut is negative: by the form of the number itself, else by the nearest word of change."""
     if value.change:
@@ -606,7 +585,7 @@ def _sign(draft: Draft, value: Quantity, sentence: Sentence) -> None:
     if (
         falls
         and not value.change
-        and _REMAINING.search(sentence.scan.text, max(sentence.start, value.start - 8), value.start)
+        and sentence.pattern("remaining").search(sentence.scan.text, max(sentence.start, value.start - 8), value.start)
     ):
         draft.value, draft.value_max = draft.value and 100 - draft.value, draft.value_max and 100 - draft.value_max
     if falls and draft.value is not None:
@@ -821,13 +800,11 @@ def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     return [benchmarks[i].name if i is not None else benchmarks[0].name for i in chosen]
 
 
-#: What stands between a score and its test: "88.3 on", "72% in the".
-_ON_TEST: Final = re.compile(r"\s*(?:%|percent|per cent|points?)?\s*(?:on|in|at|for) (?:the )?[\"“‘']?")
-
-
 def _test_behind(value: Quantity, tests: Sequence[SubjectMention], sentence: Sentence) -> str:
     """The test that a score is told to be on right behind it, or ""."""
-    return next((t.name for t in tests if _ON_TEST.fullmatch(sentence.scan.text, value.end, t.start)), "")
+    return next(
+        (t.name for t in tests if sentence.pattern("on_test").fullmatch(sentence.scan.text, value.end, t.start)), ""
+    )
 
 
 def _dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention | None]:
@@ -1016,16 +993,11 @@ def _is_behind_than(value: Placed, mention: DateMention, sentence: Sentence) -> 
     return any(value.end <= c.start and c.end <= mention.start for c in sentence.named("than"))
 
 
-#: What may stand between a number and the date that follows it: "$20 billion by", "5 million users at the end of".
-_DATED_BEHIND: Final = re.compile(
-    r"(?: [a-z-]+){0,2}? (?:by|in|for|during|as of|on|over)(?: the)? | (?=last|this|next)"
-)
-
-
 def _dates_behind(value: Placed, mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date stands right behind a number: "in May it put in 5, and is to take that to 9 by 2026"."""
     return (
-        mention.start >= value.end and _DATED_BEHIND.fullmatch(sentence.scan.text, value.end, mention.start) is not None
+        mention.start >= value.end
+        and sentence.pattern("dated").fullmatch(sentence.scan.text, value.end, mention.start) is not None
     )
 
 
