@@ -9,7 +9,8 @@ proclitic (و ف ب ل ك ال) or a Persian ending (ها، ی), Chinese names h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
+from functools import cache
+from itertools import chain, product
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -24,6 +25,8 @@ _ENDINGS: Final = frozenset(("ی", "ها", "های", "هایی", "هایش", "ا
 _LONGEST_PROCLITIC: Final = max(map(len, _PROCLITICS))
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 _MOST_JOINTS: Final = 3
+#: Letters of a Latin name from which its parts may stand together.
+_SHORTEST_GLUED: Final = 6
 
 
 class Match(NamedTuple):
@@ -80,22 +83,33 @@ def ends_right(text: str, end: int) -> bool:
     return text[end:stop] in _ENDINGS
 
 
+@cache
+def _joints(parts: int, latin: bool, glued: bool) -> tuple[tuple[str, ...], ...]:
+    """What may stand behind each part of a name: spaces, hyphens between Latin parts, and nothing if `glued`."""
+    between = (" ", "-", "") if latin else (" ", "")
+    if parts - 1 > _MOST_JOINTS:
+        return tuple((joint,) * (parts - 1) + ("",) for joint in between)
+    chosen = product(between, repeat=parts - 1)
+    return tuple((*joints, "") for joints in chosen if glued or "" not in joints)
+
+
 def spellings(name: str) -> set[str]:
     """The folded forms under which `name` is looked for: parts joined, spaced or hyphened in every way.
 
     A half-space (ZWNJ), a space and a hyphen are one thing here; a name with many parts is only spaced or
     joined throughout.
     """
-    parts = fold(name.replace("\u200c", " ").replace("-", " ")).split()
-    latin = all(part.isascii() for part in parts)
-    joints = (" ", "-", "") if latin else (" ", "")
-    if len(parts) - 1 > _MOST_JOINTS:
-        return {joint.join(parts) for joint in joints} | {fold(name)}
     found = {fold(name)}
-    for chosen in product(joints, repeat=len(parts) - 1):
-        if latin and len(parts) > 1 and "" in chosen and len("".join(parts)) < 6:
-            continue
-        found.add("".join(part + joint for part, joint in zip(parts, (*chosen, ""), strict=True)))
+    parts = fold(name.replace("\u200c", " ")).replace("-", " ").split()
+    if len(parts) < 2:
+        found.update(parts)
+    else:
+        whole = "".join(parts)
+        latin = whole.isascii()
+        found.update(
+            "".join(chain.from_iterable(zip(parts, joints, strict=True)))
+            for joints in _joints(len(parts), latin, glued=not latin or len(whole) >= _SHORTEST_GLUED)
+        )
     if parts and parts[0].startswith("ال"):
         found |= {"لل" + form[2:] for form in found if form.startswith("ال")}
     return found
