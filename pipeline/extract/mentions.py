@@ -5,6 +5,8 @@ All offsets here count code points of the *original* text that was given to the 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,3 +90,27 @@ class SubjectMention:
     maker: str
     family: str = ""
     short: bool = False
+
+
+def merged(
+    first: Sequence[SubjectMention], second: Iterable[SubjectMention], together: bool = False
+) -> list[SubjectMention]:
+    """Both lists in order of the text, without those of `second` that overlap one already there.
+
+    `first` must be in order and without overlaps. `together`: several of `second` may stand for one word ("both").
+    """
+    kept = list(first)
+    starts = [mention.start for mention in kept]
+    taken: tuple[int, int] | None = None
+    for mention in second:
+        at = bisect_right(starts, mention.start)
+        if together and taken == (mention.start, mention.end):
+            kept.insert(at, mention)
+            starts.insert(at, mention.start)
+            continue
+        if (at and kept[at - 1].end > mention.start) or (at < len(kept) and kept[at].start < mention.end):
+            continue
+        kept.insert(at, mention)
+        starts.insert(at, mention.start)
+        taken = (mention.start, mention.end)
+    return kept

@@ -1,4 +1,4 @@
-"""What a language says in front of, between and behind numbers, where a list of words would not do.
+"""What a language says in front of, between and behind numbers and names, where a list of words would not do.
 
 The regexes are data, `languages/<language>/patterns.yml`, with examples beside them; they read the text as it was
 written. A language that has no such wording leaves the name out.

@@ -11,6 +11,9 @@ Span = tuple[int, int]
 #: What ends a sentence: a full stop and its kin, with closing quotes and brackets that belong to it.
 _END: Final = re.compile(r"""(?:[.!?؟۔…]+["'”’»)\]]*(?=\s|$)|[。！？]+["'”’」』）]*)""")
 
+#: Where a sentence may end, abbreviations left aside: enough to tell what a name near its beginning is about.
+ROUGH_END: Final = re.compile(r"[.!?؟。！？;؛；\n](?=\s|$|[\u4e00-\u9fff])")
+
 #: Words whose full stop does not end a sentence (English), lower case.
 _ABBREVIATIONS: Final = frozenset(
     [

@@ -20,7 +20,7 @@ from typing import Final, Literal, NamedTuple
 from pipeline.extract.catalogue import Catalogue, Entry, SubjectsError, read_catalogue
 from pipeline.extract.gazetteer import Gazetteer, Match, spellings, starts_right
 from pipeline.extract.mentions import SubjectMention, SubjectType
-from pipeline.extract.transliteration import FEWEST, Sounds
+from pipeline.extract.transliteration import FEWEST, WRITTEN_BY_SOUND, Sounds
 from pipeline.extract.versions import Grammar, Reading
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.resources import editable
@@ -42,8 +42,6 @@ _PREPOSITIONS: Final = frozenset("On In At To By Of For From Via And Or With As 
 _LONGEST_WORD: Final = 24
 _NUMBERED: Final = re.compile(r"[ ]?-?[a-z]?\d{1,2}(?![\d%])")
 _BRACKET: Final = re.compile(r"[»\"”]?\s?[(（]")
-#: Languages that spell foreign names in their own letters, by their sound.
-_BY_SOUND: Final = ("ar", "fa")
 _LETTERS_AND_SPACES: Final = re.compile(r"[\u0620-\u06d3]+(?: [\u0620-\u06d3]+){0,3}")
 #: The most words of a name that is known by its sound.
 _MOST_WORDS: Final = 4
@@ -154,7 +152,7 @@ class Subjects:
         """
         folded = text if isinstance(text, Folded) else Folded(text)
         matches = [m for m in self._gazetteer.find(folded.text) if m.end - m.start > 1 or not _is_initial(m, folded)]
-        if language in _BY_SOUND and about_ai:
+        if language in WRITTEN_BY_SOUND and about_ai:
             matches += self._by_their_sound(folded.text, language, matches)
         if not matches:
             return Found(about_ai=bool(about_ai))

@@ -19,9 +19,10 @@ from pipeline.extract.elision import TOKEN_ASPECTS
 from pipeline.extract.licences import licence_name
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.patterns import pattern
+from pipeline.extract.plans import plan_of
 from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.scan import Placed, Scan
-from pipeline.extract.topics import TIERS, plan_of
+from pipeline.extract.topics import TIERS
 from pipeline.extract.values import DATED, unit_of
 from pipeline.text.fold import fold
 

@@ -22,6 +22,7 @@ from pipeline.extract.carry import (
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import STRONG, groups, pair
+from pipeline.extract.plans import plan_of
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed, inside, outside
 from pipeline.extract.sentence import Sentence
@@ -711,15 +712,6 @@ def _sold_near(sold: SubjectMention, sentence: Sentence, resolver: Resolver) -> 
     if len(apps) != 1 or sold.maker in {m.maker for m in near.subjects}:
         return None
     return replace(next(iter(apps.values())), type="product")
-
-
-def plan_of(subject: SubjectMention) -> tuple[str, str] | None:
-    """The product line and the plan that a name gives: "ChatGPT Plus" -> ("ChatGPT", "Plus"); None without a plan."""
-    line = subject.family
-    if subject.type != "product" or line in ("", subject.name):
-        return None
-    plan = subject.name.removeprefix(f"{line} ")
-    return None if plan in ("app", "API") else (line, plan)
 
 
 #: Types whose values belong to one model, not to a family.

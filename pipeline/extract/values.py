@@ -20,11 +20,12 @@ from pipeline.extract.elision import completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.patterns import pattern
+from pipeline.extract.plans import plan_of
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import Span
-from pipeline.extract.topics import candidates, plan_of, subjects_for
+from pipeline.extract.topics import candidates, subjects_for
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
