@@ -7,6 +7,7 @@ sentence, the line that leads in a list, the headings, the sentence before. Cues
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,6 +39,9 @@ CANDIDATES: Final[dict[str, tuple[str, ...]]] = {
         "other.count",
     ),
 }
+
+#: Benchmarks that score in points.
+_POINTS: Final = re.compile(r"elo|arena|codeforces|leaderboard|vending", re.IGNORECASE)
 
 #: Units that say what they count: their claim needs no cue word.
 _SELF_EVIDENT: Final = {"parameters": "parameter_count", "downloads": "download_count", "tokens/s": "speed"}
@@ -106,6 +110,11 @@ def benchmarks_of(sentence: Sentence) -> list[SubjectMention]:
     if near is not None and near.benchmarks and sentence.has("benchmark_score"):
         return near.benchmarks[-1:]
     return []
+
+
+def scores_in_points(benchmark: str) -> bool:
+    """Whether a benchmark scores in points, not in percent."""
+    return _POINTS.search(benchmark) is not None
 
 
 def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:

@@ -15,7 +15,7 @@ from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.topics import subjects_for
-from pipeline.extract.values import date_of, is_of_report
+from pipeline.extract.value_dates import date_of, is_of_report
 
 #: Sites that rank models by use or by tests of their own.
 _HOSTS: Final = frozenset(["OpenRouter", "Hugging Face", "Artificial Analysis", "ModelScope", "GitHub"])

@@ -28,6 +28,15 @@ class Placed(Protocol):
 
 P = TypeVar("P", bound=Placed)
 
+#: How far behind a thing, in characters, a word may begin that speaks of it and not of the next one.
+BEHIND: Final = 3
+
+
+def right_behind(word: Placed, thing: Placed) -> bool:
+    """Whether a word stands so close behind a thing that it speaks of it."""
+    return 0 <= word.start - thing.end <= BEHIND
+
+
 _DIGIT: Final = re.compile(r"\d|(?<=\d)[.](?=\d)")
 
 

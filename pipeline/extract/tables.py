@@ -23,7 +23,8 @@ from pipeline.extract.plans import plan_of
 from pipeline.extract.quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.topics import TIERS
-from pipeline.extract.values import DATED, unit_of
+from pipeline.extract.value_dates import DATED
+from pipeline.extract.values import unit_of
 from pipeline.text.fold import fold
 
 ScanText = Callable[[str, str], Scan]

@@ -1,0 +1,56 @@
+"""The Latin names of the plans that prices are of: "Basic, Standard and Pro cost ...", "the Premier plan $30"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.patterns import pattern
+from pipeline.extract.sentence import Sentence
+
+#: The Latin name of a plan, and one of one or two words.
+_NAME: Final = "[A-Z][A-Za-z+]*"
+_NAMES: Final = f"{_NAME}(?: [A-Z][a-z+]+)?"
+
+
+def listed_plans(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The plans that prices in the same order belong to, where the sentence lists them before; else nothing."""
+    if len(values) < 2 or any(v.per.endswith("tokens") for v in values) or not sentence.has("respectively"):
+        return []
+    for match in _plan_lists(sentence.language).finditer(sentence.scan.text, sentence.start, values[0].start):
+        names = re.findall(_NAME, match.group())
+        if len(names) == len(values):
+            return names
+    return []
+
+
+@cache
+def _plan_lists(language: str) -> re.Pattern[str]:
+    """Lists of Latin names: "Basic, Standard, Pro and Mega"."""
+    joint = rf"(?:\s*[,،、]\s*|\s+(?:{pattern(language, 'plans.and').pattern})\s+)"
+    return re.compile(rf"{_NAME}(?:{joint}{_NAME})+")
+
+
+def named_plans(values: Sequence[Quantity], details: Sequence[str], sentence: Sentence) -> list[str]:
+    """The plan that each price is of, where the text behind the price before names another one: "its Pro plan is $10 a
+    month and the Premier plan $30".
+    """
+    found = list(details)
+    for index in range(1, len(values)):
+        last, value = values[index - 1], values[index]
+        if value.per.endswith("tokens") or not (value.per or last.per):
+            continue
+        named = list(_plans_beside(sentence.language).finditer(sentence.scan.text, last.end, value.start))
+        if named and details[index] == details[index - 1]:
+            found[index] = named[-1]["after"] or named[-1]["before"]
+    return found
+
+
+@cache
+def _plans_beside(language: str) -> re.Pattern[str]:
+    """A Latin name beside the word for a plan, right before a price: "the Premier plan", «پلن Pro», "Pro 套餐"."""
+    before, behind = (pattern(language, name).pattern for name in ("plan.before", "plan.behind"))
+    return re.compile(rf"(?:{before})\s+[«\"“]?(?P<after>{_NAMES})|\b(?P<before>{_NAMES})[»\"”]? ?(?:{behind})")

@@ -1,0 +1,78 @@
+"""Cuts and rises of prices: whether a percentage is one, which way it goes, and of which prices."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.extract.draft import Draft
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.scan import right_behind
+from pipeline.extract.sentence import Sentence
+
+#: How many clauses the verb of a change may stand from its number: a remark may lie between.
+_ASIDE: Final = 2
+
+
+def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
+    if sentence.in_clause(sentence.named("stock"), quantity.start):
+        return False
+    near = next(sentence.before(), None)
+    goes_on = near is not None and near.block == sentence.block and any(d.type == "price" for d in near.claims)
+    about_price = (
+        goes_on
+        or sentence.has("price", "price_change")
+        or any(s.has("price", "price_change") for s in sentence.around[:1])
+    )
+    if quantity.change and sentence.language == "en":
+        # "He halved his homework": the verb itself speaks of no price.
+        words = [c for c in sentence.named("price_change") if c.end <= quantity.start or quantity.end <= c.start]
+        return goes_on or bool(words) or sentence.has("price") or any(s.has("price") for s in sentence.around[:1])
+    if quantity.change:
+        return about_price
+    text = sentence.scan.text
+    told = any(
+        right_behind(c, quantity) and sentence.pattern("change_of").search(text, c.start, c.end)
+        for c in sentence.named("price_change")
+    )  # "a 40% increase on what X cost" tells of a change, "40% cheaper than X" of none
+    thans = () if told else sentence.named("than")
+    if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in thans):
+        return False  # "26% cheaper than X" compares two prices, it changes none
+    if sentence.language == "zh" and _sets_apart(quantity, sentence):
+        return False
+    moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= _ASIDE]
+    return about_price and bool(moved)
+
+
+def _sets_apart(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a percentage in Chinese sets a price against another's: "比行业低 99%", not "比原来低 30%"."""
+    thans = [c for c in sentence.in_clause(sentence.named("than"), quantity.start) if c.end <= quantity.start]
+    if not thans or sentence.in_clause(sentence.named("price_change"), quantity.start):
+        return False
+    return not any(c.start >= thans[0].end for c in sentence.in_clause(sentence.named("than_before"), quantity.start))
+
+
+def sums_up(value: Quantity, sentence: Sentence) -> bool:
+    """Whether a change is that of input and output prices that were told before it: "输入…，输出…，降幅约 47%"."""
+    sides = ("price.input", "price.output")
+    if sentence.in_clause(sentence.named(*sides, "price.cached_input"), value.start):
+        return False
+    return {c.name for c in sentence.named(*sides) if c.end <= value.start} == set(sides)
+
+
+def sign(draft: Draft, value: Quantity, sentence: Sentence) -> None:
+    """A cut is negative: by the form of the number itself, else by the nearest word of change."""
+    if value.change:
+        falls = value.change < 0
+    else:
+        cues = sentence.named("change.down", "change.up")
+        near = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
+        falls = near.name == "change.down"
+    if (
+        falls
+        and not value.change
+        and sentence.pattern("remaining").search(sentence.scan.text, max(sentence.start, value.start - 8), value.start)
+    ):
+        draft.value, draft.value_max = draft.value and 100 - draft.value, draft.value_max and 100 - draft.value_max
+    if falls and draft.value is not None:
+        draft.value = -abs(draft.value)
+        draft.value_max = -abs(draft.value_max) if draft.value_max is not None else None

@@ -1,0 +1,322 @@
+"""Which date of a sentence holds for which of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from pipeline.extract.mentions import DateMention, Quantity
+from pipeline.extract.pairing import STRONG, pair
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.sentences import Span
+
+#: Types whose claims take the date that their sentence gives.
+DATED: Final = frozenset(
+    [
+        "price",
+        "price_change",
+        "market_share",
+        "funding",
+        "valuation",
+        "revenue",
+        "user_count",
+        "download_count",
+        "ranking",
+        "training_cost",
+    ]
+)
+
+#: How far, in characters, a word stands right before a number.
+_RIGHT_BEFORE: Final = 4
+
+#: A bare number from here on tells of something by itself.
+_LARGE: Final = 1000.0
+
+#: What a value can be compared with a year later.
+_PERIODS: Final = ("month", "quarter", "half", "interval")
+
+#: What is counted up from a launch on.
+_COUNTED: Final = frozenset(["user_count", "download_count", "market_share", "ranking"])
+
+#: How near, in letters, the date of a launch stands to the word for it.
+_LAUNCHED: Final = 25
+
+#: Languages whose word for "from" is that for "of", too: it compares where its number or the date itself follows.
+_FROM_IS_OF: Final = ("ar", "fa")
+
+
+def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention | None]:
+    """The date of each value: none for lasting properties and for the old value of "from A to B".
+
+    `taken` are the dates of releases and retirements.
+    """
+    if kind not in DATED:
+        return [None] * len(values)
+    dates = _dates_for(kind, values, sentence, taken)
+    if not dates:
+        return [_of_lead_in(sentence)] * len(values)
+    origins = _origins(kind, values, dates, sentence)
+    rest = [d for d in dates if d not in origins.values()]
+    result = [date_of(value, values, rest, sentence) if rest else None for value in values]
+    for i, value in enumerate(values):
+        if kind == "price" and _is_former(value, sentence):
+            result[i] = None
+        if i in origins and (origins[i] is not None or len(dates) < len(values)):
+            result[i] = origins[i]
+        if sentence.in_clause(sentence.named("now"), value.start) and _is_told_of_another(result[i], value, sentence):
+            result[i] = None
+        if _is_past(value, values, sentence) and result[i] not in sentence.in_clause(dates, value.start):
+            result[i] = None
+    if len(dates) == 1 and not any(result) and sentence.in_clause(sentence.named("said.before"), dates[0].start):
+        # "40 % for A and 27 % for B, by an estimate of C in December"
+        return [dates[0]] * len(values)
+    return [_a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
+
+
+def _dates_for(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention]:
+    """The dates of a sentence that can be those of its values."""
+    clauses = {sentence.clause_index(v.start) for v in values}
+    dates = [
+        d
+        for d in sentence.dates
+        if d.date is not None
+        and not is_of_report(d, sentence)
+        and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind == "price")
+    ]
+    if kind == "revenue":
+        # The day when results came out is no date of theirs.
+        dates = [d for d in dates if d.precision not in ("day", "week")]
+        near = [d for d in dates if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
+        return near or dates
+    if kind in _COUNTED:
+        return [d for d in dates if not _is_of_launch(d, sentence)]
+    if kind == "price":
+        return [d for d in dates if not _is_aside(d, values, sentence)]
+    return dates
+
+
+def _of_lead_in(sentence: Sentence) -> DateMention | None:
+    """The one date of the line that leads in a list, which its items share."""
+    lead = sentence.lead_in
+    told = {d.value_span for d in lead.claims} if lead is not None else set()
+    common = [d for d in lead.dates if d.date and (d.start, d.end) not in told] if lead is not None else []
+    return common[0] if len(common) == 1 else None
+
+
+def _origins(
+    kind: str, values: Sequence[Quantity], dates: Sequence[DateMention], sentence: Sentence
+) -> dict[int, DateMention | None]:
+    """The dates of the values that others rose or fell from, by their index."""
+    compared = range(len(values) - 1) if kind != "price_change" else ()
+    old = [i for i in compared if is_old_value(values[i], values[i + 1], sentence)]
+    origins = {i: _origin_date(values[i], dates, sentence) for i in old}
+    own = {i: _own_past(v, values, dates, sentence) for i, v in enumerate(values) if i not in origins}
+    return origins | {i: d for i, d in own.items() if d is not None}
+
+
+def _is_of_launch(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date only tells when something came out: "10 million downloads since its launch in May"."""
+    return any(
+        0 <= mention.start - c.end <= _LAUNCHED and not sentence.apart(c, mention)
+        for c in sentence.named("release_date.since")
+    )
+
+
+def _is_aside(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a date stands in a remark about what is sold: "the plan, which came out in May, costs 8"."""
+    if any(not sentence.apart(mention, v) for v in values):
+        return False
+    clause = sentence.clause_of(mention.start)
+    return sentence.is_attached(clause) and clause[0] > sentence.start and any(v.start > clause[1] for v in values)
+
+
+def _a_year_before(ago: DateMention, dates: Sequence[DateMention], kind: str, sentence: Sentence) -> DateMention:
+    """ "A year ago" beside a value with a period is that period of the year before: "3 in the third quarter, against 2
+    a year ago"; else it stays what it is.
+    """
+    told = [d.date for d in dates if not d.elapsed and not d.compared and d.precision in _PERIODS]
+    if not told:
+        before = next(sentence.before(), None)
+        claims = before.claims if before is not None and before.block == sentence.block else []
+        told = [d.about for d in claims if d.type == kind and d.about is not None and len(d.about) > len("2025")]
+    if not told or told[0] is None or ago.precision != "month":
+        return ago
+    sides = told[0].split("/")
+    if any(len(side) > len("2025-Q1") for side in sides):
+        return ago  # a day: the month a year before it
+    return replace(ago, date="/".join(f"{int(side[:4]) - 1}{side[4:]}" for side in sides))
+
+
+def is_of_report(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a day is only that of the report that a statement is from: "上周发布的报告指出，…"."""
+    if sentence.in_clause(sentence.quantities, mention.start):
+        return False
+    out = [c for c in sentence.in_clause(sentence.named("release_date"), mention.start) if c.start >= mention.end]
+    return any(c.start >= out[0].end for c in sentence.in_clause(sentence.named("document"), mention.start) if out)
+
+
+def _is_told_of_another(mention: DateMention | None, value: Placed, sentence: Sentence) -> bool:
+    """Whether a date stands with another number in a clause before: "5 月融资 9 亿，年化收入已经超过 5 亿"."""
+    if mention is None or sentence.apart(mention, value) == 0:
+        return False
+    own = sentence.clause_of(value.start)[0]
+    others = [q for q in sentence.quantities if sentence.clause_of(mention.start)[0] <= q.start < own]
+    return any(q.kind == "money" or q.value >= _LARGE for q in others)
+
+
+def _is_past(value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a value is only what was before another one: "at 5, where its predecessor had cost 15"."""
+    first, _ = sentence.clause_of(value.start)
+    was = any(c.end <= value.start for c in sentence.in_clause(sentence.named("was"), value.start))
+    return was and any(v.end <= first for v in values)
+
+
+def _is_former(value: Quantity, sentence: Sentence) -> bool:
+    """Whether a price is told as the one of before: "原价每月 399 卢比"."""
+    return any(0 <= value.start - c.end <= _RIGHT_BEFORE for c in sentence.named("former"))
+
+
+def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
+    """The date of an old value: "由去年同期的 5 亿降至 4 亿", "from 5 in May to 4"."""
+    cues = [c for c in sentence.named("change.from") if c.end <= value.start]
+    return next((d for d in dates if cues and cues[-1].end <= d.start and d.end <= value.start), None)
+
+
+def _own_past(
+    value: Quantity, values: Sequence[Quantity], dates: Sequence[DateMention], sentence: Sentence
+) -> DateMention | None:
+    """The date right behind the value that another one came from: "to $110m from $360m a year earlier"."""
+    if len(values) < 2 or not any(0 <= value.start - c.end <= 2 for c in sentence.named("change.from")):
+        return None
+    return next((d for d in dates if 0 <= d.start - value.end <= 2), None)
+
+
+def is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
+    """Whether `value` is what something rose or fell from, and `following` what it came to."""
+    origin = [c for c in sentence.named("change.from") if c.end <= value.start and sentence.distance(c, value) <= 14]
+    goal = [c for c in sentence.named("change.to") if value.end <= c.start and c.end <= following.start + 1]
+    return bool(origin and goal)
+
+
+def date_of(
+    value: Placed, values: Sequence[Placed], dates: Sequence[DateMention], sentence: Sentence
+) -> DateMention | None:
+    """The date that holds for a value: in its clause, else one that stands before it and speaks for the sentence."""
+    if len(dates) == len(values) > 1:
+        index = pair(values, dates, sentence.scan.text, sentence.clause_of)[list(values).index(value)]
+        return dates[index] if index is not None else None
+    near = _dates_beside(value, dates, sentence)
+    behind = [d for d in near if _dates_behind(value, d, sentence)]
+    if behind and len(near) > 1:
+        return behind[0]
+    if near:
+        before = [d for d in near if d.end <= value.start]
+        return before[-1] if before else near[0]
+    if any(c.end <= value.start for c in sentence.in_clause(sentence.named("time.now"), value.start)):
+        return None  # "which in 2023 had 50, now has 27"
+    opening = sentence.clause_of(value.start)[0]
+    if any(c.start - opening <= 1 for c in sentence.in_clause(sentence.named("when"), value.start)):
+        return next((d for d in reversed(dates) if d.end <= value.start), None)
+    told = {id(v): _when(v, dates, sentence) for v in values}
+    if told.get(id(value)) is not None:
+        return told[id(value)]
+    ahead = [
+        d
+        for d in dates
+        if d.end <= value.start
+        and d not in told.values()
+        and not _compares(d, sentence)
+        and not d.elapsed
+        and not _is_spoken_for(d, value, values, sentence)
+    ]
+    return _date_ahead(value, values, ahead, sentence) if ahead else _only_date(value, values, dates, sentence)
+
+
+def _dates_beside(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> list[DateMention]:
+    """The dates in a value's clause that are not of what it is compared with."""
+    return [
+        d
+        for d in sentence.in_clause(list(dates), value.start)
+        if (d.end <= value.start or not (d.compared and _compares(d, sentence)))
+        and not _is_behind_than(value, d, sentence)
+    ]
+
+
+def _date_ahead(
+    value: Placed, values: Sequence[Placed], ahead: Sequence[DateMention], sentence: Sentence
+) -> DateMention | None:
+    """Of the dates before a value: one in front of all values speaks for the whole sentence, another one only up to
+    the next strong stop."""
+    opening = [d for d in ahead if all(d.end <= v.start for v in values)]
+    parted = STRONG.search(sentence.scan.text, ahead[-1].end, value.start)
+    if not (parted and opening):
+        return ahead[-1]
+    said = sentence.in_clause(sentence.named("said.after"), opening[0].start)
+    return None if said else opening[0]  # "A said in May that ...; B puts it at 5 %": the day when A said so
+
+
+def _only_date(
+    value: Placed, values: Sequence[Placed], dates: Sequence[DateMention], sentence: Sentence
+) -> DateMention | None:
+    """The one date of a sentence with one value, behind it; none where it opens another statement."""
+    if len(values) > 1 or len(dates) > 1 or _compares(dates[0], sentence) or _leads_another(dates[0], value, sentence):
+        return None
+    return None if STRONG.search(sentence.scan.text, value.end, dates[0].start) else dates[0]
+
+
+def _leads_another(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a date behind a value opens what a later clause tells of another number: "用户 1 亿，去年收入 2 亿"."""
+    if sentence.language != "zh" or sentence.apart(mention, value) == 0:
+        return False
+    others = sentence.in_clause(sentence.quantities, mention.start)
+    return any(q.start >= mention.end and (q.unit or q.value >= _LARGE) for q in others)
+
+
+def _when(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
+    """The date in a clause of time right behind a value's clause: "less than 1 percent when it began in March"."""
+    index = sentence.clause_index(value.start) + 1
+    first, last = sentence.clauses[index] if index < len(sentence.clauses) else (0, 0)
+    opens = any(0 <= c.start - first <= 1 for c in sentence.in_clause(sentence.named("when"), first))
+    return next((d for d in dates if opens and first <= d.start and d.end <= last), None)
+
+
+def _is_behind_than(value: Placed, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date behind a number belongs to a comparison: "5 million, more than anybody expected a year ago"."""
+    return any(value.end <= c.start and c.end <= mention.start for c in sentence.named("than"))
+
+
+def _dates_behind(value: Placed, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date stands right behind a number: "in May it put in 5, and is to take that to 9 by 2026"."""
+    return (
+        mention.start >= value.end
+        and sentence.pattern("dated").fullmatch(sentence.scan.text, value.end, mention.start) is not None
+    )
+
+
+def _compares(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date belongs to what a value is compared with: "up 56% from a year earlier"."""
+    words = sentence.named("change.up", "change.down", "than", "other.percent")
+    share = sentence.named("stock")  # "股价昨日跌 2.9%，市值 778 亿": the day of the quotation
+    words = [c for c in words if not any(s.start == c.start for s in share)]
+    if mention.compared or any(cue.end <= mention.start for cue in sentence.in_clause(words, mention.start)):
+        return True
+    origins = [c for c in sentence.in_clause(sentence.named("change.from"), mention.start) if c.end <= mention.start]
+    # "From 1 May on prices are lower": nothing stands before that could be compared.
+    opening = sentence.clause_of(mention.start)[0]
+    origins = [c for c in origins if any(opening <= q.start < c.start for q in sentence.quantities)]
+    if sentence.language not in _FROM_IS_OF:
+        return bool(origins)
+    return any(
+        mention.start - c.end <= _RIGHT_BEFORE or any(c.end <= q.start < mention.start for q in sentence.quantities)
+        for c in origins
+    )
+
+
+def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a date of an earlier clause belongs to another number there: "raised 1 in May, and is worth 3"."""
+    others = sentence.in_clause([q for q in sentence.quantities if q is not value], mention.start)
+    first = min((q.start for q in sentence.quantities if q.kind != "ordinal"), default=mention.start)
+    told = [q for q in others if q not in values and (q.unit or q.kind != "count") and q.kind != "ordinal"]
+    return mention.start > first and any(q.end <= mention.start for q in told)
