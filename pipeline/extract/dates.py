@@ -17,8 +17,9 @@ from typing import Final
 
 from pipeline.claim import Bound
 from pipeline.extract.calendars import day_range, to_day
+from pipeline.extract.date_context import Context, Found
 from pipeline.extract.date_fields import length
-from pipeline.extract.date_values import Context, Found, resolve
+from pipeline.extract.date_values import resolve
 from pipeline.extract.date_words import AND, BREAK, CLOSE, OPEN, SLASH, TO, Atom, DateWords, date_words
 from pipeline.extract.mentions import DateMention
 from pipeline.text.fold import Folded, fold

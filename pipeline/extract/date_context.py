@@ -1,0 +1,75 @@
+"""What a date phrase is resolved against, the day of publication, words around it, earlier mentions; what is found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from pipeline.claim import Bound
+from pipeline.extract.calendars import (
+    YEARS,
+)
+from pipeline.extract.date_words import DateWords
+from pipeline.extract.mentions import Calendar, DateMention, Precision
+
+_CLAUSE: Final = re.compile(r"[.;!?。；！？؟؛,،，\n](?!\d)")
+_CLAUSE_LENGTH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A resolved phrase: `date` in the guide's form or None."""
+
+    date: str | None
+    precision: Precision
+    calendar: Calendar = "gregorian"
+    relative: bool = False
+    bound: Bound = "exact"
+
+
+@dataclass(slots=True)
+class Context:
+    """What a phrase is resolved against."""
+
+    words: DateWords
+    text: str
+    reference: date | None
+    previous: DateMention | None
+    country: str
+    start: int = 0
+    end: int = 0
+    earlier: list[DateMention] = field(default_factory=list)
+
+    def period(self, *precisions: Precision) -> DateMention | None:
+        """The last stretch of time told, which "the same period" is: not the day of the report, nor "a year ago"."""
+        told = [m for m in self.earlier if m.precision in precisions and not m.elapsed]
+        return told[-1] if told else self.previous
+
+    def future(self) -> bool:
+        """Whether the clause speaks of what is to come: a cue before the words, or one after them.
+
+        A weak cue in front ("by May") looks back where the verb behind is in the past; a cue behind counts only if no
+        verb in the past stands between ("on Thursday it said it will ...").
+        """
+        before = _CLAUSE.split(self.text[max(0, self.start - _CLAUSE_LENGTH) : self.start])[-1]
+        after = _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
+        ahead, past = self.words.future_after.search(after), self.words.future_past.search(after)
+        if ahead and (past is None or ahead.start() < past.start()):
+            return True
+        cues = list(self.words.future_before.finditer(before))
+        if not cues or self.words.future_unless.search(before, cues[-1].end()):
+            return False
+        return past is None
+
+    def done(self) -> bool:
+        """Whether a verb behind the words in their clause tells that the day has passed."""
+        return self.words.done.search(_CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]) is not None
+
+
+def calendar_of_year(year: int, context: Context) -> Calendar:
+    """A year that no other calendar could have tells its calendar; 13xx-14xx follow the language."""
+    if year in YEARS["gregorian"]:
+        return "gregorian"
+    return "jalali" if context.words.year_calendar == "jalali" else "hijri"
