@@ -8,9 +8,9 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
+from pipeline.extract.cell_quantities import UnitHint, header_unit
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.phrases import expand
-from pipeline.extract.quantities import UnitHint, header_unit
 from pipeline.extract.sentence import Sentence
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold

@@ -6,7 +6,8 @@ Latin unit words occur in every language's texts):
 - money: `currencies` and `currencies_before` (code: forms), `subunits` ([code, part, forms]), `small_change` (the
   same, only behind a larger subunit), `loose_change` (units behind which a lone digit is tenths), `classifiers` (units
   that a noun makes a classifier, which is any letter or quote but `behind_money`: 一块芯片), `regions`
-  (country: forms: code, or [code, part]), `symbols` and `bare_symbols` (those that say nothing without a country);
+  (country: forms: code, or [code, part]), `bare_money` (goes on with the currency told before it, if that has one of
+  `told_money` in its name), `symbols` and `bare_symbols` (those that say nothing without a country);
 - other units: `percent`, `percent_glued` (only right behind digits), `percent_before`, `percent_of` (in front of a
   number alone, unless behind `percent_asked`), `points_of_percent`, `basis_points`, `tenths` (成), `discounts` (折),
   `counted` (unit: forms); `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
@@ -82,6 +83,8 @@ class UnitLexicon:
         self.units: Phrases[Unit | None] = self._table(units)
         self.loose_change = self.flags("loose_change")
         self.classifiers = self.flags("classifiers")
+        self.bare_money = self.flags("bare_money")
+        self.told_money = self._pattern("told_money")
         self.behind_money = self.flags("behind_money")
         self.small_change: Phrases[Unit] = self._table(
             (form, Unit("money", code, factor))
