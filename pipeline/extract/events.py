@@ -8,6 +8,8 @@ from typing import Final
 
 from pipeline.claim import Bound
 from pipeline.extract.assertion import status_of
+from pipeline.extract.candidates import candidates
+from pipeline.extract.carry import carried_over
 from pipeline.extract.cues import Cue
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft, in_sentence, overlap
@@ -16,7 +18,6 @@ from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.topics import candidates, carried_over
 
 _EVENTS: Final = ("release_date", "retirement_date")
 _STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.object")

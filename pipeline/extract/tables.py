@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.article import Article, Table
 from pipeline.extract import aspects
 from pipeline.extract.calendars import year_days
+from pipeline.extract.candidates import TIERS
 from pipeline.extract.cell_quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.cues import Cue
@@ -22,7 +23,6 @@ from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.patterns import pattern
 from pipeline.extract.plans import plan_of
 from pipeline.extract.scan import Placed, Scan
-from pipeline.extract.topics import TIERS
 from pipeline.extract.value_dates import DATED
 from pipeline.extract.values import unit_of
 from pipeline.text.fold import fold

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.assertion import status_of
-from pipeline.extract.carry import speaks_of_firm
+from pipeline.extract.candidates import candidates
 from pipeline.extract.classify import CANDIDATES, benchmarks_of, classify, plausible, scores_in_points
 from pipeline.extract.continuing import continues, denies, measured_again
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
@@ -17,12 +17,13 @@ from pipeline.extract.elision import completed
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.plan_names import listed_plans, named_plans
 from pipeline.extract.plans import plan_of
+from pipeline.extract.pointing import speaks_of_firm
 from pipeline.extract.price_changes import sign
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.rounds import told_of_round
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import Span
-from pipeline.extract.topics import candidates, subjects_for
+from pipeline.extract.topics import subjects_for
 from pipeline.extract.value_aspects import aspects_of
 from pipeline.extract.value_checks import fits, tells_nothing
 from pipeline.extract.value_dates import dates_of, is_old_value

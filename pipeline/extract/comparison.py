@@ -1,0 +1,80 @@
+"""Names that something is only compared with or built on: "cheaper than X", "based on X", "X 的十分之一"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.patterns import pattern
+from pipeline.extract.scan import inside
+from pipeline.extract.sentence import Sentence
+
+#: How far behind a name that something is compared with its own value may stand: "صاحب 76.2%", "(74.9 %)".
+OWN_VALUE: Final = 8
+
+
+def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
+    if any(
+        0 <= mention.start - c.end <= 12
+        and not sentence.apart(c, mention)
+        # "Behind it is X" says of X what follows, "the model behind X" does not.
+        and not inside(sentence.named("pronoun"), c.end, mention.start)
+        for c in sentence.named("built_on")
+    ):
+        return True
+    if any(0 <= c.start - mention.end <= 3 for c in sentence.named("base_after")):
+        return True  # "以 X 为基础", "在 X 的基础上"
+    if pattern(sentence.language, "part_of").match(sentence.scan.text, mention.end):
+        return True
+    percent_of = pattern(sentence.language, "percent_of")
+    sums = [q for q in sentence.quantities if q.kind == "money" and q.end <= mention.start]
+    if sums and not sentence.benchmarks and percent_of.match(sentence.scan.text, mention.end):
+        return True
+    moved = sentence.named("change.up", "change.down")
+    if any(
+        0 <= q.start - mention.end <= OWN_VALUE and not inside(moved, mention.end, q.start)
+        for q in sentence.quantities
+        if q.kind != "ordinal"
+    ):
+        return False  # "higher than X (74.9 %)"
+    behind = sentence.clause_index(mention.start) + 1
+    if (
+        behind < len(sentence.clauses)
+        and sentence.is_attached(sentence.clauses[behind])
+        and sentence.in_clause(sentence.quantities, sentence.clauses[behind][0])
+    ):
+        return False  # "X trails Y, which gets 80.9%"
+    if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
+        return True
+    return any(
+        0 <= mention.start - c.end <= 3 and any(q.end <= c.start for q in sentence.quantities)
+        for c in sentence.named("than")
+    )
+
+
+def compared(sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that others are only compared with or built on; of a list in Chinese all ("逼近 X，Y 等模型")."""
+    listing, and_so_on = (pattern(sentence.language, name) for name in ("list.gap", "list.end"))
+    subjects, text = sentence.subjects, sentence.scan.text
+    found = []
+    listed: list[SubjectMention] = []
+    for index, mention in enumerate(subjects):
+        if is_compared(mention, sentence):
+            found.append(mention)
+            listed = [mention]
+        elif listed and listing.fullmatch(text, listed[-1].end, mention.start):
+            listed.append(mention)
+            if and_so_on.match(text, mention.end) and not has_own_value(mention, subjects[index:], sentence):
+                found += listed[1:]
+        else:
+            listed = []
+    return found
+
+
+def has_own_value(example: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether an example has a value of its own in its clause, which is told of it: "比如夸克会员每月 15 元"."""
+    following = min((m.start for m in mentions if m.start >= example.end), default=sentence.end)
+    own = sentence.in_clause(sentence.quantities, example.start)
+    return any(example.end <= q.start < following and q.unit for q in own)

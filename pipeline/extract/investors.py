@@ -1,0 +1,96 @@
+"""Who gives money and who receives it: "led by X", "$2 billion from A and B", «در X سرمایه‌گذاری کرد», "X 领投"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.extract.cues import Cue
+from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.pairing import groups
+from pipeline.extract.patterns import pattern
+from pipeline.extract.scan import Placed, inside
+from pipeline.extract.sentence import Sentence
+
+#: How far from its clause's beginning a verb opens it, and how far behind it its subject stands.
+_OPENING: Final = 3
+_NEXT: Final = 12
+
+#: How far behind a sum, in characters, the word stands that tells whom it came from: "$5 million in fresh capital from"
+_BEHIND_SUM: Final = 30
+
+#: How far before a name, in characters, the word stands that makes it the one that receives an investment.
+_INTO_REACH: Final = 6
+
+
+def without_investors(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that can have received money: not "led by X", "X has invested", "X领投"."""
+    cues = sentence.named("investor")
+    return without_givers([m for m in mentions if not any(invests(m, cue, sentence) for cue in cues)], sentence)
+
+
+def without_givers(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that a sum does not come from: "$2 billion from A and B"."""
+    givers = [
+        c for c in sentence.named("giver") if any(0 <= c.start - q.end <= _BEHIND_SUM for q in sentence.quantities)
+    ]
+    return [m for m in mentions if not any(_in_list_after(m, cue, sentence) for cue in givers if cue.end <= m.start)]
+
+
+def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether a mention is who gives the money that an investor's verb speaks of."""
+    text, language = sentence.scan.text, sentence.language
+    if pattern(language, "own").match(text, mention.end) and any(
+        0 <= q.start - mention.end <= 6 for q in sentence.quantities
+    ):
+        return False
+    if pattern(language, "invests.list").fullmatch(text, cue.start, cue.end):
+        return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
+    if mention.end <= cue.start:
+        opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING
+        if (
+            opens
+            and language != "en"
+            and any(0 <= m.start - cue.end <= _NEXT for m in sentence.subjects if m.type == "company")
+        ):
+            return False  # The verb comes first: «تقدر قيمة X بـ3 مليارات، وتساهم فيها Y».
+        # "A 与 B 领投": who stands in one list with the nearest name does what that does.
+        if _receives(mention, sentence):
+            return False
+        if any(_receives(m, sentence) for m in sentence.subjects if mention.end <= m.start < cue.start):
+            return True  # «A تا ۱۰ و B تا ۵ میلیارد به C تزریق می‌کنند»
+        companies = [
+            m for m in sentence.subjects if m.type == "company" and m.end <= cue.start and not _receives(m, sentence)
+        ]
+        listed = {id(companies[i]) for run in groups(companies, text)[-1:] for i in run}
+        nearer = id(mention) not in listed and any(mention.end <= m.start for m in companies)
+        return not nearer and sentence.apart(mention, cue) <= 1
+    if any(0 <= mention.start - c.end <= 1 for c in sentence.named("valuation")):
+        return False  # "A agreed to invest 5, in a deal that valued B at 300"
+    before = max(sentence.start, mention.start - _INTO_REACH)
+    return pattern(language, "into").search(text, before, mention.start) is None
+
+
+def _receives(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a name is marked as what money goes into, where the verb comes last: «در X سرمایه‌گذاری کرد»."""
+    text = sentence.scan.text
+    named: list[Placed] = [*sentence.subjects, *sentence.quantities, *sentence.dates]
+    for cue in sentence.named("into"):
+        gap = text[cue.end : mention.start]
+        beside = cue.end <= mention.start and len(gap.split()) <= 3 and not re.search(r"[\d،,؛.]", gap)
+        if beside and not inside(named, cue.end, mention.start):
+            return True
+    return False
+
+
+def _in_list_after(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether a mention stands in the list of names that a cue opens: "led by A, with B and C"."""
+    after = [m for m in sentence.subjects if m.start >= cue.end]
+    heads: list[Placed] = [cue, *after]
+    for before, name in zip(heads, after, strict=False):
+        gap = sentence.scan.text[before.end : name.start]
+        if len(gap) > 45 or any(q.start < name.start and q.start > before.end for q in sentence.quantities):
+            return False
+        if name is mention:
+            return True
+    return False
