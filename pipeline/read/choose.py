@@ -264,17 +264,26 @@ def _enclosed(n: int, passages: list[Passage], sure: list[bool]) -> bool:
     """Whether passage `n`, which trafilatura dropped, stands in the running text: between two of its own."""
     before = next((m for m in range(n - 1, max(-1, n - 12), -1) if sure[m]), None)
     after = next((m for m in range(n + 1, min(len(passages), n + 12)) if sure[m]), None)
-    parent = _holder(passages[n].node).getparent()
-    if before is None or parent is None or parent is not _holder(passages[before].node).getparent():
+    parent = _parent(passages[n].node)
+    if before is None or parent is None:
         return False
+    if parent is not _parent(passages[before].node):
+        # A letter laid out as a table has its own cell for each section.
+        others = {_parent(_parent(passages[m].node)) for m in (before, after) if m is not None}
+        return after is not None and parent.tag in ("td", "tr") and others == {_parent(parent)}
     if after is None:  # the list, table, picture or short sentence that an article ends with
         return passages[n].kind in ("item", "row", "caption") or (before == n - 1 and _says(passages[n]))
-    return parent is _holder(passages[after].node).getparent()
+    return parent is _parent(passages[after].node)
 
 
 def _says(passage: Passage) -> bool:
     """Whether a paragraph, however short, is a sentence without a link."""
     return passage.node.tag == "p" and not passage.linked and passage.text.endswith(_FULL_STOPS)
+
+
+def _parent(node: Element | None) -> Element | None:
+    """What holds `node`, or the list that `node` is in."""
+    return None if node is None else _holder(node).getparent()
 
 
 def _holder(node: Element) -> Element:

@@ -69,6 +69,10 @@ _URL_DATE: Final = re.compile(
     r"|(?P<s2>[-_/]?)(?P<m2>1[0-2]|0[1-9])(?:(?P=s2)|/|)(?P<d2>3[01]|[12]\d|0[1-9]))"
     r"|(?P<d3>3[01]|[12]\d|0[1-9])(?P<s3>[-_.])(?P<m3>1[0-2]|0[1-9])(?P=s3)(?P<y3>20[0-4]\d))(?!\d)"
 )
+#: A day in an address with its month as a word: /2026/feb/25/.
+_NAMED_URL_DATE: Final = re.compile(
+    r"/(20[0-4]\d/(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(?:[12]\d|0?[1-9]|3[01]))/", re.I
+)
 #: A Jalali day in an address, as Iranian agencies write it: /1404/07/13/.
 _JALALI_URL_DATE: Final = re.compile(r"(?<!\d)(1[34]\d\d)(?P<s>[-/])(1[0-2]|0?[1-9])(?P=s)(3[01]|[12]\d|0?[1-9])(?!\d)")
 _METAS: Final = (
@@ -126,9 +130,15 @@ _TIME: Final = re.compile(
 _LONGEST_LINE: Final = 160
 _LINES_BEFORE: Final = 6
 _BARE_STAMP: Final = 30
+#: A line that is a sentence, and not a stamp.
+_SENTENCE: Final = re.compile(r"[.!?。！？؟…]$")
 #: What parts the author from the date in a line that has both: "N. N. | 2 December 2025".
 _PARTS: Final = re.compile(r"\s+[|·•]\s+")
 _LINES_AFTER: Final = 4
+#: How many lines the head of a page has at most.
+_LINES_OF_HEAD: Final = 40
+#: The longest line that tells the day of an issue, its weekday and its number included.
+_ISSUE_LINE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +247,20 @@ def _witnesses(
                 yield _in_words(part, setting)
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
+    yield _issue(place, setting)
     if setting.language == "other":
         yield _by_htmldate(data.source, setting)
+
+
+def _issue(place: Place, setting: Setting) -> Published | None:
+    """The day of the issue that a newspaper prints in its head: not the day of the fetch, which a live clock shows."""
+    for passage in place.passages[: max(0, min(place.title, _LINES_OF_HEAD))]:
+        text = passage.text
+        if len(text) <= _ISSUE_LINE and _YEAR.search(fold(text)):
+            read = _in_words(text, setting)
+            if read and read.date and abs((date.fromisoformat(read.date[:10]) - setting.fetched.date()).days) > 1:
+                return read
+    return None
 
 
 def _local(read: Published, url: str, place: Place, setting: Setting) -> Published:
@@ -380,6 +402,11 @@ def _from_url(url: str) -> Published | None:
         whole = to_day("gregorian", int(year), int(month), int(day))
         if whole is not None:
             return Published(whole.isoformat(), "url", match[0])
+    if named := _NAMED_URL_DATE.search(url):
+        try:
+            return Published(datetime.strptime(named[1], "%Y/%b/%d").date().isoformat(), "url", named[1])
+        except ValueError:  # the 31st of a shorter month
+            return None
     jalali = _JALALI_URL_DATE.search(url)
     day = to_day("jalali", int(jalali[1]), int(jalali[3]), int(jalali[4])) if jalali else None
     return Published(day.isoformat(), "url", jalali[0]) if jalali and day else None
@@ -398,6 +425,8 @@ def _in_words(text: str, setting: Setting) -> Published | None:
     if basis == "relative" and not (2 * len(words) >= len(text) or _NUMBER.search(words) or _TIME.search(text)):
         return None  # "today" in a line that says something else
     if basis == "visible" and not _YEAR.search(words):
+        if _SENTENCE.search(text) and 3 * len(words) < len(text):
+            return None  # "it has been open since 14 July, and I use it daily."
         day = _by_weekday(day, text, setting)
     return Published(day, basis, words)
 

@@ -171,6 +171,15 @@ def test_what_stands_around_the_article_is_left_out(language: str) -> None:
     assert texts(found) == [TITLES[language], *PROSE[language]]
 
 
+def test_letter_laid_out_as_a_table_keeps_its_lists() -> None:
+    """Each section of such a newsletter has its own cell."""
+    sections = [f"<h2>Story {n}</h2><p>{text}</p><p>{text}</p>" for n, text in enumerate(PROSE["en"] * 2)]
+    sections.insert(3, "<h2>In brief</h2><ul><li>Quill 3 costs half a dollar per million tokens.</li></ul>")
+    rows = "".join(f"<tr><td>{section}</td></tr>" for section in sections)
+    html = f"<html lang='en'><head><title>The letter</title></head><body><table>{rows}</table></body></html>"
+    assert "Quill 3 costs half a dollar per million tokens." in article(html).text
+
+
 def test_comments_are_not_the_article() -> None:
     comments = '<div id="comments" class="comments"><h4>2 Comments</h4><p>Tom: I pay $99 a month for that model, and it is worth it.</p></div>'
     assert not [

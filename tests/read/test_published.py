@@ -67,6 +67,27 @@ def test_visible_dates_of_every_calendar(language: str, line: str, day: str, bas
     assert found.published_text in re.sub("<[^>]*>", "", line)
 
 
+def test_month_as_a_word_in_the_address() -> None:
+    assert dated(page(""), "https://news.example/business/2026/feb/06/model-price") == ("2026-02-06", "url")
+    assert dated(page(""), "https://news.example/business/2026/feb/31/model-price")[0] is None
+
+
+def test_day_of_the_issue_in_the_head_of_a_paper() -> None:
+    """Papers print it above their menu; a live clock shows the day of the fetch, which dates nothing."""
+    menu = "".join(
+        f"<li>قسم {word}</li>" for word in "الأخبار الاقتصاد الثقافة الرياضة الرأي الصحة السفر العلوم".split()
+    )
+    for line, day in (("السبت 19 شعبان 1447هـ", "2026-02-07"), ("الثلاثاء 10 مارس 2026", None)):
+        html = page("", language="ar").replace("<body>", f"<body><div>{line}</div><ul>{menu}</ul>", 1)
+        assert dated(html)[0] == day
+
+
+def test_day_in_a_sentence_is_no_stamp() -> None:
+    """A short opening sentence may tell of another day than its own."""
+    told = "<small>云游客 · 1 天前 · 320 次点击</small><p>从 1 月 14 号开放那天就在用，香得很。</p>"
+    assert dated(page("", language="zh", above=told)) == ("2026-03-09", "relative")
+
+
 def test_a_stamp_that_opens_the_body_dates_it() -> None:
     """Old layouts put title, stamp and text into one cell."""
     head = page("", language="zh").partition("<body>")[0]
