@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.extract.numbers import Number
+from pipeline.extract.number_words import Number
 from pipeline.extract.quantity_draft import QuantityDraft
 from pipeline.extract.units import UnitLexicon, skip_spaces
 

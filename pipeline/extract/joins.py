@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from pipeline.extract.numbers import tidy
+from pipeline.extract.number_words import tidy
 from pipeline.extract.quantity_draft import QuantityDraft
 from pipeline.extract.units import Unit, UnitLexicon
 

@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.extract.fractions import as_percentage, fifth, has_whole
 from pipeline.extract.joins import join, restate
 from pipeline.extract.mentions import Quantity
-from pipeline.extract.numbers import Number
+from pipeline.extract.number_words import Number
 from pipeline.extract.phrases import is_arabic, is_latin
 from pipeline.extract.prices import Per, find_pers, price
 from pipeline.extract.quantity_bounds import closing_bound, opening_bound

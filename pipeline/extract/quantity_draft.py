@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.claim import Bound
 from pipeline.extract.mentions import QuantityKind
-from pipeline.extract.numbers import Number, tidy
+from pipeline.extract.number_words import Number, tidy
 from pipeline.extract.units import Unit
 
 

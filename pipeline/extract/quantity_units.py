@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.extract.numbers import Number, tidy
+from pipeline.extract.number_words import Number, tidy
 from pipeline.extract.phrases import is_latin
 from pipeline.extract.quantity_bounds import MOST_FILLERS
 from pipeline.extract.quantity_draft import QuantityDraft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.extract.numbers import Number
+from pipeline.extract.number_words import Number
 from pipeline.extract.quantity_bounds import opening_bound
 from pipeline.extract.quantity_draft import QuantityDraft
 from pipeline.extract.units import UnitLexicon, skip_spaces
