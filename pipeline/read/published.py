@@ -425,7 +425,7 @@ def _in_words(text: str, setting: Setting) -> Published | None:
     if basis == "relative" and not (2 * len(words) >= len(text) or _NUMBER.search(words) or _TIME.search(text)):
         return None  # "today" in a line that says something else
     if basis == "visible" and not _YEAR.search(words):
-        if _SENTENCE.search(text) and 3 * len(words) < len(text):
+        if _SENTENCE.search(text) and 2 * len(words) < len(text):
             return None  # "it has been open since 14 July, and I use it daily."
         day = _by_weekday(day, text, setting)
     return Published(day, basis, words)
