@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.draft import Draft
-from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.mentions import NameMention, SubjectMention
 from pipeline.extract.pairing import STRONG
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.subjects import NameMention
 
 #: How far, in letters, a company may stand from the word that makes it a voice: before it, after it.
 _BEFORE, _AFTER = 14, 45

@@ -14,14 +14,14 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.elision import states_basis
 from pipeline.extract.events import event_claims
 from pipeline.extract.licences import free_claims, licence_claims
-from pipeline.extract.mentions import DateMention, SubjectMention
+from pipeline.extract.mentions import DateMention, NameMention, SubjectMention
 from pipeline.extract.rankings import ranking_claims
 from pipeline.extract.repeats import without_repeats
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Scan, inside, scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import sentences
-from pipeline.extract.subjects import NameMention, Subjects, load_subjects
+from pipeline.extract.subjects import Subjects, load_subjects
 from pipeline.extract.tables import table_claims
 from pipeline.extract.values import value_claims
 from pipeline.languages import LANGUAGES

@@ -20,9 +20,8 @@ from typing import Final, NamedTuple
 from pipeline.extract import introduced_han
 from pipeline.extract.cues import find_cues
 from pipeline.extract.gazetteer import ends_right, spellings, starts_right
-from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.extract.mentions import Found, SubjectMention, SubjectType
 from pipeline.extract.scan import Placed
-from pipeline.extract.subjects import Found
 from pipeline.languages import lexicon
 from pipeline.text.fold import Folded, fold
 

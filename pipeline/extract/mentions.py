@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.claim import Bound
@@ -72,6 +72,7 @@ class DateMention:
 
 
 SubjectType = Literal["model", "family", "product", "company", "benchmark"]
+NameKind = Literal["media", "analyst", "person", "company", "place", "list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,30 @@ class SubjectMention:
     maker: str
     family: str = ""
     short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A person, medium, analyst or company that may be quoted, a country or region, or a list or shop, by its
+    usual English name; offsets as in `SubjectMention`.
+    """
+
+    start: int
+    end: int
+    name: str
+    kind: NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was found in one text; `about_ai` tells whether it was taken to be about AI."""
+
+    subjects: list[SubjectMention] = field(default_factory=list)
+    benchmarks: list[SubjectMention] = field(default_factory=list)
+    voices: list[NameMention] = field(default_factory=list)
+    places: list[NameMention] = field(default_factory=list)
+    lists: list[NameMention] = field(default_factory=list)
+    about_ai: bool = False
 
 
 def merged(

@@ -16,13 +16,13 @@ from pipeline.extract.anaphors import Anaphors
 from pipeline.extract.cues import find_cues
 from pipeline.extract.editions import editions
 from pipeline.extract.introduced import Introduced
-from pipeline.extract.mentions import SubjectMention, SubjectType, merged
+from pipeline.extract.mentions import Found, NameMention, SubjectMention, SubjectType, merged
 from pipeline.extract.nicknames import called, nicknames
 from pipeline.extract.plans import Plans
 from pipeline.extract.prominence import ANSWERS, Prominence
 from pipeline.extract.renaming import as_makers, compounds, shortened
 from pipeline.extract.short_forms import ShortForms
-from pipeline.extract.subjects import Found, NameMention, Subjects
+from pipeline.extract.subjects import Subjects
 from pipeline.languages import LANGUAGES
 from pipeline.text.fold import Folded
 

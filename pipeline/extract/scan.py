@@ -10,9 +10,8 @@ from typing import Final, Protocol, TypeVar
 
 from pipeline.extract.cues import Cue, find_cues, longest
 from pipeline.extract.dates import find_dates
-from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.mentions import DateMention, NameMention, Quantity, SubjectMention
 from pipeline.extract.quantities import find_quantities
-from pipeline.extract.subjects import NameMention
 from pipeline.text.fold import Folded
 
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.extract.cues import Cue
-from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.mentions import DateMention, NameMention, Quantity, SubjectMention
 from pipeline.extract.patterns import pattern
 from pipeline.extract.scan import Placed, Scan, inside
 from pipeline.extract.sentences import Span, clauses
-from pipeline.extract.subjects import NameMention
 
 if TYPE_CHECKING:
     from pipeline.extract.draft import Draft

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.extract.gazetteer import starts_right
-from pipeline.extract.mentions import SubjectMention, SubjectType, merged
+from pipeline.extract.mentions import Found, SubjectMention, SubjectType, merged
 from pipeline.extract.name_words import name_words
 from pipeline.extract.nicknames import SIZE_ALONE
-from pipeline.extract.subjects import Found, Subjects
+from pipeline.extract.subjects import Subjects
 from pipeline.text.fold import Folded
 
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.subjects import Found, load_subjects
+from pipeline.extract.mentions import Found
+from pipeline.extract.subjects import load_subjects
 from pipeline.languages import LANGUAGES, lexicon
 
 
@@ -206,7 +207,7 @@ BENCHMARKS = [
 
 @pytest.mark.parametrize(("text", "expected"), BENCHMARKS)
 def test_benchmarks(text: str, expected: list[str]) -> None:
-    assert [m.name for m in load_subjects().find_benchmarks(text, "en")] == expected
+    assert [m.name for m in found(text, "en").benchmarks] == expected
 
 
 VOICES = [
@@ -225,7 +226,7 @@ VOICES = [
 
 @pytest.mark.parametrize(("language", "text", "expected"), VOICES)
 def test_voices(language: str, text: str, expected: list[str]) -> None:
-    assert [m.name for m in load_subjects().find_voices(text, language)] == expected
+    assert [m.name for m in found(text, language).voices] == expected
 
 
 PLACES = [
@@ -238,7 +239,7 @@ PLACES = [
 
 @pytest.mark.parametrize(("language", "text", "expected"), PLACES)
 def test_places(language: str, text: str, expected: list[str]) -> None:
-    assert [m.name for m in load_subjects().find_places(text, language)] == expected
+    assert [m.name for m in found(text, language).places] == expected
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
