@@ -57,7 +57,7 @@ class _Candidate(NamedTuple):
 
 
 class NameFinder:
-    """Finds the names of a catalogue; `grammars` read what stands behind a family's name, `plans` behind a product's."""
+    """Finds the names of a catalogue; `grammars` read what stands behind families' names, `plans` behind products'."""
 
     def __init__(self, catalogue: Catalogue, grammars: Mapping[str, Grammar], plans: PlanForms) -> None:
         self._grammars = grammars
