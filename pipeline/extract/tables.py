@@ -16,7 +16,7 @@ from pipeline.extract.cell_quantities import UnitHint, cell_quantities, header_u
 from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.cues import Cue
 from pipeline.extract.dates import day_range, limit_of
-from pipeline.extract.draft import Draft
+from pipeline.extract.draft import Draft, with_quantity
 from pipeline.extract.elision import TOKEN_ASPECTS
 from pipeline.extract.licences import licence_name
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
@@ -129,38 +129,55 @@ def table_claims(
     return drafts
 
 
+#: From a claim type to the subject that a cell's labels name for it, or the table's own.
+_SubjectFor = Callable[[str], SubjectMention | None]
+
+
 def _cell_claims(
     article: Article, grid: _Grid, r: int, c: int, main: SubjectMention | None, reference: date | None
 ) -> list[Draft]:
+    """What one cell claims: days, a licence, and either a place in a chart or values."""
     labels = [*grid.column_labels(r, c), *grid.row_labels(r, c)]
-    subject_hint = _subject(grid, r, c, labels)
+    named = _subject(grid, r, c, labels)
+
+    def subject_for(kind: str) -> SubjectMention | None:
+        return named(kind) or _if_fits(main, kind)
+
     cell = grid.cells[r][c]
     drafts: list[Draft] = []
     for mention in cell.dates:
         kind = _event(labels)
-        if kind and mention.date and (subject := subject_hint(kind) or _if_fits(main, kind)):
+        if kind and mention.date and (subject := subject_for(kind)):
             drafts.append(_date_draft(article, grid, r, c, kind, mention, subject, reference, labels))
     for name in cell.cues:
         if name.name.startswith("licence.") and any(label.has("license") for label in labels):
-            subject = subject_hint("license") or _if_fits(main, "license")
+            subject = subject_for("license")
             if subject is not None:
                 drafts.append(_licence_draft(article, grid, r, c, name, subject))
     chart = _chart(grid.column_labels(r, c))
     if chart and (place := pattern(grid.language, "place").fullmatch(cell.text)):
-        subject = subject_hint("ranking")
+        subject = named("ranking")
         if subject is not None:
             draft = _draft(article, grid, r, c, "ranking", *place.span("place"), subject)
             draft.value, draft.unit, draft.aspect = float(place["place"]), "rank", chart
             _take_date(draft, [*labels, *grid.row_dates(r, c)], grid.dated)
             drafts.append(draft)
         return drafts
+    return [*drafts, *_cell_values(article, grid, r, c, labels, subject_for)]
+
+
+def _cell_values(
+    article: Article, grid: _Grid, r: int, c: int, labels: Sequence[Scan], subject_for: _SubjectFor
+) -> list[Draft]:
+    """The claims that a cell's numbers make."""
     found: list[tuple[Quantity, str]] = []
     for quantity in _quantities(grid, r, c, labels):
-        kind = _classify(quantity, cell, labels, grid.around)
+        kind = _classify(quantity, grid.cells[r][c], labels, grid.around)
         if kind is not None and plausible(quantity, kind):
             found.append((quantity, kind))
+    drafts: list[Draft] = []
     for quantity, kind in found:
-        subject = subject_hint(kind) or _if_fits(main, kind)
+        subject = subject_for(kind)
         if subject is None:
             continue
         same = [q for q, k in found if k == kind]
@@ -168,13 +185,11 @@ def _cell_claims(
         if kind == "benchmark_score" and not aspect:
             continue
         line = plan_of(subject) if kind == "price" and not quantity.per.endswith("tokens") else None
-        draft = _draft(article, grid, r, c, kind, quantity.start, quantity.end, subject)
+        draft = with_quantity(_draft(article, grid, r, c, kind, quantity.start, quantity.end, subject), quantity)
         if line is not None:
             # Under "Plan" the cell may name the product too: "ChatGPT Plus".
             draft.subject, aspect = line[0], line[1] if aspect.startswith(line[0]) else aspect or line[1]
-        draft.value, draft.value_max, draft.bound = quantity.value, quantity.value_max, quantity.bound
         draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
-        draft.rule = f"{kind}.table"
         if kind in DATED or kind == "speed":
             _take_date(draft, [*labels, *grid.row_dates(r, c)], grid.dated)
             if draft.about is None:
@@ -293,7 +308,7 @@ def _event(labels: Sequence[Scan]) -> str | None:
 _OF_MODELS: Final = ("benchmark_score", "parameter_count", "training_data")
 
 
-def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> Callable[[str], SubjectMention | None]:
+def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> _SubjectFor:
     """A function from claim type to the subject that the cell's labels name."""
 
     def find(kind: str) -> SubjectMention | None:
