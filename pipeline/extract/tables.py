@@ -348,6 +348,7 @@ def _aspect(
     c: int,
     labels: Sequence[Scan],
 ) -> str:
+    """The aspect of a value in a cell: by the cell's own words, else by its labels; `same` are its type's there."""
     cell = grid.cells[r][c]
     if kind == "benchmark_score":
         return next((label.benchmarks[0].name for label in [*labels, *grid.around] if label.benchmarks), "")
@@ -375,23 +376,21 @@ def _aspect(
     labelled = any(cue.name.startswith(group) for label in labels for cue in label.cues)
     if kind == "price" and not quantity.per.endswith("tokens") and not labelled:
         return _plan(grid, r, c)
-    for label in [*labels, *grid.around[:2]]:
-        names = list(
-            dict.fromkeys(
-                cue.name.partition(".")[2]
-                for cue in sorted(label.cues, key=lambda x: x.start)
-                if cue.name.startswith(group)
-            )
-        )
+    return _aspect_by_label([*labels, *grid.around[:2]], group, list(same).index(quantity), len(same))
+
+
+def _aspect_by_label(labels: Sequence[Scan], group: str, index: int, count: int) -> str:
+    """The aspect that the nearest label with any tells for the value at `index` of `count` of its type."""
+    for label in labels:
+        cues = sorted(label.cues, key=lambda x: x.start)
+        names = list(dict.fromkeys(c.name.partition(".")[2] for c in cues if c.name.startswith(group)))
         if not names:
             continue
         if len(names) == 1:
             return names[0]
-        if len(names) == len(same):
-            return names[list(same).index(quantity)]
-        if "cached_input" in names and set(names) <= {"cached_input", "input"}:
-            return "cached_input"
-        return ""
+        if len(names) == count:
+            return names[index]
+        return "cached_input" if "cached_input" in names and set(names) <= {"cached_input", "input"} else ""
     return ""
 
 
