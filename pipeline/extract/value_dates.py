@@ -40,6 +40,9 @@ _PERIODS: Final = ("month", "quarter", "half", "interval")
 #: What is counted up from a launch on.
 _COUNTED: Final = frozenset(["user_count", "download_count", "market_share", "ranking"])
 
+#: What holds from the day on which it was announced.
+_ANNOUNCED: Final = frozenset(["funding", "valuation", "user_count", "price", "price_change", "training_cost"])
+
 #: How near, in letters, the date of a launch stands to the word for it.
 _LAUNCHED: Final = 25
 
@@ -65,12 +68,13 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
             result[i] = None
         if i in origins and (origins[i] is not None or len(dates) < len(values)):
             result[i] = origins[i]
-        if sentence.in_clause(sentence.named("now"), value.start) and _is_told_of_another(result[i], value, sentence):
+        if sentence.in_clause(sentence.named("now", "already"), value.start) and _is_told_of_another(
+            result[i], value, sentence
+        ):
             result[i] = None
         if _is_past(value, values, sentence) and result[i] not in sentence.in_clause(dates, value.start):
             result[i] = None
-    if len(dates) == 1 and not any(result) and sentence.in_clause(sentence.named("said.before"), dates[0].start):
-        # "40 % for A and 27 % for B, by an estimate of C in December"
+    if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
         return [dates[0]] * len(values)
     return [_a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
 
@@ -114,6 +118,16 @@ def _origins(
     origins = {i: _origin_date(values[i], dates, sentence) for i in old}
     own = {i: _own_past(v, values, dates, sentence) for i, v in enumerate(values) if i not in origins}
     return origins | {i: d for i, d in own.items() if d is not None}
+
+
+def _is_when_said(kind: str, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date stands in a clause that only says who told all of it, and when: "40 % for A and 27 % for B, by an
+    estimate of C in December", "..., it announced on Wednesday".
+    """
+    if sentence.in_clause(sentence.quantities, mention.start):
+        return False
+    said = sentence.in_clause(sentence.named("said.before"), mention.start)
+    return bool(said or (kind in _ANNOUNCED and sentence.in_clause(sentence.named("said.after"), mention.start)))
 
 
 def _is_of_launch(mention: DateMention, sentence: Sentence) -> bool:
@@ -214,7 +228,8 @@ def date_of(
     if near:
         before = [d for d in near if d.end <= value.start]
         return before[-1] if before else near[0]
-    if any(c.end <= value.start for c in sentence.in_clause(sentence.named("time.now"), value.start)):
+    now = [c for c in sentence.in_clause(sentence.named("now"), value.start) if c.end <= value.start]
+    if any(d.end <= q.start and q.end <= c.start for c in now for d in dates for q in sentence.quantities):
         return None  # "which in 2023 had 50, now has 27"
     opening = sentence.clause_of(value.start)[0]
     if any(c.start - opening <= 1 for c in sentence.in_clause(sentence.named("when"), value.start)):

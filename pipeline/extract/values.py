@@ -27,6 +27,7 @@ from pipeline.extract.topics import subjects_for
 from pipeline.extract.value_aspects import aspects_of
 from pipeline.extract.value_checks import fits, tells_nothing
 from pipeline.extract.value_dates import dates_of, is_old_value
+from pipeline.extract.value_runs import take_date_of_run
 
 
 @dataclass(slots=True)
@@ -138,6 +139,7 @@ def _of_type(
             draft.unit = unit_of(kind, value, aspect)
             draft.date(about)
             draft.aspect = _aspect_over(about, aspect, sentence) if continued is not None else aspect
+            take_date_of_run(draft, sentence, id(value) in former)
             if kind == "price_change":
                 sign(draft, value, sentence)
             draft.status, draft.status_cue = status_of(
