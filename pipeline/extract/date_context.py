@@ -41,6 +41,7 @@ class Context:
     start: int = 0
     end: int = 0
     earlier: list[DateMention] = field(default_factory=list)
+    told_here: bool = False  # whether `previous` stands in this text
 
     def period(self, *precisions: Precision) -> DateMention | None:
         """The last stretch of time told, which "the same period" is: not the day of the report, nor "a year ago"."""

@@ -51,14 +51,19 @@ def counted(sense: str, atoms: list[Atom], context: Context) -> Found:
 def shifted(fields: Fields, context: Context) -> Found:
     """ "The same quarter last year": the previous mention, in another year."""
     previous = (
-        context.previous if context.previous and context.previous.precision != "day" else context.period(*PERIODS)
+        context.previous
+        if context.previous and context.previous.precision != "day"
+        else context.period(*PERIODS, "year")
     )
     if previous is None or previous.date is None or previous.calendar not in ("gregorian", "roc"):
         return Found(None, "interval", relative=True)
-    year = base_year(fields, "gregorian", context) or int(previous.date[:4]) - 1
+    told = int(previous.date[:4])
+    year = base_year(fields, "gregorian", context) or told - 1
+    if fields.which == -1 and year >= told:
+        year = told - 1  # "the same quarter last year" of a quarter that was last year itself
     if year not in YEARS["gregorian"]:
         return Found(None, "interval", relative=True)
-    shift = year - int(previous.date[:4])
+    shift = year - told
     sides = [f"{int(side[:4]) + shift}{side[4:]}" for side in previous.date.split("/")]
     leap = any(side.endswith("-02-29") for side in sides)
     return Found(None if leap else "/".join(sides), previous.precision, relative=True)

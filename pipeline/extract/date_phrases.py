@@ -21,6 +21,9 @@ from pipeline.extract.mentions import Calendar, Precision
 _SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
 _JALALI_SEASONS: Final = {"spring": (1, 3), "summer": (4, 6), "autumn": (7, 9), "winter": (10, 12)}
 
+#: The months of a year.
+_YEAR: Final = 12
+
 #: Up to this month firms report the year before.
 _RESULTS: Final = 3
 _NEAR_FUTURE: Final = timedelta(45)
@@ -42,6 +45,8 @@ def of_fields(fields: Fields, context: Context) -> Found:
     halved = fields.half and fields.unit != "month"
     if fields.quarter or halved or fields.season or fields.opening or fields.closing:
         return _part_of_year(fields, context)
+    if fields.ended == _YEAR and fields.part == "end":
+        fields = replace(fields, part=None)  # 截至去年底止全年: the year that ended then
     if fields.whole and fields.year is None and fields.which is None:
         return _whole_year(context)
     if fields.offset is not None and fields.which is None:
@@ -118,7 +123,7 @@ def _ended(fields: Fields, length: int, context: Context) -> Found:
     if last.date is None or last.precision != "month" or last.calendar != "gregorian":
         return last
     year, month = map(int, last.date.split("-"))
-    if length == month == 12:
+    if length == month == _YEAR:
         return replace(last, date=str(year), precision="year")
     first = month - length + 1
     if first < 1:

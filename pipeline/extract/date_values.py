@@ -76,7 +76,7 @@ def _point(sense: str, atoms: list[Atom], gaps: list[str], bound: Bound, context
         numeric = next(atom for atom in atoms if "numeric" in atom.kinds)
         return _numeric(context.text[numeric.start : numeric.end], context)
     if sense in ("shifted", "year_ago"):
-        return shifted(read_fields(atoms), context)
+        return shifted(read_fields([atom for atom in atoms if "same_unit" not in atom.kinds]), context)
     if sense == "unknown":
         return Found(None, "day")
     if sense in ("to_date", "weekend"):
@@ -91,6 +91,10 @@ def _point(sense: str, atoms: list[Atom], gaps: list[str], bound: Bound, context
         fields.which = 0  # "the end of the year"
     if bound == "at_most" and fields.part == "end" and fields.day is None:
         fields.part = None  # "by the end of 2026" is 2026
+    if fields.part == "end" and (fields.month or fields.unit == "month"):
+        before = context.text[max(0, context.start - _NEAR) : context.start]
+        if context.words.before["as_of"].search(before):
+            fields.part = None  # what holds as of the end of a month, 截至2月底, is dated to the month
     found = of_fields(fields, context)
     if sense == "week" and found.date is not None:
         return unit_at("week", day_range(found.date)[0], 0, Fields(), "gregorian", "week")

@@ -102,7 +102,8 @@ class DateWords:
         self.conjunction = self._between(data["and"])
         self.phrases = _phrases(data, self._exact)
         self.before = {
-            name: self._ending(data["before"][name]) for name in ("licence", "never", "at_most", "at_least", "range")
+            name: self._ending(data["before"].get(name, ["(?!)"]))
+            for name in ("licence", "never", "at_most", "at_least", "range", "as_of")
         }
         self.after = {name: self._starting(data["after"][name]) for name in ("counted", "at_most", "at_least", "range")}
         self.updated = self._ending(data["updated"])

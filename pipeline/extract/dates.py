@@ -76,7 +76,7 @@ def find_dates(
             )
             mentions.append(mention)
             if mention.date is not None and not mention.compared:
-                context.previous = mention
+                context.previous, context.told_here = mention, True
                 context.earlier.append(mention)
     return mentions
 
