@@ -84,7 +84,9 @@ def _point(sense: str, atoms: list[Atom], gaps: list[str], bound: Bound, context
     if sense in ("ago", "apart", "following", "past", "coming"):
         return counted(sense, atoms, context)
     if sense == "dual":
-        cut = next(i for i, gap in enumerate(gaps, 1) if OPEN in gap or SLASH in gap)
+        parted = (i for i, gap in enumerate(gaps, 1) if OPEN in gap or SLASH in gap)
+        # Papers also print both calendars with nothing between them: "2 رمضان 1447هـ 19 فبراير 2026م".
+        cut = next(parted, 0) or next(i for i, atom in enumerate(atoms, 1) if "year" in atom.kinds)
         return _dual(atoms[:cut], atoms[cut:], context)
     fields = read_fields(atoms)
     if fields.part and fields.unit and fields.which is None:
@@ -251,4 +253,7 @@ def _dual(first: list[Atom], second: list[Atom], context: Context) -> Found:
     if not second_sure or one.date is None or other.date is None:
         return one if one.date else Found(other.date, "day", one.calendar, other.relative)
     apart = abs(day_range(one.date)[0] - day_range(other.date)[0])
-    return one if apart <= timedelta(1) else Found(None, "day", one.calendar, one.relative)
+    if apart > timedelta(1):
+        return Found(None, "day", one.calendar, one.relative)
+    # A Hijri month begins where the moon is seen: of two days next to each other the Gregorian one is meant.
+    return other if one.calendar == "hijri" and other.calendar == "gregorian" else one
