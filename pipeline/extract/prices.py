@@ -164,8 +164,9 @@ def _directly_in_front(text: str, money: list[QuantityDraft], pers: list[Per]) -
 
 
 def _weakly_behind(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> Per | None:
-    """ "$20 a month": takes the phrase directly behind a price."""
-    per = None if draft.per else _weak_per_at(text, skip_spaces(text, draft.end), lexicon)
+    """ "$20 a month", "$20 (a month)": takes the phrase directly behind a price."""
+    at = skip_spaces(text, draft.end)
+    per = None if draft.per else _weak_per_at(text, at + (text[at : at + 1] == "("), lexicon)
     if per is not None:
         draft.buys(per.unit, per.factor, per.end)
     return per

@@ -109,11 +109,11 @@ def scan(
     )
 
 
-#: A licence of a maker's own by its name: "Tencent Hunyuan Community License".
+#: A licence of a maker's own by its name: "Tencent Hunyuan Community License", "Gemma Terms of Use".
 _OWN_LICENCE: Final = re.compile(
     r"\b(?:[A-Z][\w.-]*|\d+(?:\.\d+)?)(?: (?:[A-Z][\w.-]*|\d+(?:\.\d+)?)){0,4} "
-    r"(?:Community|Research|Model|Open|Open Model|Commercial|Non-Commercial|RAIL-M|Source|Responsible AI) "
-    r"Licen[sc]e(?: Agreement)?\b"
+    r"(?:(?:Community|Research|Model|Open|Open Model|Commercial|Non-Commercial|RAIL-M|Source|Responsible AI) "
+    r"Licen[sc]e(?: Agreement)?|Terms of Use)\b"
 )
 
 

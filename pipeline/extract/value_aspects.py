@@ -23,6 +23,14 @@ _SIZE_WORD: Final = 5
 _PARTED: Final = re.compile(r"[、,，،;；/]")
 
 
+#: What leads from a value to the next one, in the four languages: Arabic writes it together with its word.
+_AND: Final = re.compile(r"\s*[,،]?\s*(?:and\b|و|和|及)")
+
+
+#: The prices that every model has, in their usual order.
+_BOTH_SIDES: Final = ("input", "output")
+
+
 def aspects_of(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """The aspect of each value of one type in a sentence, "" where it has none."""
     read = _ASPECTS.get(kind)
@@ -90,8 +98,11 @@ def _order_before(sentence: Sentence, count: int) -> list[str]:
         if draft.type != "price" or not draft.aspect or draft.aspect in order:
             break
         order.append(draft.aspect)
+    order.reverse()
+    if count == 2 and order == [*_BOTH_SIDES, "cached_input"]:
+        order = [*_BOTH_SIDES]  # two prices are those that every model has
     times, rest = divmod(count, len(order)) if len(order) > 1 else (0, 1)
-    return order[::-1] * times if times and not rest else [""] * count
+    return order * times if times and not rest else [""] * count
 
 
 def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
@@ -143,7 +154,9 @@ def _own_view(sentence: Sentence, value: Quantity, values: Sequence[Quantity]) -
     if sentence.scan.text[:first].rstrip().endswith((":", "：")):
         first = heading[0]
     following = [v.start for v in values if value.end < v.start < last]
-    if following:
+    if following and _AND.match(sentence.scan.text, value.end):
+        last = value.end  # "input of 1M and output of 64K": what follows an "and" is the next one's
+    elif following:
         last = sentence.scan.text.find(" ", value.end + BEHIND, following[0])
         last = last if last > 0 else value.end
     return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
@@ -171,8 +184,9 @@ def _money_in(value: Quantity, sentence: Sentence) -> str:
 
 def _label_before(value: Quantity, said: Sequence[Cue], sentence: Sentence) -> Cue | None:
     """The word in front of a sum that is its own: no other sum between them, and none that stands right behind it."""
+    leads_on = _AND.match(sentence.scan.text, value.end)  # "a turnover of 9 and profits of 4"
     taken = any(right_behind(c, value) for c in sentence.cues if c.name.startswith("revenue."))
-    if taken or not said:
+    if (taken and not leads_on) or not said:
         return None
     label = max(said, key=lambda c: c.end)
     between = any(q.kind == "money" and label.end <= q.start and q.end <= value.start for q in sentence.quantities)

@@ -53,9 +53,15 @@ def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
 
 @cache
 def _vague_numbers(language: str) -> re.Pattern[str]:
-    """The plurals of a language that stand for no number, over folded text."""
-    plurals = lexicon(language, "numbers").get("plurals") or {}
-    return re.compile("|".join(f"(?:{fold(str(forms))})" for forms in plurals.values()) or "(?!)")
+    """What stands for no number in a language, over folded text: a plural alone, in spaced scripts "several" of a scale.
+
+    Chinese 上亿 and 数百万 tell the order of size, which readers take for the number.
+    """
+    words = lexicon(language, "numbers")
+    plurals = [f"(?:{fold(str(forms))})" for forms in (words.get("plurals") or {}).values()]
+    several = [fold(str(forms)) for forms in words["several"].values()] if language != "zh" else []
+    few = [rf"(?:{'|'.join(several)})\b.*"] if several else []
+    return re.compile("|".join([*plurals, *few]) or "(?!)")
 
 
 def _is_of_a_kind(quantity: Quantity, sentence: Sentence) -> bool:
