@@ -67,10 +67,12 @@ def status_of(
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
     plans = ["status.expected", "status.conditional", *(() if price else ("status.will",))]
+    if ahead:
+        plans.append("status.estimated")  # an estimate of what is over is no forecast
     compared = [c.end for c in sentence.named("than") if c.start >= value.end]
     expected = [
         c for c in [*likely, *sentence.named(*plans)]
-        if not any(than <= c.start for than in compared) and not _is_compared(c, sentence)
+        if not any(than <= c.start for than in compared) and not _is_compared(c, value, sentence)
         and (
             (not sentence.apart(c, value) and not _of_another(c, value, about, reference, sentence))
             or _introduces(c, value, sentence) or _goes_on(c, value, sentence) or _led_to(c, value, sentence)
@@ -94,6 +96,9 @@ def status_of(
         return "expected", _words(sentence, expected or planned)
     return "stated", ""
 
+
+#: How far behind a forecast, in characters, stands what is forecast.
+_RIGHT_BEHIND: Final = 3
 
 #: What makes a clause say something of its own, for sums.
 _VERBS: Final = ("funding", "valuation", "revenue", "price", "training_cost", "said.after", "other.money")
@@ -125,8 +130,13 @@ def _led_to(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     return text.startswith("with ") and not any(first <= m.start < value.start for m in sentence.subjects)
 
 
-def _is_compared(cue: Cue, sentence: Sentence) -> bool:
-    """Whether a forecast is only what something is compared with: "more than analysts had expected"."""
+def _is_compared(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a forecast is only what something is compared with: "more than analysts had expected".
+
+    What stands right behind it is forecast all the same: "高于该行预测的 2 亿".
+    """
+    if 0 <= value.start - cue.end <= _RIGHT_BEHIND:
+        return False
     thans = [c for c in sentence.in_clause(sentence.named("than"), cue.start) if c.end <= cue.start]
     return bool(thans) and not any(thans[-1].end <= q.start < cue.start for q in sentence.quantities)
 

@@ -58,7 +58,7 @@ class Context:
         after = _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
         ahead, past = self.words.future_after.search(after), self.words.future_past.search(after)
         if ahead and (past is None or ahead.start() < past.start()):
-            return True
+            return not self.done()  # 将 is "will" and, before what a verb acts on, no word of time: "将模型交到了"
         cues = list(self.words.future_before.finditer(before))
         if not cues or self.words.future_unless.search(before, cues[-1].end()):
             return False

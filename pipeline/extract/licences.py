@@ -20,6 +20,12 @@ from pipeline.extract.topics import subjects_for
 #: How far the word "licence" may stand from the licence's name, in letters.
 _REACH: Final = 30
 
+#: What only a licence's name has: "Apache 2.0", 修改版 MIT. "MIT" alone is a university, too.
+_UNMISTAKABLE: Final = re.compile(r"\d|[\u4e00-\u9fff]|[Ll]icen[cs]e")
+
+#: How far before a licence, in letters, the word stands that says that it is another one: "not Apache 2.0".
+_NEGATED: Final = 20
+
 
 def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
     """Every licence that the sentence gives a model."""
@@ -36,7 +42,10 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
             for o in names
         )
         again = any((o.start, o.end) == (name.start, name.end) for o in names[: names.index(name)])
-        if overlapped or again or not any(sentence.distance(word, name) <= _REACH for word in words):
+        told = _UNMISTAKABLE.search(sentence.scan.text, name.start, name.end) or any(
+            sentence.distance(word, name) <= _REACH for word in words
+        )
+        if overlapped or again or not told or _is_another(name, sentence):
             continue
         for subject in subjects_for("license", [name], sentence, resolver)[0]:
             draft = in_sentence(sentence, "license", subject.name, subject.type, name, "license.sentence")
@@ -44,6 +53,12 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
             draft.status, draft.status_cue = status_of(sentence, name, None, reference)
             drafts.append(draft)
     return drafts
+
+
+def _is_another(name: Cue, sentence: Sentence) -> bool:
+    """Whether a licence is named as the one that something does not have: "not Apache 2.0", 并非 MIT."""
+    words = sentence.in_clause(sentence.named("instead_of"), name.start)
+    return any(c.end <= name.start and sentence.distance(c, name) <= _NEGATED for c in words)
 
 
 def licence_name(cue: Cue, text: str) -> str:

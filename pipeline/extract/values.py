@@ -135,8 +135,12 @@ def _of_type(
     drafts: list[Draft] = []
     for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
         for name, subject_type in subjects:
+            subscribed = kind == "price" and not value.per
+            if subscribed and value.value and subject_type != "product":
+                continue  # a sum of which nobody says what it buys is no price of a model or a firm
             draft = with_quantity(in_sentence(sentence, kind, name, subject_type, value, f"{kind}.sentence"), value)
-            draft.unit = unit_of(kind, value, aspect)
+            # "Copilot Pro is 10 dollars": a subscription is paid by the month.
+            draft.unit = unit_of(kind, replace(value, per="month") if subscribed else value, aspect)
             draft.date(about)
             draft.aspect = _aspect_over(about, aspect, sentence) if continued is not None else aspect
             take_date_of_run(draft, sentence, id(value) in former)
