@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Final, NamedTuple
 
-from pipeline.extract import introduced_han
+from pipeline.extract import introduced_han, introduced_latin
 from pipeline.extract.cues import find_cues
 from pipeline.extract.gazetteer import ends_right, spellings, starts_right
 from pipeline.extract.mentions import Found, SubjectMention, SubjectType
@@ -49,32 +49,13 @@ _NO_NAMES: Final = frozenset(
 )
 
 
-#: A name in Latin letters in a Latin text: one to four words, of which a version may be one.
-_CAPITAL: Final = r"[A-Z][\w.]*(?:-[\w.]+){0,4}"
-_PROPER: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|v?\d+(?:\.\d+)?(?![\w%]))){{0,3}}"
-#: Three letters in a row: "V3" and "R1" are short forms of names that others resolve.
-_SPELLED: Final = re.compile(r"[A-Za-z]{3}")
-#: A model named by its size ("Foo-7B-Instruct").
-_SIZED: Final = re.compile(
-    r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])"
-)
-
-
 class _Kinds(NamedTuple):
-    """One language's words for kinds over folded text, the type of each, and what ends a description.
-
-    In Latin script: what a name is said to be behind it or in front of it, and the endings of firms' names.
-    """
+    """One language's words for kinds over folded text, the type of each, what ends a description and names nothing."""
 
     pattern: re.Pattern[str]
     types: dict[str, SubjectType]
     apart: frozenset[str]
-    nameless: frozenset[str] = frozenset()
-    apposed: re.Pattern[str] | None = None
-    attributed: re.Pattern[str] | None = None
-    called: re.Pattern[str] | None = None
-    makes: re.Pattern[str] | None = None
-    firms: re.Pattern[str] | None = None
+    nameless: frozenset[str]
 
 
 class Introduced:
@@ -92,7 +73,7 @@ class Introduced:
             if kinds is None:
                 continue
             taken = _taken(known)
-            latin = _in_latin(text, kinds, taken) if kinds.apposed is not None else ()
+            latin = introduced_latin.named_in(text.original, language, taken)
             for form, mention in (
                 *_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken), *latin
             ):  # fmt: skip
@@ -148,7 +129,7 @@ def _bracketed(
             ahead = []
         kind = ahead[-1] if ahead else behind
         if kind is not None:
-            mention = _mention(match["latin"], kinds.types[kind.group()])
+            mention = introduced_latin.introduced(match["latin"], kinds.types[kind.group()])
             yield local, mention
             yield match["latin"], mention
 
@@ -181,41 +162,7 @@ def _after_kinds(
         # «مدل «باز»»: a word that says something of its own is no name.
         if not word.isascii() and any(c.end - c.start >= len(word) - 1 for c in find_cues(word, language)):
             continue
-        yield word, _mention(word, kind)
-
-
-def _in_latin(text: Folded, kinds: _Kinds, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[str, SubjectMention]]:
-    """Names of a Latin text by what they are said to be: "X, a start-up ...", "the X app", "a model called X"."""
-    original = text.original
-    for pattern in (kinds.apposed, kinds.attributed, kinds.called, kinds.makes, kinds.firms):
-        assert pattern is not None
-        for match in pattern.finditer(original):
-            name = match["name"]
-            start, end = match.span("name")
-            if any(a < end and start < b for a, b in taken) or not kinds.nameless.isdisjoint(_own_parts(name)):
-                continue
-            between = match.groupdict().get("between") or ""
-            if not kinds.apart.isdisjoint(_parts(between)) or name in _NO_NAMES or not _SPELLED.match(name):
-                continue
-            kind = kinds.types[fold(match["kind"])] if "kind" in match.groupdict() else "company"
-            yield name, _mention(name, kind)
-    for match in _SIZED.finditer(original):
-        if not any(a < match.end() and match.start() < b for a, b in taken):
-            yield match.group(), _mention(match.group(), "model")
-
-
-def _own_parts(name: str) -> list[str]:
-    """The words of a name but for "AI" at its end."""
-    parts = _parts(name)
-    return parts[:-1] if len(parts) > 1 and parts[-1] == "ai" else parts
-
-
-def _parts(words: str) -> list[str]:
-    return fold(words.replace("-", " ")).split()
-
-
-def _mention(name: str, kind: SubjectType) -> SubjectMention:
-    return SubjectMention(0, 0, name, kind, name if kind == "company" else "", "" if kind == "company" else name)
+        yield word, introduced_latin.introduced(word, kind)
 
 
 def _is_word(match: re.Match[str], text: str) -> bool:
@@ -267,25 +214,5 @@ def _kinds(language: str) -> _Kinds | None:
         for word in words[kind]:
             types.update((spelling, kind) for spelling in spellings(str(word)))
     pattern = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
-    apart = frozenset(fold(str(word)) for word in words["apart"])
-    if "articles" not in words:
-        return _Kinds(re.compile(pattern), types, apart)
-
-    def any_of(*entries: str) -> str:
-        return "|".join(sorted({re.escape(str(w)) for entry in entries for w in words[entry]}, key=len, reverse=True))
-
-    kind = rf"(?P<kind>(?i:{pattern}))(?!\w)"
-    things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?!\w)"
-    name = rf"(?<![\w.@/-])(?P<name>{_PROPER})"
-    not_event = rf"(?![\w-]|(?i: (?:{any_of('events')})))"
-    return _Kinds(
-        re.compile(pattern),
-        types,
-        apart,
-        frozenset(fold(str(word)) for word in words["nameless"]),
-        re.compile(rf"{name}[\"”]?, (?:{any_of('articles')}) (?P<between>(?:[\w.’'-]+ ){{0,8}}?){kind}"),
-        re.compile(rf"(?i:(?<!\w)(?:{any_of('definite')})) {name} (?P<between>(?:[a-z-]+ ){{0,2}}?){things}"),
-        re.compile(rf"(?<!\w){kind},? (?:{any_of('called')}) [\"“']?{name}"),
-        re.compile(rf"{name},? (?:{any_of('makes')})(?!\w)"),
-        re.compile(rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"),
-    )
+    apart, nameless = (frozenset(fold(str(word)) for word in words.get(of, ())) for of in ("apart", "nameless"))
+    return _Kinds(re.compile(pattern), types, apart, nameless)

@@ -1,0 +1,146 @@
+"""Names that a text in Latin letters brings in itself: "X, a start-up ...", "the X app", "a model called X", "X raised
+$5m", "... in a deal that values X at $2bn".
+
+A name is told by what it is said to be, or by what only a firm does: take in money and be worth some. The words are
+data, `kinds` in `pipeline/languages/<language>/subjects.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from pipeline.extract.gazetteer import spellings
+from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.languages import lexicon
+from pipeline.text.fold import fold
+
+#: One to four words, of which a version may be one.
+_CAPITAL: Final = r"[A-Z]\w*(?:\.\w+){0,2}(?:-\w+(?:\.\w+)?){0,4}"
+_PROPER: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|v?\d+(?:\.\d+)?(?![\w%]))){{0,3}}"
+_NAME: Final = rf"(?<![\w.@/’'-])(?P<name>{_PROPER})"
+#: Three letters in a row, behind one with a hyphen perhaps: "V3" and "R1" are short forms of names that others resolve.
+_SPELLED: Final = re.compile(r"(?:[A-Z]-)?[A-Za-z]{3}")
+#: A model named by its size ("Foo-7B-Instruct").
+_SIZED: Final = re.compile(
+    r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])"
+)
+#: Where a firm is from, in front of its name: "Lagos-based X".
+_FROM: Final = re.compile(r"^[A-Z][\w.]*-(?:based|born|headquartered|listed|backed|owned|bred|made)\s")
+#: A remark behind a name: "X, which writes code,", "X (formerly Y)".
+_REMARK: Final = r"(?:, [^,.;$€£₹]{3,90}(?:, [^,.;$€£₹]{3,60})?,| \([^()]{2,40}\))?"
+#: The beginning of a sum of money, and the same with a few words in front of it.
+_MONEY: Final = (
+    r"(?:(?:[A-Z]{1,3})?[$€£¥₹₦₩]|Rs\.? ?|(?:USD|EUR|GBP|INR|SGD) |\d[\d.,]*[- ](?:million|billion|crore|lakh))"
+)
+_SUM: Final = rf"(?:[a-z’'-]+ ){{0,5}}{_MONEY}"
+
+
+class _Patterns(NamedTuple):
+    """One language's patterns, each with a name in it; those of `things` and `apposed` tell its kind too."""
+
+    apposed: re.Pattern[str]
+    things: tuple[re.Pattern[str], ...]
+    firms: tuple[re.Pattern[str], ...]
+    types: Mapping[str, SubjectType]
+    apart: frozenset[str]
+    nameless: frozenset[str]
+
+
+def named_in(
+    text: str, language: str, taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, SubjectMention]]:
+    """The names that a text brings in, with what they are; not where something known stands (`taken`)."""
+    patterns = _patterns(language)
+    if patterns is None:
+        return
+    for pattern in (patterns.apposed, *patterns.things, *patterns.firms):
+        for match in pattern.finditer(text):
+            name, start = _bare(match, patterns.nameless)
+            end = match.end("name")
+            if not name or any(a < end and start < b for a, b in taken) or not _SPELLED.match(name):
+                continue
+            told = match.groupdict()
+            if not patterns.apart.isdisjoint(_parts(told.get("between") or "")):
+                continue
+            yield name, introduced(name, patterns.types[fold(told["kind"])] if told.get("kind") else "company")
+    for match in _SIZED.finditer(text):
+        if not any(a < match.end() and match.start() < b for a, b in taken):
+            yield match.group(), introduced(match.group(), "model")
+
+
+def introduced(name: str, kind: SubjectType) -> SubjectMention:
+    """A name that an article brings in, as a mention."""
+    return SubjectMention(0, 0, name, kind, name if kind == "company" else "", "" if kind == "company" else name)
+
+
+def _bare(match: re.Match[str], nameless: frozenset[str]) -> tuple[str, int]:
+    """A name without the words in front that name nothing ("On Monday X"), and where it begins; "" if none is left."""
+    name, start = match["name"], match.start("name")
+    words = name.split(" ")
+    while words and fold(words[0]) in nameless:
+        start += len(words[0]) + 1
+        del words[0]
+    name = " ".join(words)
+    origin = _FROM.match(name)
+    if origin is not None:
+        name, start = name[origin.end() :], start + origin.end()
+    parts = _parts(name)
+    own = parts[:-1] if len(parts) > 1 and parts[-1] == "ai" else parts
+    return ("", start) if not nameless.isdisjoint(own) else (name, start)
+
+
+def _parts(words: str) -> list[str]:
+    return fold(words.replace("-", " ")).split()
+
+
+@cache
+def _patterns(language: str) -> _Patterns | None:
+    words: dict[str, Any] = lexicon(language, "subjects").get("kinds") or {}
+    if "articles" not in words:
+        return None
+
+    def any_of(*entries: str) -> str:
+        return "|".join(sorted({re.escape(str(w)) for entry in entries for w in words[entry]}, key=len, reverse=True))
+
+    types: dict[str, SubjectType] = {}
+    for each in ("company", "model", "product"):
+        for word in (*words[each], *words["apposed"].get(each, ())):
+            types.update((spelling, each) for spelling in spellings(str(word)))  # type: ignore[misc]
+    kinds = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
+    kind = rf"(?P<kind>(?i:{kinds}))(?![\w-]|[’']s)"
+    things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?![\w-]|[’']s)"
+    described = rf"(?:(?:{any_of('qualified')}) )?(?:(?:{any_of('articles')})|(?:[A-Z]\w+ )?[A-Z]\w+[’']s?)"
+    not_event = rf"(?![\w-]|(?i: (?:{any_of('events')})))"
+    acting = rf"{_NAME}{_REMARK}(?:,? (?:{any_of('before_verb')}|(?:on|in) [A-Z]\w+)){{0,8}}"
+    rounds = rf"[^.;]{{0,40}}?\b(?i:{any_of('rounds')})\b"
+    no_fund = r"(?![^.;]{0,40}\bfunds?\b)"
+    return _Patterns(
+        re.compile(rf"{_NAME}[\"”]?, {described} (?P<between>(?:[\w.’'-]+ ){{0,8}}?){kind}"),
+        (
+            re.compile(rf"(?i:(?<!\w)(?:{any_of('definite')})) {_NAME} (?P<between>(?:[a-z-]+ ){{0,2}}?){things}"),
+            re.compile(rf"(?<!\w){kind},? (?:{any_of('called')}) [\"“']?{_NAME}"),
+            # "its image model, X, came out": the name in commas
+            re.compile(
+                rf"(?i:(?<!\w)(?:{any_of('definite')})|[’']s) (?P<between>(?:[\w’'-]+ ){{0,5}}?){kind}, "
+                rf"[\"“']?{_NAME}(?=[\"”']?(?:[,.;:)—–]| \(|$))"
+            ),
+        ),
+        (
+            re.compile(rf"{_NAME},? (?:{any_of('makes')})(?!\w)"),
+            re.compile(
+                rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"
+            ),
+            re.compile(rf"{acting},? (?:{any_of('raises')}) {_SUM}{no_fund}"),
+            re.compile(rf"{acting},? (?:{any_of('announces')}) {_SUM}{rounds}{no_fund}"),
+            re.compile(rf"{acting},? (?:{any_of('worth')}) {_SUM}"),
+            re.compile(rf"\b(?:{any_of('values')}) {_NAME}{_REMARK} at {_SUM}"),
+            re.compile(rf"{_NAME}, (?:{any_of('relative')}) [^.;]{{3,160}}?{_MONEY}{rounds}"),
+            re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?i:{any_of('owned')})\b"),
+        ),
+        types,
+        frozenset(fold(str(word)) for word in words["apart"]),
+        frozenset(fold(str(word)) for word in words["nameless"]),
+    )
