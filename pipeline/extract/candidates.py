@@ -144,6 +144,10 @@ def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> l
     if kind in ("release_date", "retirement_date"):
         mentions = [m for m in mentions if not _is_audience(m, sentence)]
         mentions = _without_places(mentions, sentence)
+    if kind == "retirement_date" and len(mentions) > 1:
+        # "X leaves ChatGPT": what the verb has as its object is the place.
+        left = [c for c in sentence.named("retirement_date") for m in mentions if c.start < m.start and m.end == c.end]
+        mentions = [m for m in mentions if not any(c.start < m.start and m.end == c.end for c in left)] or mentions
     return mentions
 
 

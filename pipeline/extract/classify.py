@@ -52,6 +52,9 @@ _FLOOR: Final = {
     "funding": 1e5, "valuation": 1e6, "revenue": 1e5, "training_cost": 1e3,
 }  # fmt: skip
 
+#: No network that is written about has fewer parameters; without the word for them a number must be larger.
+_LEAST_PARAMETERS: Final = 1e4
+
 #: What nobody pays for a plan, an image or a million tokens; sums above are deals.
 _CEILING: Final = 30_000.0
 
@@ -66,6 +69,9 @@ _BESIDE: Final = 2.5
 
 #: The ending of groups whose words tell less: "round" is said of what a round is worth, too.
 _WEAK: Final = ".weak"
+
+#: Verbs around whom they price: "put X at".
+_OBJECT: Final = "valuation.object"
 
 #: What a quarter or a half-year in the clause adds to a vote for revenue: "took in $5 million in the third quarter".
 _OF_PERIOD: Final = 0.3
@@ -96,7 +102,9 @@ def plausible(quantity: Quantity, kind: str) -> bool:
         return False
     if kind == "user_count" and quantity.value > _PEOPLE:
         return False
-    return quantity.value >= _FLOOR.get(kind, 0) or (kind == "parameter_count" and quantity.unit == "parameters")
+    if kind == "parameter_count" and quantity.unit == "parameters":
+        return quantity.value >= _LEAST_PARAMETERS
+    return quantity.value >= _FLOOR.get(kind, 0)
 
 
 def benchmarks_of(sentence: Sentence) -> list[SubjectMention]:
@@ -187,6 +195,8 @@ def _votes(
             vote("price", 7.0 - min(sentence.distance(mention, quantity) / 12, 4.0), mention)
     for cue in sentence.cues:
         kind = cue.name.removesuffix(_WEAK)
+        if kind == _OBJECT and _encloses_firm(cue, sentence):
+            kind = "valuation"
         if kind not in candidates or not plausible(quantity, kind) or (kind == "benchmark_score" and not scored):
             continue
         if kind == "market_share" != cue.name and (scored or not _speaks_of_market(sentence)):
@@ -200,7 +210,7 @@ def _votes(
         weight = _weight(cue, quantity, sentence)
         if kind == "revenue" and (quantity.per == "year" or _tells_period(cue, sentence)):
             weight += _OF_PERIOD
-        vote(kind, weight if kind == cue.name else 0.75 * weight, cue)
+        vote(kind, 0.75 * weight if cue.name.endswith(_WEAK) else weight, cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None
     if not listed or any(not kind.startswith("other.") and votes[kind][0] >= _THRESHOLD for kind in votes):
         return votes
@@ -209,6 +219,13 @@ def _votes(
             if plausible(quantity, cue.name):
                 vote(cue.name, 5.0 - 0.6 * depth, cue)
     return votes
+
+
+def _encloses_firm(cue: Placed, sentence: Sentence) -> bool:
+    """Whether what is put at a price is a firm: "put Canva at", not "put the cost of GPT-4 at"."""
+    parted, text = sentence.pattern("object.parted"), sentence.scan.text
+    firms = [m for m in sentence.subjects if m.type == "company" and cue.start < m.start and m.end < cue.end]
+    return any(parted.search(text, cue.start, m.start) is None and m.end + 4 >= cue.end for m in firms)
 
 
 def _tells_period(cue: Placed, sentence: Sentence) -> bool:

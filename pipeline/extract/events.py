@@ -20,7 +20,7 @@ from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 
 _EVENTS: Final = ("release_date", "retirement_date")
-_STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.object")
+_STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.object", "retirement_date.object")
 
 #: How far, in letters, a day stands behind the words that a release was moved to it.
 _MOVED: Final = 12
@@ -36,6 +36,9 @@ _FAR: Final = 200
 
 #: How far, in letters, its day may stand behind a release that is told in passing.
 _PASSING: Final = 25
+
+#: How far, in letters, a name may stand behind a word like "together with".
+_BEHIND_ALONG: Final = 12
 
 #: How far, in letters, the word may stand where the sentence does not name what was released.
 _CLOSE: Final = 40
@@ -118,7 +121,7 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if _in_other_statement(cue, mention, sentence):
             continue
-        if cue.name == "release_date.object" and not _has_object(cue, sentence):
+        if cue.name.endswith(".object") and not _has_object(cue, sentence):
             continue
         if _in_passing(cue, mention, sentence):
             cue = Cue("other.date", cue.start, cue.end)
@@ -139,9 +142,12 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
 
 
 def _has_object(cue: Cue, sentence: Sentence) -> bool:
-    """Whether what a verb and its particle enclose can be released: "put GLM-5 on", "brought it out"."""
+    """Whether what a verb and its particle enclose came out or goes: "put X on", not "announced a deal for X on"."""
     things: list[Placed] = [*candidates("release_date", sentence), *sentence.named("pronoun")]
-    return any(cue.start < m.start and m.end <= cue.end for m in things)
+    parted, text = sentence.pattern("object.parted"), sentence.scan.text
+    return any(
+        cue.start < m.start and m.end <= cue.end and parted.search(text, cue.start, m.start) is None for m in things
+    )
 
 
 def _in_other_statement(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
@@ -166,7 +172,7 @@ def _in_passing(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
 
 def _kind(cue: Cue) -> Cue:
     """The event that a cue tells of: a preview is a release."""
-    return Cue("release_date", cue.start, cue.end) if cue.name in _STAGES else cue
+    return Cue(cue.name.partition(".")[0], cue.start, cue.end) if cue.name in _STAGES else cue
 
 
 def _of_document(cue: Cue, sentence: Sentence) -> bool:
@@ -203,6 +209,10 @@ def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:
 
 def _bound(kind: str, mention: DateMention, sentence: Sentence) -> Bound:
     """The bound of a day: "until" and "since" give the day itself, "by" and "not before" a limit."""
+    if mention.bound == "at_most" and sentence.pattern("not_before").search(
+        sentence.scan.text, sentence.clause_of(mention.start)[0], mention.start
+    ):
+        return "at_least"  # "won't arrive before May"
     if mention.bound == "at_most" and kind == "release_date" and sentence.named("until_by"):
         return "at_most"  # «تا» is both "until" and "by": what comes out does so by a day
     since = ("until", "release_date", "retirement_date") if mention.bound == "at_least" else ("until",)
@@ -257,6 +267,18 @@ def _released_too(anchors: Sequence[SubjectMention], run: Sequence[int], sentenc
     return found
 
 
+def _along(anchors: Sequence[SubjectMention], run: Sequence[int], sentence: Sentence) -> list[int]:
+    """What else has the day of the sentence: "X goes on Monday and takes Y and Z with it", "together with Y"."""
+    found: list[int] = []
+    for cue in sentence.named("along"):
+        if cue.start < anchors[run[-1]].end:
+            continue
+        for listed in groups(anchors, sentence.scan.text):
+            if 0 <= anchors[listed[0]].start - cue.end <= _BEHIND_ALONG:
+                found += [index for index in listed if index not in run]
+    return found
+
+
 def _owners(
     kind: str, dates: Sequence[DateMention], sentence: Sentence, resolver: Resolver
 ) -> list[list[SubjectMention]]:
@@ -282,8 +304,9 @@ def _owners(
             result.append([])
             continue
         run = next(run for run in runs if index in run)
-        if kind == "release_date" and len(dates) == 1:
-            run = [*run, *_released_too(anchors, run, sentence)]
+        if len(dates) == 1:
+            too = _released_too(anchors, run, sentence) if kind == "release_date" else []
+            run = [*run, *too, *_along(anchors, run, sentence)]
         alone = sum(other in run for other in chosen) == 1
         result.append([anchors[i] for i in run] if len(run) > 1 and alone else [anchors[index]])
     return result

@@ -47,11 +47,11 @@ class _Patterns(NamedTuple):
     types: Mapping[str, SubjectType]
     apart: frozenset[str]
     nameless: frozenset[str]
+    #: What makes a name one of a person: "X, the company's chairman".
+    office: re.Pattern[str]
 
 
-def named_in(
-    text: str, language: str, taken: Sequence[tuple[int, int]]
-) -> Iterator[tuple[str, SubjectMention]]:
+def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[str, SubjectMention]]:
     """The names that a text brings in, with what they are; not where something known stands (`taken`)."""
     patterns = _patterns(language)
     if patterns is None:
@@ -63,7 +63,9 @@ def named_in(
             if not name or any(a < end and start < b for a, b in taken) or not _SPELLED.match(name):
                 continue
             told = match.groupdict()
-            if not patterns.apart.isdisjoint(_parts(told.get("between") or "")):
+            if not patterns.apart.isdisjoint(fold(told.get("between") or "").split()):
+                continue
+            if patterns.office.match(text, end):
                 continue
             yield name, introduced(name, patterns.types[fold(told["kind"])] if told.get("kind") else "company")
     for match in _SIZED.finditer(text):
@@ -108,7 +110,7 @@ def _patterns(language: str) -> _Patterns | None:
     types: dict[str, SubjectType] = {}
     for each in ("company", "model", "product"):
         for word in (*words[each], *words["apposed"].get(each, ())):
-            types.update((spelling, each) for spelling in spellings(str(word)))  # type: ignore[misc]
+            types.update((spelling, each) for spelling in spellings(str(word)))
     kinds = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
     kind = rf"(?P<kind>(?i:{kinds}))(?![\w-]|[’']s)"
     things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?![\w-]|[’']s)"
@@ -130,17 +132,18 @@ def _patterns(language: str) -> _Patterns | None:
         ),
         (
             re.compile(rf"{_NAME},? (?:{any_of('makes')})(?!\w)"),
-            re.compile(
-                rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"
-            ),
+            re.compile(rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"),
             re.compile(rf"{acting},? (?:{any_of('raises')}) {_SUM}{no_fund}"),
             re.compile(rf"{acting},? (?:{any_of('announces')}) {_SUM}{rounds}{no_fund}"),
             re.compile(rf"{acting},? (?:{any_of('worth')}) {_SUM}"),
             re.compile(rf"\b(?:{any_of('values')}) {_NAME}{_REMARK} at {_SUM}"),
             re.compile(rf"{_NAME}, (?:{any_of('relative')}) [^.;]{{3,160}}?{_MONEY}{rounds}"),
             re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?i:{any_of('owned')})\b"),
+            re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?:{any_of('earns')}) [^.;]{{0,60}}?{_MONEY}"),
+            re.compile(rf"\b(?:{any_of('puts')}) {_SUM}[^.;,]{{0,30}}? into {_NAME}(?=[,.;: ]|$)"),
         ),
         types,
         frozenset(fold(str(word)) for word in words["apart"]),
         frozenset(fold(str(word)) for word in words["nameless"]),
+        re.compile(rf",? (?:[\w.’'-]+ ){{0,5}}?(?:{any_of('offices')})\b"),
     )

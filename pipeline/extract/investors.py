@@ -44,6 +44,8 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         0 <= q.start - mention.end <= 6 for q in sentence.quantities
     ):
         return False
+    if _is_object(mention, cue, sentence) or pattern(language, "own.round").match(text, mention.end):
+        return False
     if pattern(language, "invests.list").fullmatch(text, cue.start, cue.end):
         return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
     if mention.end <= cue.start:
@@ -71,6 +73,13 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     return pattern(language, "into").search(text, before, mention.start) is None
 
 
+def _is_object(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether a mention right behind a verb is whom it gives money or prices: "promised X $5m", "put X at $2bn"."""
+    text, language = sentence.scan.text, sentence.language
+    verb = pattern(language, "invests.object").fullmatch(text, cue.start, cue.end)
+    return verb is not None and 0 <= mention.start - cue.end <= 1
+
+
 def _receives(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether a name is marked as what money goes into, where the verb comes last: «در X سرمایه‌گذاری کرد»."""
     text = sentence.scan.text
@@ -89,6 +98,8 @@ def _in_list_after(mention: SubjectMention, cue: Cue, sentence: Sentence) -> boo
     heads: list[Placed] = [cue, *after]
     for before, name in zip(heads, after, strict=False):
         gap = sentence.scan.text[before.end : name.start]
+        if inside(sentence.named("valuation"), before.end, name.start):
+            return False  # "led by A, and valued B at 5"
         if len(gap) > 45 or any(q.start < name.start and q.start > before.end for q in sentence.quantities):
             return False
         if name is mention:

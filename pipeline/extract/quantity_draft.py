@@ -15,7 +15,7 @@ class QuantityDraft:
     """As `Quantity`, in offsets of the folded text.
 
     `factor` is the unit's (0.01 for cents); `per_end` ends the phrase that says what the price buys, and
-    `per_factor` is what that phrase multiplied the value by.
+    `per_factor` is what that phrase multiplied the value by; `lent` is the scale taken from a neighbour.
     """
 
     number: Number
@@ -32,6 +32,7 @@ class QuantityDraft:
     per_end: int = -1
     per_factor: float = 1
     elided: bool = False
+    lent: float = 1
     change: int = 0
 
     @property
@@ -54,9 +55,10 @@ class QuantityDraft:
 
     def borrow(self, other: QuantityDraft) -> None:
         """Take the unit of a neighbour, and its scale where that can only be meant ("7 and 13 billion")."""
-        scale = other.number.scale
+        scale = max(other.number.scale, other.lent)
         if self.number.literal and scale > 1 and self.value < 1000:
             self.scale(scale)
+            self.lent = scale
         self.measure(Unit(other.kind, other.unit, other.factor))
         self.elided = True
 

@@ -68,6 +68,8 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
             words = words[1:]
         if not words or any(k.start < match.end() and match.start() < k.end for k in known):
             continue
+        if _is_cue(match, sentence):
+            continue
         if _is_person(match, sentence) or _is_based(match, sentence):
             continue
         if match.start() > sentence.start:
@@ -83,7 +85,7 @@ def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     """Whether the sentence begins with a name that nobody knows: what it says later is of that one too."""
     match = _NAME.match(sentence.scan.text, sentence.start)
     words = match.group().split() if match is not None else []
-    if match is None or words[0] in _words().openers or words[0] in _words().nameless:
+    if match is None or words[0] in _words().openers or words[0] in _words().nameless or _is_cue(match, sentence):
         return False
     known: Sequence[Placed] = [
         *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *resolver.voices(sentence.block),
@@ -91,6 +93,13 @@ def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     if any(k.start < match.end() and match.start() < k.end for k in known) or _is_person(match, sentence):
         return False
     return len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence)
+
+
+def _is_cue(name: re.Match[str], sentence: Sentence) -> bool:
+    """Whether the word that opens a sentence is one of those that tell what a number is: "Recurring revenue rose"."""
+    return name.start() == sentence.start and any(
+        c.start == sentence.start and c.end >= name.end() for c in sentence.cues
+    )
 
 
 def _is_person(name: re.Match[str], sentence: Sentence) -> bool:
