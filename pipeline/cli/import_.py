@@ -13,7 +13,7 @@ from pipeline.capture import Capture
 from pipeline.cli import UserError
 from pipeline.cli.options import db_option, jobs_option, progress_bar
 from pipeline.store.archive import ArchiveWriter, Missing
-from pipeline.store.catalogue import Catalogue, Outcome
+from pipeline.store.catalogue import TOGETHER, Catalogue, Outcome
 from pipeline.store.errors import CatalogueError, told
 from pipeline.store.imports import ImportFault, captures, files, is_warc
 from pipeline.store.limits import TOO_COSTLY
@@ -85,12 +85,17 @@ class Import:
     def run(self, found: list[Path], jobs: int, progress: Callable[[int], None]) -> None:
         """Catalogue the files `found`, reading pages in `jobs` processes and storing them in their order."""
         with workers(jobs) as run:
-            for batch in batches(self._new(found, progress), 1 if jobs == 1 else _WAITING * jobs):
-                for page, reading in zip(batch, run(_read, batch, _not_read), strict=True):
-                    if isinstance(page, Missing):
-                        self.catalogue.gone(page.url, page.when)
-                    elif reading is not None:
-                        self._count(page.file, page.capture.url, self.catalogue.write(reading))
+            for batch in batches(self._new(found, progress), max(TOGETHER, _WAITING * jobs)):
+                for pages in batches(zip(batch, run(_read, batch, _not_read), strict=True), TOGETHER):
+                    with self.catalogue.transaction():
+                        for page, reading in pages:
+                            self._store(page, reading)
+
+    def _store(self, page: Page | Missing, reading: Reading | None) -> None:
+        if isinstance(page, Missing):
+            self.catalogue.gone(page.url, page.when)
+        elif reading is not None:
+            self._count(page.file, page.capture.url, self.catalogue.write(reading))
 
     def _new(self, found: list[Path], progress: Callable[[int], None]) -> Iterator[Page | Missing]:
         """What the catalogue does not know yet, once it is in the archive."""

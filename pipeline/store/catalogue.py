@@ -1,4 +1,4 @@
-"""The catalogue: the only writer of articles and claims, one transaction per article.
+"""The catalogue: the only writer of articles and claims, one transaction per article or for several.
 
 An article's claims are what its newest capture says, with the memory of earlier ones: a claim that an edit
 took away gets `gone_at`; one that today's rules no longer find on the same text moves to `retired_claims`.
@@ -30,6 +30,10 @@ from pipeline.store.rows import Row, article_row, claim_rows, source_of, with_da
 from pipeline.store.sql import insert, update
 from pipeline.store.subjects import maker_and_family
 from pipeline.store.views import LOST_CORRECTIONS
+
+#: How many articles whose pages can be read again are stored in one transaction. More gain little, and a run that is
+#: killed has as many to store again.
+TOGETHER: Final = 32
 
 NOT_FOUND_BY_RULES: Final = "today's rules no longer find it on the same text"
 
@@ -119,8 +123,12 @@ class Catalogue:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing. Takes the write lock at the start, waiting up to 30 s for another writer."""
+        """All or nothing. Takes the write lock at the start, waiting up to 30 s for another writer. Inside another
+        transaction it is a part of that one."""
         connection = self.db.conn
+        if connection.in_transaction:
+            yield connection
+            return
         with told(self.path):
             connection.execute("begin immediate")
             try:
@@ -204,15 +212,16 @@ class Catalogue:
         key = article_id(article.url)
         when = reading.capture.fetched_at
         known = self._known(key)
-        text_hash = text_sha256(article)
+        text = article.text
+        text_hash = text_sha256(text)
         if known and known.text_sha256 == text_hash:
             capture_id = known.capture_id
             update(connection, "captures", "capture_id", {"capture_id": capture_id, "extractor": reading.extractor})
         else:
-            connection.execute("insert or ignore into texts values (?, ?)", (text_hash, article.text))
+            connection.execute("insert or ignore into texts values (?, ?)", (text_hash, text))
             capture_id = _put_capture(connection, reading, key, text_hash)
         made_by = {"article_id": key, "capture_id": capture_id, "extractor": reading.extractor}
-        rows = [{**row, **made_by} for row in claim_rows(article, reading.claims)]
+        rows = claim_rows(article, reading.claims, made_by)
         row = {**article_row(article), "article_id": key, "capture_id": capture_id}
         if known is None:
             self._put_article(connection, row, reading)
@@ -283,6 +292,7 @@ class Catalogue:
     def settle(self, connection: sqlite3.Connection, key: str, reading: Reading) -> None:
         """Look for copies of an edited article again; once among copies it stays there."""
         assert reading.fingerprint is not None
+        copies.forget(connection, key)
         copies.remember(connection, key, reading.fingerprint)
         source, others = connection.execute(
             "select source, (select count(*) - 1 from articles b where b.cluster = a.cluster) "

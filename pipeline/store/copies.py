@@ -16,6 +16,7 @@ import re
 import sqlite3
 import struct
 from array import array
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -108,7 +109,9 @@ def fingerprint(text: str) -> Fingerprint:
         sketch.update([letters[i : i + _GRAM] for i in range(len(letters) - _GRAM + 1)])
         minhash = tuple(sketch.digest())
     weights = {_hash(sentence): weight for sentence in sentences if (weight := _weight(sentence)) >= _SHORTEST_SENTENCE}
-    return Fingerprint(minhash, weights, frozenset(map(_hash, _NUMBER.findall(folded))))
+    fresh = Fingerprint(minhash, weights, frozenset(map(_hash, _NUMBER.findall(folded))))
+    _ = fresh.lookup_keys  # worked out here, where many processes may read, not where one of them stores
+    return fresh
 
 
 def _weight(letters: str) -> int:
@@ -121,15 +124,15 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
-def _numbers(packed: bytes) -> frozenset[int]:
+def _numbers(packed: bytes) -> memoryview[int]:
     """The numbers of a packed fingerprint, which come last in it."""
     *_, count = struct.unpack_from("<3I", packed)
-    return frozenset(struct.unpack_from(f"={count}q", packed, len(packed) - 8 * count))
+    return memoryview(packed)[len(packed) - 8 * count :].cast("q")
 
 
-def _agree(one: frozenset[int], other: frozenset[int]) -> bool:
-    """Whether two texts report the same numbers, as far as both have any."""
-    return len(one & other) >= _NUMBERS * min(len(one), len(other))
+def _agree(one: frozenset[int], other: Collection[int]) -> bool:
+    """Whether two texts report the same numbers, as far as both have any; each number comes once."""
+    return len(one.intersection(other)) >= _NUMBERS * min(len(one), len(other))
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
@@ -166,17 +169,20 @@ def find_home(connection: sqlite3.Connection, article_id: str, source: str, fres
     best = (0.0, article_id)
     keys = fresh.lookup_keys
     candidates = connection.execute(
-        "select m.fingerprint, a.cluster, a.source, c.first_seen from "
+        "select m.article_id, m.fingerprint from "
         f"(select member, count(*) as common from copy_keys where key in ({','.join('?' * len(keys))}) "
-        "group by member order by common desc, member limit ?) k "
-        "join copy_members m on m.member = k.member join articles a on a.article_id = m.article_id "
-        "join clusters c on c.cluster = a.cluster where m.article_id <> ?",
-        (*keys, _COMPARED, article_id),
-    )
-    for packed, cluster, origin, first_seen in candidates:
-        if not _agree(fresh.numbers, _numbers(packed)):
+        "group by member order by common desc, member limit ?) k join copy_members m on m.member = k.member",
+        (*keys, _COMPARED),
+    ).fetchall()
+    for other, packed in candidates:
+        if other == article_id or not _agree(fresh.numbers, _numbers(packed)):
             continue  # most of those from one template: the rest need not be unpacked
         share = likeness(fresh, unpacked(packed))
+        cluster, origin, first_seen = connection.execute(
+            "select cluster, a.source, c.first_seen from articles a join clusters c using (cluster) "
+            "where article_id = ?",
+            (other,),
+        ).fetchone()
         if origin == source and share < _WITHIN:
             continue
         if share >= _MERGED:
@@ -190,15 +196,17 @@ def find_home(connection: sqlite3.Connection, article_id: str, source: str, fres
 
 
 def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint) -> None:
-    """Keep the fingerprint of an article for those to come, in place of an earlier one."""
-    forget(connection, article_id)
+    """Keep the fingerprint of an article for those to come; an earlier one must be forgotten before."""
     member = connection.execute(
         "insert into copy_members (article_id, fingerprint) values (?, ?)", (article_id, fresh.packed())
     ).lastrowid
-    connection.executemany(
-        "insert or ignore into copy_keys select ?1, ?2 where (select count(*) from copy_keys where key = ?1) < ?3",
-        [(key, member, _SLOTS) for key in fresh.lookup_keys],
+    keys = fresh.lookup_keys
+    full = connection.execute(
+        f"select key from copy_keys where key in ({','.join('?' * len(keys))}) group by key having count(*) >= ?",
+        (*keys, _SLOTS),
     )
+    free = set(keys).difference(key for (key,) in full)
+    connection.executemany("insert into copy_keys values (?, ?)", [(key, member) for key in sorted(free)])
 
 
 def forget(connection: sqlite3.Connection, article_id: str) -> None:

@@ -96,6 +96,6 @@ def body_hash(capture: Capture) -> str:
     return sha256(capture.body).hexdigest()
 
 
-def text_sha256(article: Article) -> str:
-    """SHA-256 of the article's stored text in UTF-8, in hex."""
-    return sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+def text_sha256(text: str) -> str:
+    """SHA-256 of an article's stored text in UTF-8, in hex."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -16,7 +16,7 @@ from pipeline.article import Article, NotAnArticle
 from pipeline.store import copies
 from pipeline.store.archive import ArchiveError
 from pipeline.store.captures import QUERY, StoredCapture, stored_capture
-from pipeline.store.catalogue import NOT_FOUND_BY_RULES, Catalogue, retire
+from pipeline.store.catalogue import NOT_FOUND_BY_RULES, TOGETHER, Catalogue, retire
 from pipeline.store.corrections import undo_correction
 from pipeline.store.history import replayed
 from pipeline.store.ids import article_id
@@ -58,7 +58,7 @@ def reextract(
 ) -> Reextraction:
     """Read the captures that other rules than today's read last, or `everything`, and store what came out.
 
-    One transaction per article; an article with an unreadable capture is left as it is. `progress` is told
+    One transaction for a few articles; an article with an unreadable capture is left as it is. `progress` is told
     how many captures are done since last time.
     """
     result = Reextraction()
@@ -66,9 +66,12 @@ def reextract(
         for batch in batches(_histories(catalogue, everything), _BATCH):
             flat = [stored for history in batch for stored in history]
             readings = iter(run(_read_again, flat, _not_read_again))
-            for history in batch:
-                _renew(catalogue, result, [(stored, next(readings)) for stored in history])
-                progress(len(history))
+            read = ([(stored, next(readings)) for stored in history] for history in batch)
+            for histories in batches(read, TOGETHER):
+                with catalogue.transaction():
+                    for history in histories:
+                        _renew(catalogue, result, history)
+                progress(sum(map(len, histories)))
     with catalogue.transaction() as connection:
         connection.execute("delete from texts where text_sha256 not in (select text_sha256 from captures)")
     return result
@@ -187,7 +190,7 @@ def _claims(stored: StoredCapture, reading: Reading, article: Article) -> list[R
         "capture_id": stored.capture_id,
         "extractor": reading.extractor,
     }
-    return [{**row, **made_by} for row in claim_rows(article, reading.claims)]
+    return claim_rows(article, reading.claims, made_by)
 
 
 def _store_replay(
@@ -199,8 +202,9 @@ def _store_replay(
     edited_at = None
     previous = ""
     for stored, reading, article in history:
-        text_hash = text_sha256(article)
-        connection.execute("insert or ignore into texts values (?, ?)", (text_hash, article.text))
+        text = article.text
+        text_hash = text_sha256(text)
+        connection.execute("insert or ignore into texts values (?, ?)", (text_hash, text))
         connection.execute(
             "update captures set text_sha256 = ?, extractor = ?, reason = '', detail = '' where capture_id = ?",
             (text_hash, reading.extractor, stored.capture_id),

@@ -69,8 +69,8 @@ def source_of(article: Article, source: str) -> str:
     return source or (urlsplit(article.url).hostname or "imported").removeprefix("www.")
 
 
-def claim_rows(article: Article, claims: Sequence[Claim]) -> list[Row]:
-    """One row per claim with its id and its language: that of the block where it stands."""
+def claim_rows(article: Article, claims: Sequence[Claim], made_by: Row) -> list[Row]:
+    """One row per claim with its id, its language, that of the block where it stands, and what it was `made_by`."""
     starts = [block.start for block in article.blocks]
     rows = []
     for claim_id, claim in zip(claim_ids(article.url, claims), claims, strict=True):
@@ -78,6 +78,7 @@ def claim_rows(article: Article, claims: Sequence[Claim]) -> list[Row]:
         row: Row = dict(zip(_FROM_CLAIM, _fields(claim), strict=True))
         row["claim_id"] = claim_id
         row["language"] = article.language if language == "other" else language
+        row.update(made_by)
         rows.append(row)
     return rows
 

@@ -103,7 +103,8 @@ def key(text: str) -> str:
 
 def fold(text: str) -> str:
     """The folded form of NFC `text`, without offsets: for keys, lexicon entries and search."""
-    return text.translate(_TABLE)
+    # The same for ASCII, several times quicker.
+    return text.lower().replace("\t", " ") if text.isascii() else text.translate(_TABLE)
 
 
 class Folded:
@@ -117,7 +118,7 @@ class Folded:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.text = original.translate(_TABLE)
+        self.text = fold(original)
         self._starts: list[int] | None = None
         # Of equal length and with nothing dropped, nothing can have grown either: offsets are the same.
         if len(self.text) != len(original) or (not original.isascii() and _DROPPED_CHARS.search(original)):

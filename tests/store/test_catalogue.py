@@ -272,3 +272,12 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(CatalogueError, match="newer version"):
         Catalogue.open(path)
+
+
+def test_a_transaction_inside_another_is_a_part_of_it(catalogue: Catalogue) -> None:
+    with pytest.raises(ZeroDivisionError), catalogue.transaction():
+        store(catalogue, URL, STAYS)
+        raise ZeroDivisionError
+    assert catalogue.rows("select * from articles") == []
+    store(catalogue, URL, STAYS)
+    assert len(catalogue.rows("select * from articles")) == 1

@@ -352,7 +352,10 @@ def test_import_of_a_folder_without_pages_is_told(tmp_path: Path) -> None:
 def test_a_full_disk_ends_an_import_in_one_line_and_keeps_what_was_stored(db: Path, pages: Path) -> None:
     before = query(db, "select count(*) from claims")
     for number in range(60):
-        text = f"Model{number} costs ${number}.5 per million input tokens. " + f"word{number} " * 3000
+        text = f"Model{number} costs ${number}.5 per million input tokens. "
+        text += "".join(
+            f"It is said to be {number}.{n} times as fast as those of the year before. " for n in range(300)
+        )
         (pages / f"{number}.html").write_bytes(
             html(f"{URL}{number}", f"Price {number}", "2025-03-03", text, *PARAGRAPHS)
         )

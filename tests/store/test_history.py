@@ -24,7 +24,7 @@ def test_a_random_life_of_an_article(catalogue: Catalogue, seed: int) -> None:
         at = f"2025-10-{day:02d}T08:00:00Z"
         store(catalogue, URL, *lines, at=at)
         page, claims = article(URL, *lines, at=at)
-        captures.append((at, page, claim_rows(page, claims)))
+        captures.append((at, page, claim_rows(page, claims, {})))
     wanted = {
         name: (row["first_seen"], row["last_seen"], row["gone_at"], row["reported"])
         for name, row in replayed(captures, {}).items()
