@@ -56,6 +56,9 @@ _PLAIN_GAP: Final = re.compile(r"\s[«\"“]?")
 #: How far, in characters, a model's name may stand behind the name of its family that describes it.
 _APPOSED: Final = 12
 
+#: How far before a name, in characters, the words stand that make it the predecessor of another.
+_OLDER: Final = 16
+
 #: What parts the name of a family from a name that it does not describe.
 _PARTED: Final = re.compile(r"[\d,，、。;；:：]")
 
@@ -82,6 +85,10 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         mentions = [
             m for m in mentions if m.type != "product" or not any(0 <= m.start - c.end <= _ARTICLE for c in cues)
         ]
+    if kind == "price_change":
+        # "The one before, X, costs 15, which makes a cut of 67 %": what is cheaper is the new one.
+        older, text = pattern(sentence.language, "predecessor"), sentence.scan.text
+        mentions = [m for m in mentions if not older.search(text, max(sentence.start, m.start - _OLDER), m.start)]
     for tier in TIERS[kind]:
         found = _told_of(kind, [m for m in mentions if m.type in tier], sentence)
         if found:

@@ -70,6 +70,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         period = _period(quantity, sentence) or _shared(quantity, sentence)
         if period:
             return replace(quantity, per=period)
+    if quantity.unit == "tokens" and _is_rate(quantity, sentence):
+        return replace(quantity, unit="tokens/s")
     bare = quantity.kind == "count" and not quantity.unit
     if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
         return replace(quantity, unit=unit, elided=True)
@@ -98,6 +100,9 @@ _LEAST_SIZE: Final = 1e8
 
 #: Units that a comparison does not repeat: "214 tokens per second, and Haiku managed 148", "7.9 seconds, against 0.6".
 _COMPARED: Final = ("tokens/s", "s", "ms")
+
+#: Words before a number that is measured again: "managed 148", "只剩 22".
+_AGAIN: Final = ("speed.weak", "speed.again", "versus", "and_about")
 
 #: What follows a number that counts nothing of its own: punctuation, or the word for what it belongs to.
 _COUNTS_NOTHING: Final = re.compile(
@@ -154,8 +159,17 @@ def _lone_scales(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | Non
     )
 
 
+def _is_rate(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether tokens are those of a second, which the sentence has told before: "每秒 100 个 token，…速度为 50 个"."""
+    rates = any(q.unit == "tokens/s" and q.end <= quantity.start for q in sentence.quantities)
+    return rates and any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("speed"), quantity.start))
+
+
 def _size(quantity: Quantity, sentence: Sentence) -> str:
-    """ "80B total, 3B active": the word for which size it is says that it is one."""
+    """ "80B total, 3B active", "9B 的小模型": the word for which size it is, or for what is so large, tells one."""
+    number = sentence.scan.text[quantity.number_start : quantity.number_end]
+    if number[-1:] in "bB" and sentence.pattern("sized").match(sentence.scan.text, quantity.end):
+        return "parameters"
     labels = sentence.named("parameter_count.active", "parameter_count.total")
     beside = any(0 <= c.start - quantity.end <= _LABEL for c in labels)
     return "parameters" if beside and quantity.value >= _LEAST_SIZE else ""
@@ -166,16 +180,17 @@ def _measure(quantity: Quantity, sentence: Sentence) -> str:
 
     In the sentence something must be named between them or right behind; a statement that goes on must name its own.
     """
-    if sentence.language != "en" or not _COUNTS_NOTHING.match(sentence.scan.text, quantity.end, sentence.end):
+    alone = _COUNTS_NOTHING if sentence.language == "en" else sentence.pattern("counts_nothing")
+    if not alone.match(sentence.scan.text, quantity.end, sentence.end):
         return ""
     before = [q for q in sentence.quantities if q.end <= quantity.start and q.unit in _COMPARED]
     if before:
         last = before[-1]
         named = any(last.end <= m.start for m in sentence.subjects)
-        again = any(last.end <= c.start < quantity.start for c in sentence.named("speed.weak", "versus", "and_about"))
+        again = any(last.end <= c.start < quantity.start for c in sentence.named(*_AGAIN))
         return last.unit if named or again else ""
     near = next(sentence.before(), None)
-    if near is None or near.block != sentence.block or not sentence.subjects or not sentence.has("speed.weak"):
+    if near is None or near.block != sentence.block or not sentence.subjects or not sentence.has(*_AGAIN[:2]):
         return ""
     units = {q.unit for q in near.quantities if q.unit in _COMPARED and any(d.type == "speed" for d in near.claims)}
     return units.pop() if len(units) == 1 else ""

@@ -63,6 +63,8 @@ def _is_place(ordinal: Quantity, sentence: Sentence) -> bool:
     """Whether an ordinal is a place in what is named: not where a chart's owner stands in another clause by itself."""
     if _ADVERB.match(sentence.scan.text, ordinal.end):
         return False  # "it first published"
+    if sentence.pattern("not_place").match(sentence.scan.text, ordinal.end):
+        return False  # "超过第二到第四名之和"
     named = [c for c in sentence.cues if c.name.startswith(("store.", "list."))]
     return not named or sentence.has("ranking", "top") or any(not sentence.apart(c, ordinal) for c in named)
 
