@@ -10,9 +10,9 @@ from pipeline.extract.calendars import (
     month_end,
 )
 from pipeline.extract.date_context import Context, Found
-from pipeline.extract.date_fields import Fields, length
+from pipeline.extract.date_fields import Fields, length, read_fields
 from pipeline.extract.date_phrases import base_year
-from pipeline.extract.date_units import PERIODS, PRECISIONS, interval, unit_at
+from pipeline.extract.date_units import PERIODS, PRECISIONS, interval, span_of, unit_at
 from pipeline.extract.date_words import Atom
 from pipeline.extract.mentions import Precision
 
@@ -26,6 +26,8 @@ def counted(sense: str, atoms: list[Atom], context: Context) -> Found:
         return _same_length(unit, abs(count), context)
     if sense in ("apart", "following"):
         previous = context.previous
+        if sense == "following" and any("span" in atom.kinds for atom in atoms) and not _is_told_by(unit, context):
+            return span_of(read_fields(atoms), context)  # 上季度 beside no quarter: the last one
         if previous is None or previous.date is None:
             return Found(None, precision, relative=True)
         base, last = day_range(previous.date)
@@ -46,6 +48,12 @@ def counted(sense: str, atoms: list[Atom], context: Context) -> Found:
         moved = _moved(base, "year", count)
         return Found(moved.isoformat()[:7] if moved else None, "month", relative=True)
     return unit_at(unit, base, count, Fields(), "gregorian", precision)
+
+
+def _is_told_by(unit: str, context: Context) -> bool:
+    """Whether the text itself has told a unit that "the previous one" can be the one before."""
+    previous = context.previous
+    return previous is not None and context.told_here and previous.precision in (unit, "day")
 
 
 def shifted(fields: Fields, context: Context) -> Found:

@@ -119,18 +119,33 @@ def _month(fields: Fields, context: Context) -> Found:
 
 def _ended(fields: Fields, length: int, context: Context) -> Found:
     """The months up to one told: "the quarter that ended in June", "the three months to September 30"."""
-    last = _month(replace(fields, day=None, part=None, ended=None), context)
-    if last.date is None or last.precision != "month" or last.calendar != "gregorian":
+    last = _month(_of_end(fields, context), context)
+    calendar = last.calendar
+    if last.date is None or last.precision != "month" or calendar not in ("gregorian", "jalali"):
         return last
-    year, month = map(int, last.date.split("-"))
+    year, month = year_and_month(calendar, day_range(last.date)[0])
     if length == month == _YEAR:
-        return replace(last, date=str(year), precision="year")
+        return year_of(calendar, year, Fields(), relative=last.relative)
     first = month - length + 1
     if first < 1:
-        return replace(last, date=f"{year - 1}-{12 + first:02}/{last.date}", precision="interval")
-    quarter = length == 3 and month % 3 == 0
-    run = months_of("gregorian", year, first, month, quarter=quarter)
+        begin = months_of(calendar, year - 1, _YEAR + first, _YEAR + first, quarter=False)
+        if begin is None:
+            return Found(None, "interval", calendar, last.relative)
+        return replace(last, date=f"{begin.partition('/')[0]}/{last.date.rpartition('/')[2]}", precision="interval")
+    quarter = length == 3 and month % 3 == 0 and calendar == "gregorian"
+    run = months_of(calendar, year, first, month, quarter=quarter)
     return replace(last, date=run, precision="quarter" if quarter else "interval")
+
+
+def _of_end(fields: Fields, context: Context) -> Fields:
+    """The month in which a stretch of time ended: the last such one that is over, unless the words look ahead."""
+    month = replace(fields, day=None, part=None, ended=None)
+    calendar = fields.calendar or "gregorian"
+    if fields.year is None and base_year(fields, calendar, context) is None and context.reference is not None:
+        now, this = year_and_month(calendar, context.reference)
+        if not context.future():
+            month.year = now if (fields.month or 0) <= this else now - 1
+    return month
 
 
 def nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int | None:

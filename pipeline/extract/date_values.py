@@ -89,6 +89,8 @@ def _point(sense: str, atoms: list[Atom], gaps: list[str], bound: Bound, context
         cut = next(parted, 0) or next(i for i, atom in enumerate(atoms, 1) if "year" in atom.kinds)
         return _dual(atoms[:cut], atoms[cut:], context)
     fields = read_fields(atoms)
+    if sense == "month_quarter" and fields.unit == "quarter":
+        fields.unit, fields.ended = None, 3  # "the December quarter" ended in December
     if fields.part and fields.unit and fields.which is None:
         fields.which = 0  # "the end of the year"
     if bound == "at_most" and fields.part == "end" and fields.day is None:

@@ -111,6 +111,7 @@ class DateWords:
         self.future_unless = self._containing(data["future"]["unless"])
         self.future_after = self._containing(data["future"]["after"])
         self.future_past = self._containing(data["future"].get("past", []))
+        self.fiscal = self._containing(data["fiscal"])
         self.done = self._containing(data["future"].get("done", ["(?!)"]))
 
     def _forms(

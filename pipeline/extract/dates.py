@@ -73,6 +73,8 @@ def find_dates(
                 found.relative,
                 sense in ("shifted", "year_ago") or (sense == "apart" and _is_earlier(found, context.previous)),
                 sense == "ago" and length(sense, atoms) == ("year", -1),
+                words.fiscal.search(folded.text, start, stop) is not None
+                or any(m.fiscal and m.date == found.date for m in context.earlier),
             )
             mentions.append(mention)
             if mention.date is not None and not mention.compared:

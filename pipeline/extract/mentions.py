@@ -57,7 +57,8 @@ class DateMention:
     "at_most" for by/before/until, "at_least" for not before/since, "range" for between A and B. `relative` tells that
     it was resolved against the reference day or an earlier mention; `compared` that it is the same period of an
     earlier year, which later words ("in that quarter") do not point back to; `elapsed` that it is told as a year
-    before the reference day ("a year ago").
+    before the reference day ("a year ago"), `fiscal` that it is one of a firm's own years, which may be over before the
+    plain year that it is written as begins.
     """
 
     start: int
@@ -69,6 +70,7 @@ class DateMention:
     relative: bool = False
     compared: bool = False
     elapsed: bool = False
+    fiscal: bool = False
 
 
 SubjectType = Literal["model", "family", "product", "company", "benchmark"]

@@ -112,6 +112,9 @@ def _is_of_predecessor(index: int, values: Sequence[Quantity], sentence: Sentenc
     return index + 1 < len(values) and is_old_value(values[index], values[index + 1], sentence)
 
 
+#: How many claims back the results stand that a number can go on with.
+_RUN: Final = 12
+
 #: Whom a number is told of: names with their types.
 _Owners = list[tuple[str, str]]
 
@@ -147,12 +150,23 @@ def _of_type(
             if kind == "price_change":
                 sign(draft, value, sentence)
             draft.status, draft.status_cue = status_of(
-                sentence, value, draft.about, reference, price=kind in ("price", "price_change")
+                sentence,
+                value,
+                None if _is_over(draft, about, sentence) else draft.about,
+                reference,
+                price=kind in ("price", "price_change"),
             )
             if kind == "price" and draft.status == "expected" and id(value) in former:
                 draft.status, draft.status_cue = "stated", ""  # what a price will be raised from is what it is
             drafts.append(draft)
     return drafts
+
+
+def _is_over(draft: Draft, about: DateMention | None, sentence: Sentence) -> bool:
+    """Whether a date that seems to lie ahead is one of a firm's own year: "in the third quarter of fiscal 2027"."""
+    if about is not None:
+        return about.fiscal
+    return any(d.about == draft.about and d.status == "stated" for d in sentence.history[-_RUN:])
 
 
 def _owners_and_aspects(
