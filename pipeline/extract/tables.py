@@ -23,6 +23,7 @@ from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.patterns import pattern
 from pipeline.extract.plans import plan_of
 from pipeline.extract.scan import Placed, Scan
+from pipeline.extract.table_names import named_by_header, test_name
 from pipeline.extract.value_dates import DATED
 from pipeline.extract.values import unit_of
 from pipeline.text.fold import fold
@@ -141,7 +142,7 @@ def _cell_claims(
     named = _subject(grid, r, c, labels)
 
     def subject_for(kind: str) -> SubjectMention | None:
-        return named(kind) or _if_fits(main, kind)
+        return named(kind) or _around(grid, kind) or _if_fits(main, kind)
 
     cell = grid.cells[r][c]
     drafts: list[Draft] = []
@@ -173,6 +174,8 @@ def _cell_values(
     found: list[tuple[Quantity, str]] = []
     for quantity in _quantities(grid, r, c, labels):
         kind = _classify(quantity, grid.cells[r][c], labels, grid.around)
+        if kind is None and _is_score(quantity, grid, r, c):
+            kind = "benchmark_score"
         if kind is not None and plausible(quantity, kind):
             found.append((quantity, kind))
     drafts: list[Draft] = []
@@ -212,8 +215,37 @@ def _chart(labels: Sequence[Scan]) -> str:
     return ""
 
 
+def _around(grid: _Grid, kind: str) -> SubjectMention | None:
+    """The one firm that caption or lead-in name, for what is told of firms: "X: results in millions"."""
+    if kind not in _OF_FIRMS:
+        return None
+    named = [{m.name: m for m in scan.subjects if m.type == "company"} for scan in grid.around]
+    return next((next(iter(firms.values())) for firms in named if len(firms) == 1), None)
+
+
+#: Types that are told of firms alone.
+_OF_FIRMS: Final = ("revenue", "funding", "valuation")
+
+#: The highest score of a test that nobody knows.
+_PERFECT: Final = 100
+
+
+def _is_score(quantity: Quantity, grid: _Grid, r: int, c: int) -> bool:
+    """Whether a bare number below a model stands in the row of an unknown test, in a table of tests."""
+    bare = quantity.kind == "percent" or (quantity.kind == "count" and not quantity.unit)
+    if not bare or not 0 < quantity.value <= _PERFECT or c == 0 or not test_name(grid.cells[r][0]):
+        return False
+    below_model = any(m.type in ("model", "family") for scan in grid.column_labels(r, c) for m in scan.subjects)
+    tests = [row for row in grid.cells[grid.header_rows :] if row and row[0].benchmarks]
+    return below_model and bool(tests)
+
+
 def _if_fits(main: SubjectMention | None, kind: str) -> SubjectMention | None:
     return main if main is not None and any(main.type in tier for tier in TIERS[kind]) else None
+
+
+#: What is told in money.
+_SUMS: Final = ("price", "revenue", "funding", "valuation", "training_cost")
 
 
 def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Quantity]:
@@ -221,6 +253,10 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     cell = grid.cells[r][c]
     counts = any(label.has("context_length", "parameter_count") for label in labels)
     hints = [h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None]
+    if any(label.has("other.count", "user_count") for label in labels) and not any(
+        label.has(*_SUMS) for label in labels
+    ):
+        hints = [h for h in hints if h.kind != "money"]  # "Employees" in a table of sums
     if any(label.has("speed") and not label.has("price") for label in labels):
         hints = [h for h in hints if h.kind != "money"]  # "US dollars" stands above the table, "Speed" above the cell
     hint = hints[0] if hints else None
@@ -311,7 +347,12 @@ _OF_MODELS: Final = ("benchmark_score", "parameter_count", "training_data")
 def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> _SubjectFor:
     """A function from claim type to the subject that the cell's labels name."""
 
+    heads = grid.column_labels(r, 0)
+    own = named_by_header(heads[0], grid.cells[r][0], grid.language) if heads and c > 0 else None
+
     def find(kind: str) -> SubjectMention | None:
+        if own is not None and any(own.type in tier for tier in TIERS[kind]):
+            return own
         for tier in TIERS[kind]:
             found = [m for label in labels for m in label.subjects if m.type in tier]
             if found:
@@ -328,6 +369,9 @@ def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> _SubjectFor
 
     return find
 
+
+#: How accountants write what is below zero.
+_NEGATIVE: Final = re.compile(r"\s*(?:[-−–(（])\s*[\d.,]")
 
 _ASPECT_GROUPS: Final = {
     "price": "price.",
@@ -351,7 +395,13 @@ def _aspect(
     """The aspect of a value in a cell: by the cell's own words, else by its labels; `same` are its type's there."""
     cell = grid.cells[r][c]
     if kind == "benchmark_score":
-        return next((label.benchmarks[0].name for label in [*labels, *grid.around] if label.benchmarks), "")
+        told = next((label.benchmarks[0].name for label in labels if label.benchmarks), "")
+        told = told or (test_name(grid.cells[r][0]) if _is_score(quantity, grid, r, c) else "")
+        return told or next((scan.benchmarks[0].name for scan in grid.around if scan.benchmarks), "")
+    if kind == "download_count":
+        stores = [cue.name.partition(".")[2] for scan in [*labels, *grid.around] for cue in scan.cues
+                  if cue.name.startswith("store.")]  # fmt: skip
+        return stores[0] if stores else ""
     if kind == "market_share":
         scans = [(s, 0, len(s.text)) for s in [*labels, *grid.around]]
         places = [p.name for scan in labels for p in scan.places][:1]
@@ -368,6 +418,8 @@ def _aspect(
         and any(scan.has("parameter_count.active") for scan in (cell, *labels))
     ):
         return "active" if quantity.value == min(q.value for q in same) else "total"
+    if kind == "revenue" and any(label.has("revenue.loss") and label.has("revenue.profit") for label in labels):
+        return "loss" if _NEGATIVE.match(cell.text) else "profit"  # "Profit/(loss)": 5 or (5)
     inner = [cue for cue in cell.cues if cue.name.startswith(group)]
     if inner:
         near = min(inner, key=lambda cue: max(cue.start - quantity.end, quantity.start - cue.end))

@@ -29,6 +29,7 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
     return (
         _is_conditional(quantity, sentence)
         or _is_vague(quantity, sentence)
+        or _is_heading(quantity, sentence)
         or _is_of_a_kind(quantity, sentence)
         or sentence.pattern("beyond").match(sentence.scan.text, quantity.end) is not None
         or _is_more_than(quantity, sentence)
@@ -43,6 +44,13 @@ def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
         return True  # "年收入超过 100 万美元的公司需另行授权"
     clause = sentence.in_clause(sentence.named("condition"), quantity.start)
     return any(c.end <= quantity.start for c in clause)
+
+
+def _is_heading(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a currency and a scale only head a table: "results (Rs crore)"."""
+    text = sentence.scan.text
+    scale = quantity.kind == "money" and quantity.start < quantity.number_start
+    return scale and text[quantity.number_start : quantity.number_end].isalpha() and text[quantity.start].isascii()
 
 
 def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
