@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -17,3 +18,9 @@ def safe_cell(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA):
         return f"'{value}"
     return value
+
+
+def safe_column(values: Sequence[Any]) -> Sequence[Any]:
+    """`safe_cell` of each of many values: most are the same, and hardly any would begin a formula."""
+    changed = {value: safe for value in set(values) if (safe := safe_cell(value)) is not value}
+    return [changed.get(value, value) for value in values] if changed else values

@@ -8,15 +8,15 @@ import csv
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from pipeline.publish import data_package
-from pipeline.publish.cells import BYTE_ORDER_MARK, safe_cell
+from pipeline.publish.cells import BYTE_ORDER_MARK, safe_column
+from pipeline.publish.readable import any_text, opened
 from pipeline.publish.tables import column_type, described
 
 #: File stem -> the table of the snapshot that it is made of.
@@ -24,8 +24,8 @@ FILES: Final = {"claims": "claims_flat", "articles": "articles_flat"}
 
 DEFAULT_FORMATS: Final = ("csv", "jsonl", "datapackage")
 
-#: How often an export in the default formats reports progress: after each file of rows.
-EXPORT_STEPS: Final = 2 * len(FILES)
+#: How often `export_rows` reports progress: after each table.
+EXPORT_STEPS: Final = len(FILES)
 
 _BATCH: Final = 10_000
 
@@ -43,6 +43,18 @@ class Origin:
     published_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How CSV is written: with a byte order mark, with cells left as they are that would begin a formula."""
+
+    byte_order_mark: bool = False
+    formulas: bool = False
+
+
+#: Some rows of a table, column by column.
+Columns = Sequence[Sequence[Any]]
+
+
 def export(
     origin: Origin,
     folder: Path,
@@ -50,32 +62,49 @@ def export(
     *,
     byte_order_mark: bool = False,
     formulas: bool = False,
-    beside: Mapping[str, dict[str, Any]] = MappingProxyType({}),
-    progress: Callable[[int], None] = lambda done: None,
 ) -> dict[str, dict[str, Any]]:
     """Write `origin` into `folder`; gives file name -> its size and sha256.
 
     `formats` are words of `FORMATS`. CSV cells that would begin a formula get an apostrophe in front unless
-    `formulas`. `beside` are files that lie in the folder already and belong into the data package. `progress` is
-    told of each file of rows. Raises ExportError if pyarrow is missing for Parquet, OSError if the disk is full.
+    `formulas`. Raises ExportError if pyarrow is missing for Parquet, OSError if the disk is full.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[str] = []
+    form = Form(byte_order_mark, formulas)
+    with closing(opened(origin.database)) as connection:
+        files = any_text(connection, lambda reader: export_rows(reader, folder, formats, form))
+    return files | (describe(origin, folder, files) if "datapackage" in formats else {})
+
+
+def export_rows(
+    snapshot: sqlite3.Connection,
+    folder: Path,
+    formats: tuple[str, ...] = DEFAULT_FORMATS,
+    form: Form = Form(),
+    progress: Callable[[int], None] = lambda done: None,
+) -> dict[str, dict[str, Any]]:
+    """Write the files of rows among `formats`; gives file name -> its size and sha256.
+
+    `progress` is told of each table, EXPORT_STEPS in all. All files of a table are written in one pass over it, many
+    rows at once and column by column: what is done for each cell is done in C.
+    """
+    kinds = [kind for kind in formats if kind in _WRITERS]
     for stem, table in FILES.items():
-        for form in formats:
-            if form in _WRITERS:
-                name = f"{stem}.{form}"
-                with closing(_opened(origin.database)) as connection:
-                    _WRITERS[form](connection, table, folder / name, byte_order_mark, formulas)
-                written.append(name)
-                progress(1)
-    files = {name: describe_file(folder / name) for name in written}
-    if "datapackage" in formats:
-        documents = data_package.documents(origin.version, origin.published_at, {**beside, **files})
-        for name, text in documents.items():
-            (folder / name).write_text(text, "utf-8")
-            files[name] = describe_file(folder / name)
-    return files
+        names = list(described()[table])
+        with ExitStack() as stack:
+            writers = [stack.enter_context(_WRITERS[kind](folder / f"{stem}.{kind}", names, form)) for kind in kinds]
+            for columns in _batches(snapshot, table, names):
+                for write in writers:
+                    write(columns)
+        progress(1)
+    return {name: describe_file(folder / name) for stem in FILES for name in (f"{stem}.{kind}" for kind in kinds)}
+
+
+def describe(origin: Origin, folder: Path, files: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Write the documents that describe `files`, which lie in `folder`; gives file name -> its size and sha256."""
+    documents = data_package.documents(origin.version, origin.published_at, dict(files))
+    for name, text in documents.items():
+        (folder / name).write_text(text, "utf-8")
+    return {name: describe_file(folder / name) for name in documents}
 
 
 def describe_file(path: Path) -> dict[str, Any]:
@@ -84,39 +113,45 @@ def describe_file(path: Path) -> dict[str, Any]:
         return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
-def _opened(database: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    return connection
+def _batches(snapshot: sqlite3.Connection, table: str, names: list[str]) -> Iterator[Columns]:
+    """The rows of `table` in their order, many at once, as columns."""
+    selected = ", ".join(f'"{name}"' for name in names)
+    rows = snapshot.execute(f"select {selected} from {table} order by rowid")
+    while batch := rows.fetchmany(_BATCH):
+        yield list(zip(*batch, strict=True))
 
 
-def _columns(table: str) -> list[str]:
-    return list(described()[table])
-
-
-def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    names = ", ".join(f'"{column}"' for column in _columns(table))
-    order = "recency" if table == "claims_flat" else "rowid"
-    yield from connection.execute(f"select {names} from {table} order by {order}")
-
-
-def _write_csv(connection: sqlite3.Connection, table: str, path: Path, mark: bool, formulas: bool) -> None:
+@contextmanager
+def _csv(path: Path, names: list[str], form: Form) -> Iterator[Callable[[Columns], None]]:
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(BYTE_ORDER_MARK if mark else "")
+        file.write(BYTE_ORDER_MARK if form.byte_order_mark else "")
         writer = csv.writer(file)
-        writer.writerow(_columns(table))
-        rows = _rows(connection, table)
-        writer.writerows(rows if formulas else ([safe_cell(cell) for cell in row] for row in rows))
+        writer.writerow(names)
+
+        def write(columns: Columns) -> None:
+            writer.writerows(zip(*(columns if form.formulas else map(safe_column, columns)), strict=True))
+
+        yield write
 
 
-def _write_jsonl(connection: sqlite3.Connection, table: str, path: Path, mark: bool, formulas: bool) -> None:
-    columns = _columns(table)
+#: Values as JSON, one in a line: within a value JSON has no line breaks.
+_lines = json.JSONEncoder(ensure_ascii=False, separators=("\n", ": ")).encode
+
+
+@contextmanager
+def _jsonl(path: Path, names: list[str], form: Form) -> Iterator[Callable[[Columns], None]]:
+    row = "{" + ", ".join(f"{json.dumps(name)}: %s" for name in names) + "}\n"
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for row in _rows(connection, table):
-            file.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n")
+
+        def write(columns: Columns) -> None:
+            values = (_lines(column)[1:-1].split("\n") for column in columns)
+            file.writelines(map(row.__mod__, zip(*values, strict=True)))
+
+        yield write
 
 
-def _write_parquet(connection: sqlite3.Connection, table: str, path: Path, mark: bool, formulas: bool) -> None:
+@contextmanager
+def _parquet(path: Path, names: list[str], form: Form) -> Iterator[Callable[[Columns], None]]:
     try:
         import pyarrow
         import pyarrow.parquet
@@ -125,30 +160,20 @@ def _write_parquet(connection: sqlite3.Connection, table: str, path: Path, mark:
             "Parquet needs pyarrow: install it with `pip install 'reportedly[parquet]'`, or leave parquet out"
         ) from None
     kinds = {"real": pyarrow.float64(), "integer": pyarrow.int64(), "text": pyarrow.string()}
-    columns = _columns(table)
-    schema = pyarrow.schema([(column, kinds[column_type(column)]) for column in columns])
+    schema = pyarrow.schema([(name, kinds[column_type(name)]) for name in names])
     with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in _batches(_rows(connection, table)):
-            columns_of = zip(zip(*batch, strict=True), schema, strict=True)
-            arrays = [pyarrow.array(values, field.type) for values, field in columns_of]
+
+        def write(columns: Columns) -> None:
+            arrays = [pyarrow.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
             writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
 
-
-def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    batch: list[tuple[Any, ...]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+        yield write
 
 
-_WRITERS: Final[dict[str, Callable[[sqlite3.Connection, str, Path, bool, bool], None]]] = {
-    "csv": _write_csv,
-    "jsonl": _write_jsonl,
-    "parquet": _write_parquet,
+_WRITERS: Final[dict[str, Callable[[Path, list[str], Form], AbstractContextManager[Callable[[Columns], None]]]]] = {
+    "csv": _csv,
+    "jsonl": _jsonl,
+    "parquet": _parquet,
 }
 
 #: What `export` can write. "datapackage" is datapackage.json, croissant.json and CITATION.cff.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,27 +25,23 @@ _LISTS: Final = {
 }
 
 
-def write_changes(before: Path, after: Path, out: Path, version: str, published_at: str) -> dict[str, Any]:
-    """Write a line of JSON to `out` for every claim that was added, changed or removed from file `before` to
-    `after`.
+def write_changes(site: sqlite3.Connection, out: Path) -> dict[str, int]:
+    """Write a line of JSON to `out` for every claim that was added, changed or removed in `site` since the snapshot
+    that is attached to it as `before`.
 
     Added and removed claims are told whole, changed ones by the old and new values of what changed. Gives
-    their numbers with the `version` and time of the earlier snapshot. Raises sqlite3.Error if `before` cannot
-    be read or has other columns.
+    their numbers. Raises sqlite3.Error if the snapshot before cannot be read or has other columns.
     """
     columns = [column for column in described()["claims_flat"] if column not in _INCIDENTAL]
     names = {side: ", ".join(f"{side[0]}.{column}" for column in columns) for side in ("news", "olds")}
     numbers = dict.fromkeys(_LISTS, 0)
-    with closing(sqlite3.connect(f"{after.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        connection.execute("attach ? as before", [f"{before.resolve().as_uri()}?mode=ro"])
-        with out.open("w", encoding="utf-8", newline="\n") as file:
-            for kind, sql in _LISTS.items():
-                for row in connection.execute(sql.format(**names)):
-                    numbers[kind] += 1
-                    line = {"change": kind, "claim_id": row[0], **_told(kind, columns, row[1:])}
-                    file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    return {"from": version, "from_published_at": published_at, **numbers}
+    with out.open("w", encoding="utf-8", newline="\n") as file:
+        for kind, sql in _LISTS.items():
+            for row in site.execute(sql.format(**names)):
+                numbers[kind] += 1
+                line = {"change": kind, "claim_id": row[0], **_told(kind, columns, row[1:])}
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return numbers
 
 
 def _told(kind: str, columns: list[str], values: tuple[Any, ...]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from pipeline.text.fold import fold
@@ -19,6 +20,9 @@ TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
 #: Longer queries than this are cut: nobody types them.
 MAX_QUERY: Final = 400
 _MAX_TERMS: Final = 24
+
+#: So many runs of characters and words, which recur, are kept with what is indexed for them.
+_MOST_KEPT: Final = 1 << 16
 
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 _HAN_RUN: Final = re.compile(f"[{_HAN}]+")
@@ -35,14 +39,23 @@ _ENDINGS: Final = ("هایی", "های", "ها")
 _SHORTEST_STEM: Final = 3
 
 
-def _pairs(run: re.Match[str]) -> str:
+@lru_cache(_MOST_KEPT)
+def _pairs(run: str) -> str:
     """降价了 -> " 降价 价了 了 ": pairs, and the last character so that each one can be found by itself."""
-    text = run.group()
-    return f" {' '.join(text[i : i + 2] for i in range(len(text)))} "
+    return f" {' '.join(run[i : i + 2] for i in range(len(run)))} "
 
 
 def _words(text: str) -> str:
-    return _HAN_RUN.sub(_pairs, _THOUSANDS.sub("", fold(text)))
+    words = _THOUSANDS.sub("", fold(text))
+    return words if words.isascii() else _HAN_RUN.sub(lambda run: _pairs(run[0]), words)
+
+
+@lru_cache(_MOST_KEPT)
+def _forms(word: str) -> tuple[str, ...]:
+    """What a word in Arabic letters is also found by: its parts if it has joints, its stems."""
+    parts = [fold(part) for part in word.split("\u200c")]
+    joined = "".join(parts)
+    return (*(parts if len(parts) > 1 else ()), *(_stems(joined) if joined else ()))
 
 
 def _stems(word: str) -> Iterator[str]:
@@ -71,13 +84,9 @@ def index_text(text: str | None) -> str:
         return ""
     words = _words(text)
     more = [_decimal(match) for match in _DECIMAL.finditer(words)]
-    for match in _ARABIC_WORD.finditer(text):
-        parts = [fold(part) for part in match.group().split("\u200c")]
-        if len(parts) > 1:
-            more += parts
-        joined = "".join(parts)
-        if joined:
-            more += _stems(joined)
+    if not text.isascii():
+        for word in _ARABIC_WORD.findall(text):
+            more += _forms(word)
     return " ".join([words, *more])
 
 
@@ -91,7 +100,7 @@ def _phrase(term: str, prefix: bool = False) -> str | None:
     words = _WORD.findall(_THOUSANDS.sub("", fold(term)))
     if not words:
         return None
-    tokens = " ".join(_HAN_RUN.sub(_pairs, word).strip() for word in words)
+    tokens = " ".join(_HAN_RUN.sub(lambda run: _pairs(run[0]), word).strip() for word in words)
     if _HAN_RUN.fullmatch(words[-1]):
         if len(words[-1]) > 1:
             tokens = tokens.rpartition(" ")[0]  # the text may go on after the last character

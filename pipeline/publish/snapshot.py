@@ -11,28 +11,32 @@ import json
 import os
 import shutil
 import sqlite3
+import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.publish import tables
-from pipeline.publish.exports import EXPORT_STEPS, Origin, describe_file, export
+from pipeline.publish.build import BUILD_STEPS, build
+from pipeline.publish.exports import EXPORT_STEPS, Origin, describe, describe_file, export_rows
 from pipeline.publish.history import CHANGES, write_changes
+from pipeline.publish.readable import any_text
 
 #: Changes when the site of an older version of the project could not show the file.
 SCHEMA: Final = 1
 
 #: How often `publish` reports progress.
-STEPS: Final = tables.BUILD_STEPS + EXPORT_STEPS
+STEPS: Final = BUILD_STEPS + EXPORT_STEPS
 
 DATABASE: Final = "reportedly.db"
 _POINTER: Final = "current.json"
 _UNFINISHED: Final = ".unfinished-"
 _DAY: Final = 86_400
+
+#: File name -> its size and sha256.
+Files = dict[str, dict[str, Any]]
 
 
 class SnapshotError(Exception):
@@ -150,8 +154,19 @@ def publish(
     now = datetime.now(UTC)
     work = snapshots / f"{_UNFINISHED}{os.getpid()}-{now:%Y%m%dT%H%M%S%fZ}"
     work.mkdir()
+    lock = threading.Lock()
+
+    def step(done: int) -> None:
+        with lock:  # two threads are at work
+            progress(done)
+
+    def read(site: sqlite3.Connection) -> tuple[Files, dict[str, Any] | None]:
+        files = any_text(site, lambda reader: export_rows(reader, work, progress=step)) if exports else {}
+        return files, _write_changes(site, work, snapshots)
+
     try:
-        snapshot = _finish(_build(database, work / DATABASE, now, progress), work, snapshots, now, exports, progress)
+        tables, (files, changes) = build(database, work / DATABASE, f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", read, step)
+        snapshot = _finish(tables, work, snapshots, now, files, changes)
     except sqlite3.Error as error:
         raise SnapshotError(f"{database} is no working database of this version ({error})") from error
     except ValueError as error:
@@ -164,37 +179,18 @@ def publish(
     return snapshot
 
 
-def _build(database: Path, file: Path, now: datetime, progress: Callable[[int], None]) -> dict[str, int]:
-    """Write the public file and return its row counts."""
-    with _connected(file) as connection:
-        connection.execute("attach ? as working", [f"{database.resolve().as_uri()}?mode=ro"])
-        tables.build(connection, f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", progress)
-    with _connected(file, read_only=True) as connection:
-        verdict = connection.execute("pragma quick_check").fetchone()[0]
-        if verdict != "ok":
-            raise SnapshotError(f"the new snapshot is damaged: {verdict}")
-        return tables.counts(connection)
-
-
 def _finish(
-    counts: dict[str, int],
-    work: Path,
-    snapshots: Path,
-    now: datetime,
-    exports: bool,
-    progress: Callable[[int], None],
+    tables: dict[str, int], work: Path, snapshots: Path, now: datetime, files: Files, changes: dict[str, Any] | None
 ) -> Snapshot:
-    """Hash, export, describe, rename, point."""
+    """Hash, describe, rename, point. `tables` are their numbers of rows, `files` the exports, {} for none."""
     database = describe_file(work / DATABASE)
     digest = database["sha256"]
     version = f"{now:%Y%m%dT%H%M%SZ}-{digest[:8]}"
     published_at = f"{now:%Y-%m-%dT%H:%M:%S.%fZ}"
     folder = snapshots / version
-    changes = _write_changes(work, snapshots)
-    files = {}
-    if exports:
+    if files:
         origin = Origin(work / DATABASE, version, published_at)
-        files = export(origin, work, beside={DATABASE: database}, progress=progress)
+        files = files | describe(origin, work, {DATABASE: database, **files})
     if changes is not None:
         files[CHANGES] = describe_file(work / CHANGES)
     snapshot = Snapshot(
@@ -203,7 +199,7 @@ def _finish(
         sha256=digest,
         size=database["size"],
         published_at=published_at,
-        tables=counts,
+        tables=tables,
         files=files,
         changes=changes,
     )
@@ -218,14 +214,16 @@ def _finish(
     return snapshot
 
 
-def _write_changes(work: Path, snapshots: Path) -> dict[str, Any] | None:
+def _write_changes(site: sqlite3.Connection, work: Path, snapshots: Path) -> dict[str, Any] | None:
     """Write what changed since the snapshot that is pointed to; None if there is none that can be read."""
     try:
         before = current_snapshot(snapshots)
-        return write_changes(before.path, work / DATABASE, work / CHANGES, before.version, before.published_at)
+        site.execute("attach ? as before", [f"{before.path.resolve().as_uri()}?mode=ro"])
+        numbers = any_text(site, lambda reader: write_changes(reader, work / CHANGES))
     except (SnapshotError, sqlite3.Error):
         (work / CHANGES).unlink(missing_ok=True)
         return None
+    return {"from": before.version, "from_published_at": before.published_at, **numbers}
 
 
 def _point(snapshots: Path, manifest: str) -> None:
@@ -244,17 +242,6 @@ def _remove_old(snapshots: Path, keep: int) -> None:
     for left_over in snapshots.glob(f"{_UNFINISHED}*"):
         if time.time() - left_over.stat().st_mtime > _DAY:
             shutil.rmtree(left_over, ignore_errors=True)
-
-
-@contextmanager
-def _connected(file: Path, read_only: bool = False) -> Iterator[sqlite3.Connection]:
-    query = "?mode=ro" if read_only else ""
-    connection = sqlite3.connect(f"{file.resolve().as_uri()}{query}", uri=True, isolation_level=None)
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def _sync(path: Path) -> None:

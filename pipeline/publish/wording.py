@@ -166,6 +166,21 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "x"
 
 
+class Slugs:
+    """Gives each name its own slug: the second that would have the same gets a number."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        base, number = slug(name), 1
+        candidate = base
+        while self._taken.setdefault(candidate, name) != name:
+            number += 1
+            candidate = f"{base}-{number}"
+        return candidate
+
+
 def unit_words(unit: str) -> str:
     """ "USD/1M_tokens" -> "USD per 1M tokens"."""
     return unit.replace("1M_tokens", "1M tokens").replace("_", " ").replace("/", " per ")

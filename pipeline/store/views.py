@@ -40,37 +40,40 @@ from articles a
 join captures p on p.capture_id = a.capture_id
 """
 
+#: One row per claim that counts as a report, with the kind of time it holds for (`span`) and what it says (`answer`).
+#: Claims that an edit took away, and dates that could not be read, are left out. `%` and `points` are one unit of
+#: benchmark scores, no aspect and `total` are one count of parameters.
+REPORTS: Final = """
+select c.claim_id, c.subject, c.claim_type,
+    case when c.claim_type = 'parameter_count' and c.aspect = 'total' then '' else c.aspect end as aspect,
+    case when c.claim_type = 'benchmark_score' then '' else c.unit end as unit,
+    c.holds_from, c.holds_to,
+    case
+        when c.holds_from is null then 'always'
+        when c.claim_type = 'revenue' or julianday(c.holds_to) - julianday(c.holds_from) > 31
+            then c.holds_from || '/' || c.holds_to
+        else 'days'
+    end as span,
+    case
+        when c.claim_type in ('release_date', 'retirement_date') then c.about_date
+        when c.text_value is not null then c.text_value
+        when c.value_max is not null then printf('%.12g-%.12g', c.value, c.value_max)
+        else printf('%.12g', c.value)
+    end as answer,
+    c.value, c.value_max, c.text_value, c.about_date, c.about_from, c.about_to, c.value_text, c.status,
+    c.language, c.reported, c.first_seen, a.source, a.cluster
+from claims c
+join articles a on a.article_id = c.article_id
+where c.rejected = 0 and c.gone_at is null
+    and (c.value is not null or c.text_value is not null or c.about_from is not null)
+"""
+
 #: One row per claim that counts as a report: which question it answers (`agreement_id`) and with what
 #: (`answer`). A question is subject, type, aspect, unit and a time. What does not change with time has none.
 #: Otherwise spans of up to 31 days are one time if they overlap, one after another, and longer spans (a
-#: quarter, a year; any span of revenue) are the same time only if they are the same days. Claims that an edit
-#: took away, and dates that could not be read, are left out. `%` and `points` are one unit of benchmark
-#: scores, no aspect and `total` are one count of parameters.
-AGREEMENT_REPORTS: Final = """
-with reports as (
-    select c.claim_id, c.subject, c.claim_type,
-        case when c.claim_type = 'parameter_count' and c.aspect = 'total' then '' else c.aspect end as aspect,
-        case when c.claim_type = 'benchmark_score' then '' else c.unit end as unit,
-        c.holds_from, c.holds_to,
-        case
-            when c.holds_from is null then 'always'
-            when c.claim_type = 'revenue' or julianday(c.holds_to) - julianday(c.holds_from) > 31
-                then c.holds_from || '/' || c.holds_to
-            else 'days'
-        end as span,
-        case
-            when c.claim_type in ('release_date', 'retirement_date') then c.about_date
-            when c.text_value is not null then c.text_value
-            when c.value_max is not null then printf('%.12g-%.12g', c.value, c.value_max)
-            else printf('%.12g', c.value)
-        end as answer,
-        c.value, c.value_max, c.text_value, c.about_date, c.about_from, c.about_to, c.value_text, c.status,
-        c.language, c.reported, c.first_seen, a.source, a.cluster
-    from claims c
-    join articles a on a.article_id = c.article_id
-    where c.rejected = 0 and c.gone_at is null
-        and (c.value is not null or c.text_value is not null or c.about_from is not null)
-), bounded as (
+#: quarter, a year; any span of revenue) are the same time only if they are the same days.
+AGREEMENT_REPORTS: Final = f"""
+with reports as ({REPORTS}), bounded as (
     select *,
         case when span = 'days' then
             max(holds_to) over (
@@ -150,20 +153,20 @@ where differ = 1
 """
 
 #: What edits did to claims, with both quotes. `change`: appeared, changed (a claim about the same property
-#: took its place in the same edit), vanished, or page gone.
+#: took its place in the same edit), vanished, or page gone. SQLite is told to begin with the few that changed.
 CLAIM_CHANGES: Final = """
 with went as (
     select *, row_number() over (
             partition by article_id, gone_at, claim_type, subject, aspect, unit
             order by quote_start, value_start
         ) as place
-    from claims where gone_at is not null and rejected = 0
+    from claims indexed by claims_gone_at where gone_at is not null and rejected = 0
 ), came as (
     select c.*, row_number() over (
             partition by c.article_id, c.first_seen, c.claim_type, c.subject, c.aspect, c.unit
             order by c.quote_start, c.value_start
         ) as place
-    from articles a join claims c on c.article_id = a.article_id
+    from articles a cross join claims c on c.article_id = a.article_id
     where a.edited_at is not null and c.first_seen > a.first_seen and c.rejected = 0
 ), pairs as (
     select w.claim_id as old_id, n.claim_id as new_id
@@ -177,7 +180,7 @@ with went as (
     select 'appeared', null, claim_id from came where claim_id not in (select new_id from pairs)
     union all
     select 'page gone', c.claim_id, null
-    from articles a join claims c on c.article_id = a.article_id
+    from articles a cross join claims c on c.article_id = a.article_id
     where a.gone_at is not null and c.gone_at is null and c.rejected = 0
 )
 select h.change, coalesce(o.gone_at, n.first_seen, a.gone_at) as changed_at,

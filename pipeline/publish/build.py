@@ -1,0 +1,236 @@
+"""Fill the file of a snapshot from the working database, in two threads.
+
+SQLite works without the interpreter's lock. So one thread has it copy, sort and index, and a second one does meanwhile
+what is done in Python: what sources agree on, the words of the search index, and what the caller wants read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, TypeVar
+
+from pipeline import __version__
+from pipeline.publish.agreement import write_agreement
+from pipeline.publish.aliases import aliases, maker_of, search_words
+from pipeline.publish.readable import any_text, decoded, opened
+from pipeline.publish.search import TOKENIZER, index_text
+from pipeline.publish.tables import COPIED, NEWEST_FIRST, PUBLIC_TABLES, VIEWS, counts, make, make_indexes
+from pipeline.publish.wording import Slugs
+
+R = TypeVar("R")
+
+#: How often `build` reports progress: after each table, before the first, after the search index.
+BUILD_STEPS: Final = len(PUBLIC_TABLES) + 2
+
+#: The tables that are exported, which the second thread reads while the others are made.
+_EXPORTED: Final = PUBLIC_TABLES[:2]
+
+#: Bytes of a page. Four claims fit into SQLite's usual page, with a tenth of it left empty.
+_PAGE: Final = 16_384
+
+#: KiB of pages that SQLite keeps while it builds; its own default of 2 MB reads a large file over and over.
+_CACHE: Final = 262_144
+
+#: Bytes of words that the search index gathers before it writes them.
+_WORDS_KEPT: Final = 1 << 26
+
+
+def build(
+    database: Path,
+    file: Path,
+    published_at: str,
+    read: Callable[[sqlite3.Connection], R],
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[dict[str, int], R]:
+    """Fill the new `file` from the working `database`; gives the number of rows of its tables, and what `read` gives.
+
+    `read` is given a connection to `file` in the second thread, when claims_flat and articles_flat stand in it.
+    `progress` is told of each step done, BUILD_STEPS in all. Raises sqlite3.Error if the working database lacks a
+    table, the disk is full, or the file is found damaged.
+    """
+    with ExitStack() as stack:
+        parts = Path(stack.enter_context(TemporaryDirectory(dir=file.parent)))
+        site = stack.enter_context(closing(_created(file)))
+        working = stack.enter_context(closing(opened(database)))
+        readers = stack.enter_context(ExitStack())
+        second = ThreadPoolExecutor(1, "publish")
+        stack.callback(second.shutdown, cancel_futures=True)
+
+        site.text_factory = decoded
+        site.execute("attach ? as working", [f"{database.resolve().as_uri()}?mode=ro"])
+        site.execute(f"pragma working.cache_size = -{_CACHE}")
+        pin = _begin_together(site, working)
+        agreement = second.submit(any_text, working, lambda rows: _agreement(rows, parts / "agreement"))
+        parameters = {"published_at": published_at, "generator": f"reportedly {__version__}"}
+        _prepare(site)
+        progress(1)
+        for table in _EXPORTED:
+            make(site, table, parameters)
+            progress(1)
+        site.execute("commit")
+        reader = readers.enter_context(closing(_reader(file)))
+        words = second.submit(any_text, reader, lambda rows: _words(rows, parts / "words"))
+        result = second.submit(read, reader)
+
+        site.execute("begin")
+        for table in _EXPORTED:
+            make_indexes(site, table)
+        for table in PUBLIC_TABLES[len(_EXPORTED) :]:
+            if table.name == "agreement":
+                agreement.result()
+                site.execute("attach ? as agreement", [str(parts / "agreement")])
+            make(site, table, parameters)
+            make_indexes(site, table)
+            progress(1)
+        for view in VIEWS:
+            site.execute(view)
+        _make_aliases(site)
+        words.result()
+        site.execute("attach ? as words", [str(parts / "words")])
+        _make_search(site)
+        progress(1)
+        pin.close()
+        site.execute("commit")
+        site.execute("analyze main")
+        return _checked(file), result.result()
+
+
+def _checked(file: Path) -> dict[str, int]:
+    """The number of rows of each table of a file that is found whole. Raises sqlite3.DatabaseError if it is not."""
+    with closing(opened(file)) as connection:
+        verdict = connection.execute("pragma quick_check").fetchone()[0]
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(f"the new snapshot is damaged: {verdict}")
+        return counts(connection)
+
+
+def _created(file: Path) -> sqlite3.Connection:
+    """A connection to a new file. Nothing protects it from a crash: it is named only when it is whole."""
+    connection = sqlite3.connect(file.resolve().as_uri(), uri=True, isolation_level=None)
+    connection.executescript(
+        f"""pragma page_size = {_PAGE}; pragma journal_mode = off; pragma synchronous = off;
+        pragma cache_size = -{_CACHE}; pragma temp.cache_size = -{_CACHE}"""
+    )
+    return connection
+
+
+def _begin_together(site: sqlite3.Connection, working: sqlite3.Connection) -> sqlite3.Cursor:
+    """Begin a transaction on both connections, so that they read the same state of the working database.
+
+    The cursor that it gives is to be kept until nothing more is read from there: as long as it has rows to give, a
+    commit on `site` leaves the state of the working database as it is.
+    """
+    while True:
+        before = _version(site)
+        for connection, schema in ((working, "main"), (site, "working")):
+            connection.execute("begin")
+            pin = connection.execute(f"select name from {schema}.sqlite_master")
+            pin.fetchone()
+        if _version(site) == before:
+            return pin
+        pin.close()
+        for connection in (working, site):
+            connection.execute("rollback")
+
+
+def _version(site: sqlite3.Connection) -> Any:
+    """Changes when another connection has written to the working database."""
+    return site.execute("pragma working.data_version").fetchone()[0]
+
+
+def _reader(file: Path) -> sqlite3.Connection:
+    """A connection that sees the tables that stand in `file` now. They stay as they are: only others are added."""
+    reader = opened(file, immutable=True)
+    reader.execute("begin")
+    reader.execute("select 1 from claims_flat").fetchone()
+    return reader
+
+
+def _prepare(site: sqlite3.Connection) -> None:
+    """Make what the tables are filled with the help of."""
+    _add_function(site, "unique_slug", Slugs())
+    _add_function(site, "known_maker", maker_of)
+    site.execute(NEWEST_FIRST)
+    site.execute("create temp table copied (cluster text primary key, copies integer) without rowid")
+    site.execute(COPIED)
+
+
+def _add_function(connection: sqlite3.Connection, name: str, function: Callable[[str], str]) -> None:
+    """Give SQL a function of a text as a blob: Python cannot take text that is no UTF-8 from SQLite, which can hold
+    it.
+    """
+
+    def of_blob(raw: bytes | None) -> str:
+        return function((raw or b"").decode("utf-8", "replace"))
+
+    connection.create_function(name, 1, of_blob, deterministic=True)
+
+
+def _agreement(working: sqlite3.Connection, file: Path) -> None:
+    with closing(_created(file)) as part:
+        part.execute("begin")
+        write_agreement(working, part)
+        part.execute("commit")
+
+
+def _words(reader: sqlite3.Connection, file: Path) -> None:
+    """Write the words by which each claim is found, but for the names of its subject."""
+    title, kind = lru_cache(1000)(index_text), lru_cache(10_000)(_kind_words)
+    rows = reader.execute("select rowid, subject, quote, claim_type, aspect, article_title from claims_flat")
+    with closing(_created(file)) as part:
+        part.execute("drop table if exists words")
+        part.execute("create table words (claim integer primary key, subject, quote, kind, title)")
+        part.execute("begin")
+        part.executemany(
+            "insert into words values (?, ?, ?, ?, ?)",
+            (
+                (claim, subject, index_text(quote), kind(claim_type, aspect), title(article_title))
+                for claim, subject, quote, claim_type, aspect, article_title in rows
+            ),
+        )
+        part.execute("commit")
+
+
+def _kind_words(claim_type: str, aspect: str) -> str:
+    return index_text(f"{claim_type.replace('_', ' ')} {aspect}")
+
+
+def _make_aliases(site: sqlite3.Connection) -> None:
+    """Fill `subject_aliases` with every name under which a subject is found."""
+    site.execute("create table subject_aliases (subject text, alias text, primary key (subject, alias)) without rowid")
+    rows = site.execute("select subject, maker, family from subjects").fetchall()
+    site.executemany(
+        "insert or ignore into subject_aliases values (?, ?)",
+        ((subject, alias) for subject, maker, family in rows for alias in aliases(subject, maker, family)),
+    )
+
+
+def _make_search(site: sqlite3.Connection) -> None:
+    """Fill the full-text index: folded quote, subject with all its names, type and aspect, article's title."""
+    site.execute(
+        f"""create virtual table claims_flat_fts using fts5(quote, subject, claim_type, article_title,
+            content="claims_flat", content_rowid="rowid", columnsize=0, tokenize="{TOKENIZER}")"""
+    )
+    site.execute("insert into claims_flat_fts(claims_flat_fts, rank) values ('hashsize', ?)", [_WORDS_KEPT])
+    site.execute("create temp table subject_words (subject text primary key, words text)")
+    site.executemany("insert into subject_words values (?, ?)", _subject_words(site))
+    site.execute(
+        """insert into claims_flat_fts(rowid, quote, subject, claim_type, article_title)
+        select w.claim, w.quote, s.words, w.kind, w.title
+        from words.words w left join subject_words s on s.subject = w.subject order by w.claim"""
+    )
+    site.execute("insert into claims_flat_fts(claims_flat_fts) values ('optimize')")
+
+
+def _subject_words(site: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    names: dict[str, list[str]] = {}
+    for subject, alias in site.execute("select subject, alias from subject_aliases"):
+        names.setdefault(subject, []).append(alias)
+    for subject, known in names.items():
+        yield subject, index_text(search_words(known))
