@@ -89,10 +89,11 @@ _BOUNDARY: Final[dict[str, Callable[[str, int, int, bool], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A cue word: the literal the automaton looks for, what must follow it, and the groups it belongs to."""
+    """A cue word: the literal the automaton looks for, a regex of what must follow it ("" for nothing), and the
+    groups it belongs to."""
 
     literal: str
-    tail: re.Pattern[str] | None
+    tail: str
     open_end: bool
     names: tuple[str, ...]
 
@@ -122,8 +123,8 @@ class CueFinder:
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for entry in self._entries[index]:
                 stop = end
-                if entry.tail is not None:
-                    tail = entry.tail.match(text, end)
+                if entry.tail:
+                    tail = _compiled(entry.tail).match(text, end)
                     if tail is None:
                         continue
                     stop = tail.end()
@@ -138,11 +139,17 @@ class CueFinder:
 def _entry(word: str, groups: list[str]) -> _Entry:
     first = _WILD.search(word)
     if first is None or first.end() == len(word):
-        return _Entry(word.removesuffix("*"), None, first is not None, tuple(groups))
+        return _Entry(word.removesuffix("*"), "", first is not None, tuple(groups))
     head, rest = word[: first.start()], word[first.start() :]
     open_end = rest.endswith("*")
     tail = r"\w{0,8}".join(re.escape(part) for part in rest.removesuffix("*").split("*"))
-    return _Entry(head, re.compile(tail.replace(re.escape(" ~ "), _GAP)), open_end, tuple(groups))
+    return _Entry(head, tail.replace(re.escape(" ~ "), _GAP), open_end, tuple(groups))
+
+
+@cache
+def _compiled(tail: str) -> re.Pattern[str]:
+    """At its first use: most cues of a language do not occur in a text."""
+    return re.compile(tail)
 
 
 @cache

@@ -137,6 +137,7 @@ class DateWords:
             """The forms as one trie; `first` is what a "#" at their beginning stands for."""
             trie = _trie(forms if self.spaced else [form.replace("#", " # ").strip() for form in forms])
             trie = first + trie[1:] if first else trie
+            trie = trie.replace("'#", f"'{_DIGITS}")  # "January '25"
             return trie.replace(" ", " {1,2}" if self.spaced else " ?").replace("#", number) or "(?!)"
 
         numbered = [*(form for form in self._exact if form.startswith("#")), "#"]

@@ -6,7 +6,7 @@ They are data, `pipeline/languages/<language>/subjects.yml`; here they become pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -103,26 +103,33 @@ def _alternatives(words: Sequence[str]) -> str:
 
 def _kinds(words: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Each phrase that stands for a subject: the kind it means and the country of its maker, "" for any."""
-    kinds: dict[str, tuple[str, str]] = {}
     nations = {fold(name): country for country, names in words["nations"].items() for name in names}
-    heads = tuple(words.get("nation_behind", ()))
-    for kind in _KINDS:
-        for word in words.get(kind, ()):
-            for phrase in (str(word), *_of_nations(str(word), nations, heads)):
-                folded = fold(phrase)
-                country = next((c for name, c in nations.items() if name in folded), "")
-                kinds.update((form, (kind.removeprefix("this_"), country)) for form in spellings(phrase))
-    return kinds
+    heads = tuple(map(fold, words.get("nation_behind", ())))
+    return {
+        form: (kind.removeprefix("this_"), country)
+        for kind in _KINDS
+        for word in words.get(kind, ())
+        for form, country in (*_plain(str(word), nations), *_of_nations(str(word), nations, heads))
+    }
 
 
-def _of_nations(phrase: str, nations: Iterable[str], heads: Sequence[str]) -> Iterator[str]:
-    """A phrase with the name of a nation in its place: "the Chinese startup", «الشركة الصينية», 这家中国公司."""
+def _plain(phrase: str, nations: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The spellings of a phrase as it is, with the country that it names."""
+    for form in spellings(phrase):
+        yield form, next((country for name, country in nations.items() if name in form), "")
+
+
+def _of_nations(phrase: str, nations: Mapping[str, str], heads: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The spellings of a phrase with the name of a nation in its place, and the nation's country: "the Chinese
+    startup", «الشركة الصينية», 这家中国公司."""
     head = next((h for h in heads if phrase.startswith(h)), None)
-    for nation in nations:
-        if head is not None:
-            yield head + nation + (" " if head.endswith(" ") else "") + phrase[len(head) :]
-        elif is_arabic(phrase[-1]):
-            yield f"{phrase} {nation}"
+    if head is not None:
+        forms = [(head, " " + form if head.endswith(" ") else form) for form in spellings(phrase[len(head) :])]
+    else:
+        forms = [(form + " ", "") for form in spellings(phrase) if is_arabic(form[-1])]
+    for before, behind in forms:
+        for name, country in nations.items():
+            yield before + name + behind, country
 
 
 def _firm(words: Mapping[str, Sequence[str]] | None) -> re.Pattern[str]:
