@@ -108,6 +108,7 @@ def _own(sentence: Sentence) -> list[SubjectMention]:
         if m not in others and not _keeps_shop(m, sentence) and not _names_itself(m, sentence)
     ]
     mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
+    mentions = [m for m in mentions if not _tells_who(m, sentence)]
     mentions = [m for m in mentions if not (m.type == "company" and _owns(m, mentions, sentence))]
     return without_owners(mentions, sentence)
 
@@ -194,6 +195,15 @@ def _describes(family: SubjectMention, mentions: Sequence[SubjectMention], sente
             between = sentence.scan.text, family.end, model.start
             return not _PARTED.search(*between) and not pattern(sentence.language, "and").search(*between)
     return False
+
+
+def _tells_who(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a name only tells between two commas who the one before it is: «آلفابت، مالک گوگل، …»."""
+    text, related = sentence.scan.text, pattern(sentence.language, "related")
+    if not pattern(sentence.language, "related.end").match(text, mention.end):
+        return False
+    ahead = [m.end for m in sentence.subjects if m.end <= mention.start and m.name != mention.name]
+    return bool(ahead) and related.fullmatch(text, ahead[-1], mention.start) is not None
 
 
 def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:

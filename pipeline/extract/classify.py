@@ -137,6 +137,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     if quantity.kind == "money" and quantity.per and quantity.per not in _SPANS and sellable:
         if quantity.per in _TIMES and sentence.language == "en" and not _has_thing(quantity, sentence):
             return None  # "pupils pay 45 euros an hour for tuition"
+        if quantity.per == "user" and any(_labels(c, quantity, sentence) for c in sentence.named("other.money")):
+            return None  # "gave every user a voucher of $25"
         return Verdict("price", None, 10.0)
     votes = _votes(quantity, sentence, candidates)
     if key in _SELF_EVIDENT:
@@ -201,7 +203,7 @@ def _votes(
             continue
         if kind == "market_share" != cue.name and (scored or not _speaks_of_market(sentence)):
             continue  # "Gemini got 18%": only among shares is it one
-        if kind == "price_change" and _moves_share(cue, sentence):
+        if kind == "price_change" and (_moves_share(cue, sentence) or (scored and kind != cue.name)):
             continue
         if kind == "training_cost" != cue.name and not any(m.type in ("model", "family") for m in sentence.subjects):
             continue

@@ -48,6 +48,14 @@ class Context:
         told = [m for m in self.earlier if m.precision in precisions and not m.elapsed]
         return told[-1] if told else self.previous
 
+    def day(self) -> DateMention | None:
+        """The last day told, which "that day" is: before a verb in the past one that has come."""
+        told = [m for m in self.earlier if m.precision == "day" and not m.elapsed]
+        clause = _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
+        if self.reference is not None and self.words.future_past.search(clause):
+            told = [m for m in told if m.date is not None and m.date <= self.reference.isoformat()] or told
+        return told[-1] if told else self.previous
+
     def future(self) -> bool:
         """Whether the clause speaks of what is to come: a cue before the words, or one after them.
 

@@ -61,7 +61,7 @@ def _same(unit: str, fields: Fields, context: Context) -> Found:
     elif unit == "quarter" and (previous is None or previous.precision != "quarter"):
         previous = context.period("quarter")
     elif unit == "day" and not context.told_here:
-        previous = context.period("day")  # "at the close of that day", in a new paragraph
+        previous = context.day()  # "at the close of that day", in a new paragraph
     if previous is None or previous.date is None:
         return Found(None, precision, relative=True)
     whole = not (fields.part or fields.half or fields.opening_days)

@@ -115,7 +115,8 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     smallest = min(v.value for v in values)
     if len(values) == 1:
         return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
-    said = {v.value for v in values if any(not sentence.apart(cue, v) for cue in active)}
+    together = [[v.value for v in values if not sentence.apart(cue, v)] for cue in active]
+    said = {min(sizes) for sizes in together if sizes}
     own = said if 0 < len(said) < len(values) else {smallest}
     beside = [_size_beside(v, sentence) for v in values]
     if "active" in beside:
