@@ -162,6 +162,9 @@ class Anaphors:
         nearest = next((m for m in spoken.last if m.type in ("model", "family")), None) if wanted == "model" else None
         if main is not None and main.type == "family" and nearest and nearest.name.startswith(f"{main.name} "):
             main = nearest  # "Kimi ... Kimi K2 Thinking ... the model"
+        if main is not None and wanted == "company" and not country and main.name not in {m.name for m in spoken.last}:
+            # Nobody speaks of "the company" before naming it: the one that the text before began with is meant.
+            main = self._prominence.last(_opening(spoken.last), wanted) or main
         if main is not None and country in ("", self._subjects.country_of(main)):
             return main
         return self._prominence.last(spoken.last, wanted)
@@ -211,6 +214,12 @@ def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> lis
     # "Anthropic, OpenAI's rival, has ...": a name in the genitive is not what a sentence with another one is about.
     heads = {bisect_right(starts, m.start) for m in near if not _is_genitive(m, text)}
     return [m for m in near if not _is_genitive(m, text) or bisect_right(starts, m.start) not in heads]
+
+
+def _opening(last: Sequence[SubjectMention]) -> Sequence[SubjectMention]:
+    """Of mentions, the last first, those of the text named last, as it began: its first name first."""
+    parted = next((i for i in range(1, len(last)) if last[i].start >= last[i - 1].start), len(last))
+    return last[:parted][::-1]
 
 
 def _is_genitive(mention: SubjectMention, text: str) -> bool:

@@ -215,7 +215,11 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         months = seasons[season]
     year = base_year(fields, calendar, context)
     relative = fields.year is None
-    if year is None and context.reference is not None:
+    if year is None and season and isinstance(fields.which, int) and context.reference is not None:
+        # "Next summer" is to begin, "last summer" is over, "this summer" is that of the year.
+        year, month = year_and_month(calendar, context.reference)
+        year += (fields.which == 1 and months[0] <= month) - (fields.which == -1 and months[1] >= month)
+    elif year is None and context.reference is not None:
         year, month = year_and_month(calendar, context.reference)
         begun = months[1] if fields.opening else months[0]  # "the first nine months" are told when they are over
         if begun > month and not context.future():

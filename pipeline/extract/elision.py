@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.extract.cell_quantities import UnitHint, header_unit
 from pipeline.extract.mentions import Quantity
@@ -55,7 +55,7 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     if quantity.kind == "money" and not quantity.per and low and _is_token_price(quantity, sentence):
         return replace(quantity, per=_PER_TOKEN)
     if quantity.kind == "money" and not quantity.per and low and not _is_other_money(quantity, sentence):
-        if priced and sentence.has(*TOKEN_ASPECTS):
+        if (priced or _sells_both_ways(sentence)) and sentence.has(*TOKEN_ASPECTS):
             return replace(quantity, per=_PER_TOKEN)
         if (
             hint is not None
@@ -83,9 +83,10 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         if units:
             return replace(quantity, kind="money", unit=units[-1], elided=True)
     if bare and low and _is_labelled_price(quantity, sentence):
-        units = [q.unit for q in sentence.quantities if q.per == _PER_TOKEN and q.end <= quantity.start]
-        if units:
-            return replace(quantity, kind="money", unit=units[-1], per=_PER_TOKEN, elided=True)
+        pers = (_PER_TOKEN, "") if _sells_both_ways(sentence) else (_PER_TOKEN,)
+        before = [q for q in sentence.quantities if q.kind == "money" and q.per in pers and q.end <= quantity.start]
+        if before:
+            return replace(quantity, kind="money", unit=before[-1].unit, per=_PER_TOKEN, elided=True)
     if bare and low and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*TOKEN_ASPECTS):
         factor = hint.factor
         top = quantity.value_max * factor if quantity.value_max is not None else None
@@ -93,6 +94,15 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             quantity, kind="money", unit=hint.unit, per=hint.per, value=quantity.value * factor, value_max=top
         )
     return quantity
+
+
+def _sells_both_ways(sentence: Sentence) -> bool:
+    """Whether a sentence gives a price for input and one for output, which only tokens have."""
+    if not (sentence.has("price.input") and sentence.has("price.output")):
+        return False
+    sums = [q for q in sentence.quantities if q.kind == "money" and not q.per]
+    bare = [q for q in sentence.quantities if q.kind == "count" and not q.unit and _is_labelled_price(q, sentence)]
+    return bool(sums) and len(sums) + len(bare) > 1
 
 
 #: The least number of parameters of a model that is told without the word: "80B total, 3B active".
@@ -124,11 +134,10 @@ def _lone(quantity: Quantity, sentence: Sentence) -> Quantity | None:
     patterns = _lone_scales(sentence.language)
     if patterns is None:
         return None
-    ends, before_nothing = patterns
     number = fold(sentence.scan.text[quantity.number_start : quantity.number_end])
-    ending = ends.search(number)
+    ending = patterns.ends.search(number)
     rest = fold(sentence.scan.text[quantity.number_end : sentence.end])
-    if ending is None or not (ending["lone"] or before_nothing.match(rest)):
+    if ending is None or not (ending["lone"] or patterns.before_nothing.match(rest)):
         return None
     here = [q for q in sentence.quantities if q.end <= quantity.start and _is_counted(q)]
     near = next(sentence.before(), None)
@@ -139,23 +148,37 @@ def _lone(quantity: Quantity, sentence: Sentence) -> Quantity | None:
         here = next((m for s in back if (m := [q for q in s.quantities if q.kind == "money" and _is_counted(q)])), [])
     if not here:
         return None
-    return replace(quantity, kind=here[-1].kind, unit=here[-1].unit, elided=True)
+    one = quantity.value / 2 if patterns.one.fullmatch(number) else quantity.value
+    return replace(quantity, kind=here[-1].kind, unit=here[-1].unit, value=one, elided=True)
 
 
 def _is_counted(quantity: Quantity) -> bool:
     return (quantity.kind == "money" and bool(quantity.unit) and not quantity.per) or quantity.unit in _OF_SCALE
 
 
+class _LoneScales(NamedTuple):
+    """Scale words at a number's end (`lone`: those that never count a noun), what follows one that counts none, and
+    the words that are two before a noun and one alone («مليارا دولار», «جمعت مليارا»).
+    """
+
+    ends: re.Pattern[str]
+    before_nothing: re.Pattern[str]
+    one: re.Pattern[str]
+
+
 @cache
-def _lone_scales(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-    """Scale words at a number's end (`lone`: those that never count a noun), and what follows one that counts none."""
+def _lone_scales(language: str) -> _LoneScales | None:
+    """The patterns of a language that leaves out what a scale word counts."""
     words = lexicon(language, "units").get("lone_scales")
     if not words:
         return None
     lone, scales, after = ("|".join(map(re.escape, expand(words[key]))) for key in ("alone", "scales", "before"))
-    return (
+    duals = lexicon(language, "numbers").get("duals") or {}
+    one = "|".join(re.escape(form) for entry in duals.values() for form in expand(entry))
+    return _LoneScales(
         re.compile(rf"(?:(?P<lone>{lone})|{scales})$"),
         re.compile(rf"\s*(?:$|[،,.؛;:)»–—-]|(?:{after})(?![^\W_])|ل(?:ـ|\s?[«\"]|[a-z]))"),
+        re.compile(one or "(?!)"),
     )
 
 

@@ -187,7 +187,7 @@ def _of_document(cue: Cue, sentence: Sentence) -> bool:
     return any(
         document.start >= cue.end and sentence.distance(document, cue) <= _TITLE_LENGTH
         and not sentence.apart(document, cue)
-        and not any(cue.end <= m.start < document.start for m in sentence.subjects)
+        and not any(cue.end <= m.start < document.start for m in sentence.subjects if m.type != "company")
         for document in sentence.named("document")
     )  # fmt: skip
 

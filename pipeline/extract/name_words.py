@@ -34,7 +34,8 @@ class NameWords(NamedTuple):
 
     `anaphors` finds the phrases that stand for a subject; `kinds` tells for each which kind it means and of which
     country its maker must be ("" for any), `both_of` the types of the two that it means, `flagships` which of them
-    need not tell a size. `short_after` are the characters that may precede the shortest of them.
+    need not tell a size. `short_after` are the characters that may precede the shortest of them. A `particle` sounds
+    like a letter of a model's name and begins none.
     """
 
     anaphors: AhoCorasick
@@ -44,6 +45,7 @@ class NameWords(NamedTuple):
     short_after: frozenset[str]
     firm: re.Pattern[str]
     towards: re.Pattern[str]
+    particle: re.Pattern[str]
     compound: re.Pattern[str]
     plan: re.Pattern[str]
     priced: re.Pattern[str]
@@ -83,6 +85,7 @@ def name_words(language: str) -> NameWords:
         towards=re.compile(
             rf"(?:^|[ ،,])(?:{_alternatives(words['towards'])})[ ]?$" + (f"|[{glued}]$" if glued else "")
         ),
+        particle=re.compile(rf"(?:{_alternatives(words.get('particles', ()))}) "),
         compound=re.compile(rf"[ -](?:{_alternatives(words.get('compound', ()))})(?![a-z])"),
         plan=re.compile(_alternatives(words["plan"])),
         priced=re.compile(rf"(?: (?:{_alternatives(words.get('priced', ()))}))?\s?[:：(（]?\s?[$€£¥]\d"),

@@ -249,11 +249,12 @@ def _bought_amounts(
         first = bisect_left(money, end, key=lambda draft: draft.start)
         for draft in money[first : first + _FEW]:
             gap = text[end : draft.start]
-            if draft.per or draft.value >= 1000 or len(gap) > _FAR or _SENTENCE_END.search(gap):
+            if draft.per not in ("", TOKENS) or draft.value >= 1000 or len(gap) > _FAR or _SENTENCE_END.search(gap):
                 break
             if end == amount.end and gap.strip() and not lexicon.price_links.search(gap):
                 break
-            draft.buys(TOKENS, _MILLION / amount.value, amount.end)
+            if not draft.per:
+                draft.buys(TOKENS, _MILLION / amount.value, amount.end)
             end = draft.end
         if end > amount.end:
             bought.add(id(amount))

@@ -59,6 +59,8 @@ def _is_other_ordinal(text: str, start: int, end: int, lexicon: UnitLexicon) -> 
         return False
     if lexicon.not_ordinal_before.after(text, end) or lexicon.not_ordinal_before.after(text, end + 1):
         return True
+    if lexicon.ordinal_marks.after(text, start):
+        return False  # «في المركز الثالث»
     head = lexicon.before_clitic(text, start)
     return head > 0 and lexicon.not_ordinal_after.before(text, head - 1) is not None
 

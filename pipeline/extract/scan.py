@@ -95,7 +95,7 @@ def scan(
     cues = [*_apart_from(find_cues(folded, language), [*names, *dates]), *_own_licences(text)]
     cues = longest_by_kind(cues)
     licences = [c for c in cues if c.name.startswith("licence.")]
-    quantities = outside(find_quantities(folded, language, country=country), [*names, *dates, *licences])
+    quantities = outside(find_quantities(nameless, language, country=country), [*names, *dates, *licences])
     return Scan(
         text=text,
         language=language,

@@ -32,7 +32,10 @@ class ShortForms:
         """The explicit mentions of a text and the short forms in it of these families, the likeliest first."""
         found: list[SubjectMention] = []
         taken = merged(explicit.subjects, explicit.benchmarks)
+        particle = name_words(language).particle
         for start, family in self._short_starts(text.text, families):
+            if particle.match(text.text, start):
+                continue  # «في 3 ثوان»
             grammar = self._subjects.grammars[family]
             reading = grammar.read(text, start, language)
             if reading is None or not grammar.is_short(text.text[start : reading.end]):
