@@ -125,7 +125,7 @@ def walk(root: Element) -> Walk:
                 blocks.pop()
                 depth -= tag in _LISTS
             text = element.tail if element is not root else None
-        if text:
+        if text and (buffer or not text.isspace()):
             buffer.append(text)
             if links:
                 linked += len(text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
@@ -96,8 +96,10 @@ _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 _ASCII_KEY: Final = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
+@lru_cache(4096)
 def key(text: str) -> str:
-    """The letters and digits of `text`: what two renderings of one passage have in common."""
+    """The letters and digits of `text`: what two renderings of one passage have in common. Asked for again and again
+    while a page is read."""
     return text.translate(_ASCII_KEY) if text.isascii() else _NOT_LETTERS.sub("", text)
 
 

@@ -20,6 +20,8 @@ _ARABIC: Final = re.compile(
 )
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 _OTHER: Final = re.compile("[\u0370-\u05ff\u0700-\u074f\u0900-\u1dff\uac00-\ud7af]+")
+#: All that may hold letters of a script other than Latin.
+_NOT_LATIN: Final = re.compile("[\u0370-\u1dff\u3041-\uffff\U00020000-\U0003134f]")
 
 #: Letters that Persian has and Arabic has not, and those that Arabic has and Persian has not. Kaf and yeh tell
 #: less: Persian typed on an Arabic keyboard has the Arabic ones.
@@ -138,7 +140,7 @@ def chinese_script(text: str) -> str:
 
 def _script(text: str) -> Literal["Han", "Arabic", "Latin", "other", ""]:
     """The script that carries `text`, "other" for one that none of our languages has, "" for no letters at all."""
-    if text.isascii():
+    if text.isascii() or not _NOT_LATIN.search(text):
         return "Latin" if _LATIN.search(text) else ""
     latin = _letters(_LATIN, text)
     han, kana, arabic, other = (_letters(rule, text) for rule in (_HAN, _KANA, _ARABIC, _OTHER))
