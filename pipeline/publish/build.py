@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from pipeline.publish.agreement import write_agreement
 from pipeline.publish.aliases import aliases, maker_of, search_words
 from pipeline.publish.readable import any_text, decoded, opened
 from pipeline.publish.search import TOKENIZER, index_text
-from pipeline.publish.tables import COPIED, NEWEST_FIRST, PUBLIC_TABLES, VIEWS, counts, make, make_indexes
+from pipeline.publish.tables import COPIED, NEWEST_FIRST, PUBLIC_TABLES, VIEWS, make, make_indexes
 from pipeline.publish.wording import Slugs
 
 R = TypeVar("R")
@@ -41,18 +41,19 @@ _CACHE: Final = 262_144
 _WORDS_KEPT: Final = 1 << 26
 
 
+@contextmanager
 def build(
     database: Path,
     file: Path,
     published_at: str,
     read: Callable[[sqlite3.Connection], R],
     progress: Callable[[int], None] = lambda done: None,
-) -> tuple[dict[str, int], R]:
-    """Fill the new `file` from the working `database`; gives the number of rows of its tables, and what `read` gives.
+) -> Iterator[Future[R]]:
+    """Fill the new `file` from the working `database`, which is done when the block begins.
 
-    `read` is given a connection to `file` in the second thread, when claims_flat and articles_flat stand in it.
-    `progress` is told of each step done, BUILD_STEPS in all. Raises sqlite3.Error if the working database lacks a
-    table, the disk is full, or the file is found damaged.
+    `read` is given a connection to `file` in the second thread, when claims_flat and articles_flat stand in it, and may
+    still be at work then: the block is given what it will give. `progress` is told of each step done, BUILD_STEPS in
+    all. Raises sqlite3.Error if the working database lacks a table, or the disk is full.
     """
     with ExitStack() as stack:
         parts = Path(stack.enter_context(TemporaryDirectory(dir=file.parent)))
@@ -98,16 +99,7 @@ def build(
         pin.close()
         site.execute("commit")
         site.execute("analyze main")
-        return _checked(file), result.result()
-
-
-def _checked(file: Path) -> dict[str, int]:
-    """The number of rows of each table of a file that is found whole. Raises sqlite3.DatabaseError if it is not."""
-    with closing(opened(file)) as connection:
-        verdict = connection.execute("pragma quick_check").fetchone()[0]
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(f"the new snapshot is damaged: {verdict}")
-        return counts(connection)
+        yield result
 
 
 def _created(file: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from datasette.app import Datasette
 from datasette.database import Database
 
+from pipeline.publish.readable import decoded
 from pipeline.publish.snapshot import Snapshot, SnapshotError, current_snapshot, pointer
 
 #: The name of the database in addresses.
@@ -48,7 +49,7 @@ class SnapshotDatabase(Database):  # type: ignore[misc]  # datasette has no type
         self._counts = dict(snapshot.tables)
         self.counted: dict[Any, list[tuple[Any, int]]] = {}  # kept counts: a snapshot never changes
         with closing(self.connect()) as connection:
-            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            connection.text_factory = decoded
             self.subject_slugs = dict(connection.execute("select subject, slug from subjects"))
             self.source_names = dict(connection.execute("select source, name from sources"))
 

@@ -14,6 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,8 @@ from typing import Any, Final
 from pipeline.publish.build import BUILD_STEPS, build
 from pipeline.publish.exports import EXPORT_STEPS, Origin, describe, describe_file, export_rows
 from pipeline.publish.history import CHANGES, write_changes
-from pipeline.publish.readable import any_text
+from pipeline.publish.readable import any_text, opened
+from pipeline.publish.tables import counts
 
 #: Changes when the site of an older version of the project could not show the file.
 SCHEMA: Final = 1
@@ -143,7 +145,7 @@ def publish(
 ) -> Snapshot:
     """Make a snapshot of the working `database` in folder `snapshots` and point to it.
 
-    The file is checked (quick_check, row counts, a search) before it is named; the newest `keep` snapshots
+    The file is checked (quick_check, row counts) before it is named; the newest `keep` snapshots
     stay. With `exports` the folder also gets CSV, JSON Lines, the data package and their like. `progress` is
     told of each step done, STEPS in all with exports. Raises SnapshotError if the database cannot be read,
     holds no claims table, or a check fails; then nothing changes.
@@ -160,12 +162,14 @@ def publish(
         with lock:  # two threads are at work
             progress(done)
 
-    def read(site: sqlite3.Connection) -> tuple[Files, dict[str, Any] | None]:
-        files = any_text(site, lambda reader: export_rows(reader, work, progress=step)) if exports else {}
-        return files, _write_changes(site, work, snapshots)
+    def read(site: sqlite3.Connection) -> Files:
+        return any_text(site, lambda reader: export_rows(reader, work, progress=step)) if exports else {}
 
     try:
-        tables, (files, changes) = build(database, work / DATABASE, f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", read, step)
+        with build(database, work / DATABASE, f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", read, step) as exported:
+            tables = _checked(work / DATABASE)
+            changes = _write_changes(work, snapshots)
+            files = exported.result()
         snapshot = _finish(tables, work, snapshots, now, files, changes)
     except sqlite3.Error as error:
         raise SnapshotError(f"{database} is no working database of this version ({error})") from error
@@ -177,6 +181,15 @@ def publish(
         shutil.rmtree(work, ignore_errors=True)
     _remove_old(snapshots, keep=max(keep, 1))
     return snapshot
+
+
+def _checked(file: Path) -> dict[str, int]:
+    """The number of rows of each table of a file that is found whole. Raises SnapshotError if it is damaged."""
+    with closing(opened(file)) as connection:
+        verdict = connection.execute("pragma quick_check").fetchone()[0]
+        if verdict != "ok":
+            raise SnapshotError(f"the new snapshot is damaged: {verdict}")
+        return counts(connection)
 
 
 def _finish(
@@ -214,16 +227,14 @@ def _finish(
     return snapshot
 
 
-def _write_changes(site: sqlite3.Connection, work: Path, snapshots: Path) -> dict[str, Any] | None:
+def _write_changes(work: Path, snapshots: Path) -> dict[str, Any] | None:
     """Write what changed since the snapshot that is pointed to; None if there is none that can be read."""
     try:
         before = current_snapshot(snapshots)
-        site.execute("attach ? as before", [f"{before.path.resolve().as_uri()}?mode=ro"])
-        numbers = any_text(site, lambda reader: write_changes(reader, work / CHANGES))
+        return write_changes(before.path, work / DATABASE, work / CHANGES, before.version, before.published_at)
     except (SnapshotError, sqlite3.Error):
         (work / CHANGES).unlink(missing_ok=True)
         return None
-    return {"from": before.version, "from_published_at": before.published_at, **numbers}
 
 
 def _point(snapshots: Path, manifest: str) -> None:

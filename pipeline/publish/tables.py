@@ -136,7 +136,7 @@ PUBLIC_TABLES: Final = (
         indexes=(("source", "published"), ("published",), ("cluster",), ("fetched_at",), ("claims",)),
     ),
     PublicTable("sources", _SOURCES, key="source"),
-    PublicTable("subjects", _SUBJECTS, key="subject", indexes=(("slug",), ("claims",), ("last_reported",))),
+    PublicTable("subjects", _SUBJECTS, key="subject", indexes=(("slug",), ("claims",))),
     PublicTable(
         "claim_changes",
         "select * from working.claim_changes order by changed_at desc",
