@@ -171,11 +171,9 @@ class _Reading:
 
     def _around_table(self, block: Block, lead: Sentence | None, headings: dict[int, Scan]) -> list[Scan]:
         table = self._article.tables[block.table]
-        caption = (
-            [self._scan_text(table.caption, self._article.language, [], self._reference(block))]
-            if table.caption
-            else []
-        )
+        language = self._article.language
+        named = self._resolver.complete(table.caption, language)
+        caption = [self._scan_text(table.caption, language, named, self._reference(block))] if table.caption else []
         return [
             *caption,
             *([lead.scan] if lead else []),

@@ -182,7 +182,7 @@ class DateWords:
     def _starting(self, words: list[str]) -> re.Pattern[str]:
         joined = "|".join(map(fold, words)) or "(?!)"
         right = r"(?![^\W_])" if self.spaced else ""
-        return re.compile(rf"[ ,،]{{0,2}}(?:{joined}){right}")
+        return re.compile(rf" ?(?:{joined}){right}")
 
     def _containing(self, words: list[str]) -> re.Pattern[str]:
         joined = "|".join(map(fold, words)) or "(?!)"

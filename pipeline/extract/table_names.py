@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.extract.gazetteer import spellings
 from pipeline.extract.introduced_latin import introduced
 from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.extract.patterns import pattern
 from pipeline.extract.scan import Scan
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
@@ -28,7 +29,7 @@ def named_by_header(header: Scan, cell: Scan, language: str) -> SubjectMention |
     """The subject that a cell without a known name stands for, where its column's header tells the kind."""
     kind = _header_kinds(language).get(fold(header.text).strip())
     name = _ASIDE.sub("", cell.text).strip()
-    if kind is None or cell.subjects or not _NAME.fullmatch(name):
+    if kind is None or cell.subjects or not _NAME.fullmatch(name) or pattern(language, "column.nobody").match(name):
         return None
     return introduced(name, kind)
 

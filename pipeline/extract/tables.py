@@ -57,10 +57,10 @@ class _Grid:
         return [self.cells[r][column] for r in range(min(self.header_rows, row)) if column < len(self.cells[r])]
 
     def row_labels(self, row: int, column: int) -> list[Scan]:
-        """The row's cells that name it: header columns, and other cells without a number."""
+        """The row's cells that name it: header columns, and other cells without a number; not what a price is for."""
         labels = []
         for c, scan in enumerate(self.cells[row]):
-            if c == column or not scan.text:
+            if c == column or not scan.text or self.tells_unit(row, c):
                 continue
             if (
                 c < self.table.header_columns
@@ -70,6 +70,11 @@ class _Grid:
             ):
                 labels.append(scan)
         return labels
+
+    def tells_unit(self, row: int, column: int) -> bool:
+        """Whether a column tells what each price is for: "Unit" above "image"."""
+        heads = self.column_labels(row, column)
+        return bool(heads) and pattern(self.language, "column.unit").fullmatch(heads[-1].text.strip()) is not None
 
     def row_dates(self, row: int, column: int) -> list[Scan]:
         """The first cell of a row if it is a date and nothing else: the year that the row is about."""
@@ -259,6 +264,8 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
         hints = [h for h in hints if h.kind != "money"]  # "Employees" in a table of sums
     if any(label.has("speed") and not label.has("price") for label in labels):
         hints = [h for h in hints if h.kind != "money"]  # "US dollars" stands above the table, "Speed" above the cell
+        if not hints and any(scan.has("speed.output") for scan in grid.around):
+            hints = [UnitHint("count", "tokens/s")]
     hint = hints[0] if hints else None
     if hint is not None and hint.factor == 1 and hint.kind == "count":
         # "Users" heads the column, "users in millions" stands above the table.
@@ -268,13 +275,16 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
         # A caption's percent is not for a benchmark that scores in points.
         large = re.search(r"\d{4}", cell.text.replace(",", "")) is not None
         hint = hint if hint.kind == "percent" and not large else None
+    # «هزینه آموزش»: "every year" in the line above says when it was estimated, not what is paid for.
+    whole = any(label.has("training_cost", "funding", "valuation", "revenue") for label in labels)
+    if hint is not None and whole:
+        hint = replace(hint, per="")
     found = cell_quantities(cell.text, grid.language, hint, country=cell.country)
     taken: list[Placed] = [*cell.dates, *cell.subjects, *cell.benchmarks]
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
     labelled = any(label.has(*TOKEN_ASPECTS) for label in labels)
     per = "1M_tokens" if grid.by_token and labelled else _period([cell, *labels, *grid.around])
-    if any(label.has("training_cost", "funding", "valuation", "revenue") for label in labels):
-        per = ""  # «هزینه آموزش»: "every year" in the line above says when it was estimated
+    per = _sold_by(grid, r) or ("" if whole else per)
     return [replace(q, per=per) if q.kind == "money" and not q.per and per else q for q in free]
 
 
@@ -287,6 +297,16 @@ def _hint(scan: Scan, language: str, counts: bool) -> UnitHint | None:
     if hint is None or (counts and hint.kind == "money"):
         return None
     return hint if hint.unit not in ("s", "ms") or scan.has("speed") else None
+
+
+def _sold_by(grid: _Grid, r: int) -> str:
+    """What the row's prices are for, where a column of its own tells it."""
+    for column, cell in enumerate(grid.cells[r]):
+        if cell.text and grid.tells_unit(r, column):
+            hint = header_unit(f"/{cell.text.strip()}", grid.language, country=cell.country)
+            if hint is not None and hint.per_factor == 1:
+                return hint.per
+    return ""
 
 
 def _period(scans: Sequence[Scan]) -> str:
@@ -354,7 +374,7 @@ def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> _SubjectFor
         if own is not None and any(own.type in tier for tier in TIERS[kind]):
             return own
         for tier in TIERS[kind]:
-            found = [m for label in labels for m in label.subjects if m.type in tier]
+            found = [m for label in labels for m in label.subjects if m.type in tier and not _in_store(m, label)]
             if found:
                 # Of a product and the model behind it in one row, the model has the score.
                 return next((m for m in found if m.type == "model"), found[0]) if kind in _OF_MODELS else found[0]
@@ -372,6 +392,12 @@ def _subject(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> _SubjectFor
 
 #: How accountants write what is below zero.
 _NEGATIVE: Final = re.compile(r"\s*(?:[-−–(（])\s*[\d.,]")
+
+
+def _in_store(mention: SubjectMention, label: Scan) -> bool:
+    """Whether a name is only part of a store's: "Google Play" above a column of downloads."""
+    return any(c.name.startswith("store.") and c.start <= mention.start and mention.end <= c.end for c in label.cues)
+
 
 _ASPECT_GROUPS: Final = {
     "price": "price.",
@@ -409,6 +435,8 @@ def _aspect(
     if kind == "speed":
         first = any(label.has("speed.time to first token") for label in labels)
         return "time to first token" if first and quantity.unit in ("s", "ms") else "output"
+    if kind == "download_count":
+        return _store([*labels, *grid.around])
     group = _ASPECT_GROUPS.get(kind)
     if group is None:
         return ""
@@ -428,7 +456,17 @@ def _aspect(
     labelled = any(cue.name.startswith(group) for label in labels for cue in label.cues)
     if kind == "price" and not quantity.per.endswith("tokens") and not labelled:
         return _plan(grid, r, c)
-    return _aspect_by_label([*labels, *grid.around[:2]], group, list(same).index(quantity), len(same))
+    telling = labels if kind == "context_length" else [*labels, *grid.around[:2]]
+    return _aspect_by_label(telling, group, list(same).index(quantity), len(same))
+
+
+def _store(labels: Sequence[Scan]) -> str:
+    """The store or hub that the nearest label names, if it names one."""
+    for label in labels:
+        names = {cue.name.partition(".")[2] for cue in label.cues if cue.name.startswith("store.")}
+        if names:
+            return names.pop() if len(names) == 1 else ""
+    return ""
 
 
 def _aspect_by_label(labels: Sequence[Scan], group: str, index: int, count: int) -> str:
@@ -451,7 +489,8 @@ def _plan(grid: _Grid, r: int, c: int) -> str:
     for column in range(c):
         if any(label.has("plan") for label in grid.column_labels(r, column)) and grid.cells[r][column].text:
             return grid.cells[r][column].text.strip()
-    for scan in [*grid.cells[r][:c][::-1], *grid.column_labels(r, c)]:
+    beside = [cell for column, cell in enumerate(grid.cells[r][:c]) if not grid.tells_unit(r, column)]
+    for scan in [*beside[::-1], *grid.column_labels(r, c)]:
         text = scan.text.strip()
         if not text or re.search(r"\d", text) or len(text) > 30 or scan.has("price"):
             continue
