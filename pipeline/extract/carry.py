@@ -119,9 +119,8 @@ def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:
     """Whether a sentence is about a whole kind: "AI startups raised ...", not "the sum, which investors knew, ..."."""
     if cue.start >= value.start:
         return False
-    if sentence.language not in _SUBJECT_NEEDED:
-        return True
-    if cue.start > sentence.start and sentence.scan.text[cue.start : cue.start + 2].istitle():
+    needed = sentence.language in _SUBJECT_NEEDED
+    if needed and cue.start > sentence.start and sentence.scan.text[cue.start : cue.start + 2].istitle():
         return False  # part of a name: "Companies House", but not "AI assistants"
     return not sentence.apart(cue, value) or cue.start - sentence.start <= _ABOUT
 

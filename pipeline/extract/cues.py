@@ -36,6 +36,8 @@ _PERSIAN_SUFFIX: Final = re.compile(
 #: What `~` in a cue stands for: up to eight words of the same statement ("كشف* ~ عن": the subject follows the verb),
 #: none of which opens a clause ("that").
 _GAP: Final = r"(?:\ (?!ان(?:ها|ه|هم)?\ )(?:[^\s.،؛:,;]|[.,](?=\d)){1,25}){0,8}?\ "
+#: A heh in front of the next word of a Persian cue.
+_SILENT_HEH: Final = re.compile(r"(?<=\w)ه (?=\w)")
 #: Where the fixed beginning of a cue ends: at an open ending, or at a gap.
 _WILD: Final = re.compile(r"\*| ~ ")
 #: The rest of a word, for cues with an open ending; Chinese has none.
@@ -108,7 +110,8 @@ class CueFinder:
             if name == "examples":
                 continue
             for word in words:
-                names.setdefault(fold(word), []).append(name)
+                for spelling in _spellings(fold(word), language):
+                    names.setdefault(spelling, []).append(name)
         entries: dict[str, list[_Entry]] = {}
         for word, groups in names.items():
             entry = _entry(word, groups)
@@ -134,6 +137,11 @@ class CueFinder:
                     first, last = folded.span(start, stop)
                     cues.extend(Cue(name, first, last) for name in entry.names)
         return cues
+
+
+def _spellings(word: str, language: str) -> set[str]:
+    """A cue as it is and, in Persian, with the ezafe written behind a silent heh: «حافظه پنهان», «حافظه‌ی پنهان»."""
+    return {word, _SILENT_HEH.sub("هی ", word)} if language == "fa" else {word}
 
 
 def _entry(word: str, groups: list[str]) -> _Entry:

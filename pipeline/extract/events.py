@@ -123,6 +123,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if cue.name.endswith(".object") and not _has_object(cue, sentence):
             continue
+        if _said_before(cue, mention, sentence):
+            continue
         if _in_passing(cue, mention, sentence):
             cue = Cue("other.date", cue.start, cue.end)
         away = sentence.distance(cue, mention) + 12 * sentence.apart(cue, mention)
@@ -157,6 +159,16 @@ def _in_other_statement(cue: Cue, mention: DateMention, sentence: Sentence) -> b
     own = STRONG.search(sentence.scan.text, mention.end, sentence.end)
     last = own.start() if own else sentence.end
     return any(mention.end <= q.start < last and q.kind != "ordinal" for q in sentence.quantities)
+
+
+def _said_before(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a verb of saying ends in front of a day, which is that of what is said: «گفت فردا عرضه می‌شود».
+
+    In Persian the verb comes last: a day behind it is of the next one.
+    """
+    if sentence.language != "fa" or cue.name != "other.date" or cue.end > mention.start:
+        return False
+    return any(c.start == cue.start for c in sentence.named("said.after"))
 
 
 def _in_passing(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:

@@ -61,7 +61,7 @@ def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
 
 @cache
 def _vague_numbers(language: str) -> re.Pattern[str]:
-    """What stands for no number in a language, over folded text: a plural alone, in spaced scripts "several" of a scale.
+    """What stands for no number in a language, over folded text: a plural, in spaced scripts "several" of a scale.
 
     Chinese 上亿 and 数百万 tell the order of size, which readers take for the number.
     """
