@@ -26,7 +26,7 @@ _LONGEST_PROCLITIC: Final = max(map(len, _PROCLITICS))
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 _MOST_JOINTS: Final = 3
 #: Letters of a Latin name from which its parts may stand together.
-_SHORTEST_GLUED: Final = 6
+SHORTEST_JOINED: Final = 6
 
 
 class Match(NamedTuple):
@@ -108,7 +108,7 @@ def spellings(name: str) -> set[str]:
         latin = whole.isascii()
         found.update(
             "".join(chain.from_iterable(zip(parts, joints, strict=True)))
-            for joints in _joints(len(parts), latin, glued=not latin or len(whole) >= _SHORTEST_GLUED)
+            for joints in _joints(len(parts), latin, glued=not latin or len(whole) >= SHORTEST_JOINED)
         )
     if parts and parts[0].startswith("ال"):
         found |= {"لل" + form[2:] for form in found if form.startswith("ال")}

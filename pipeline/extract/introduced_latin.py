@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from pipeline.extract.gazetteer import spellings
+from pipeline.extract.gazetteer import SHORTEST_JOINED
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
@@ -67,7 +67,7 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
                 continue
             if patterns.office.match(text, end):
                 continue
-            yield name, introduced(name, patterns.types[fold(told["kind"])] if told.get("kind") else "company")
+            yield name, introduced(name, patterns.types[_joined(told["kind"])] if told.get("kind") else "company")
     for match in _SIZED.finditer(text):
         if not any(a < match.end() and match.start() < b for a, b in taken):
             yield match.group(), introduced(match.group(), "model")
@@ -98,6 +98,17 @@ def _parts(words: str) -> list[str]:
     return fold(words.replace("-", " ")).split()
 
 
+def _joined(kind: str) -> str:
+    """A word for a kind however its parts are joined."""
+    return fold(kind).replace(" ", "").replace("-", "")
+
+
+def _loosely(kind: str) -> str:
+    """A regex of a word for a kind, its parts spaced, hyphened or joined."""
+    parts = _parts(kind)
+    return ("[ -]?" if len("".join(parts)) >= SHORTEST_JOINED else "[ -]").join(map(re.escape, parts))
+
+
 @cache
 def _patterns(language: str) -> _Patterns | None:
     words: dict[str, Any] = lexicon(language, "subjects").get("kinds") or {}
@@ -108,10 +119,12 @@ def _patterns(language: str) -> _Patterns | None:
         return "|".join(sorted({re.escape(str(w)) for entry in entries for w in words[entry]}, key=len, reverse=True))
 
     types: dict[str, SubjectType] = {}
+    forms: set[str] = set()
     for each in ("company", "model", "product"):
         for word in (*words[each], *words["apposed"].get(each, ())):
-            types.update((spelling, each) for spelling in spellings(str(word)))
-    kinds = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
+            types[_joined(str(word))] = each
+            forms.add(_loosely(str(word)))
+    kinds = "|".join(sorted(forms, key=len, reverse=True))
     kind = rf"(?P<kind>(?i:{kinds}))(?![\w-]|[’']s)"
     things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?![\w-]|[’']s)"
     described = rf"(?:(?:{any_of('qualified')}) )?(?:(?:{any_of('articles')})|(?:[A-Z]\w+ )?[A-Z]\w+[’']s?)"
