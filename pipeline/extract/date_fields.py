@@ -118,6 +118,9 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
 
 def length(sense: str, atoms: list[Atom]) -> tuple[str, int]:
     """The unit and the signed number of units that a phrase tells: ("day", -3) for "three days ago"."""
+    if sense == "first":
+        unit, _, count = str(atoms[0].kinds["first"]).rpartition(" ")
+        return unit, int(count) or atoms[0].number
     fields, sign = Fields(), -1
     for atom in atoms:
         for kind in ("clock_count", "just_now", "count", "number", "number_word", "unit", "one", "past"):

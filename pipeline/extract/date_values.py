@@ -79,6 +79,8 @@ def _point(sense: str, atoms: list[Atom], gaps: list[str], bound: Bound, context
         return shifted(read_fields([atom for atom in atoms if "same_unit" not in atom.kinds]), context)
     if sense == "unknown":
         return Found(None, "day")
+    if sense == "first":
+        return Found(None, "interval", relative=True)  # only what it begins with dates it
     if sense in ("to_date", "weekend"):
         return _of_days(sense, atoms, context)
     if sense in ("ago", "apart", "following", "past", "coming"):

@@ -15,6 +15,7 @@ a spelling may have several kinds ("last": `which` and `past`). Kinds and their 
   `ended` (a number of months, "three months ended"), `nth_week` (of a month or year, -1 the last one), `week_of`;
   `part`, `year_part`, `month_part`: beginning, early, early_mid, mid, mid_late, late, end; `nth`: a day of the month
   that says so itself ("13th").
+- `first`: "<unit> n", the first days or weeks of something that the text dates elsewhere ("in its first week");
 - `same_unit`, `year_ago`: the previous mention in another year; `whole`: the year that a report is about.
 - `era`: the calendar of a year; `fiscal`, `month_word`, `day_word`, `year_word`: words that only belong to a date;
   `other_calendar`: one that is not converted; `none`: not a date at all.

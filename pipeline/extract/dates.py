@@ -75,6 +75,8 @@ def find_dates(
                 sense == "ago" and length(sense, atoms) == ("year", -1),
                 words.fiscal.search(folded.text, start, stop) is not None
                 or any(m.fiscal and m.date == found.date for m in context.earlier),
+                any(str(atom.kinds.get("span", "")).endswith(" same") for atom in atoms),
+                length(sense, atoms) if sense == "first" else None,
             )
             mentions.append(mention)
             if mention.date is not None and not mention.compared:

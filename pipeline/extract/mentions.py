@@ -58,7 +58,8 @@ class DateMention:
     it was resolved against the reference day or an earlier mention; `compared` that it is the same period of an
     earlier year, which later words ("in that quarter") do not point back to; `elapsed` that it is told as a year
     before the reference day ("a year ago"), `fiscal` that it is one of a firm's own years, which may be over before the
-    plain year that it is written as begins.
+    plain year that it is written as begins, `again` that it only points back ("in the same period"). `first` is the
+    length of what begins with something that the text dates elsewhere: ("day", 5) for "in its first five days".
     """
 
     start: int
@@ -71,6 +72,8 @@ class DateMention:
     compared: bool = False
     elapsed: bool = False
     fiscal: bool = False
+    again: bool = False
+    first: tuple[str, int] | None = None
 
 
 SubjectType = Literal["model", "family", "product", "company", "benchmark"]

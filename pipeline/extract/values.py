@@ -14,6 +14,7 @@ from pipeline.extract.classify import CANDIDATES, benchmarks_of, classify, plaus
 from pipeline.extract.continuing import continues, denies, measured_again
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.elision import completed
+from pipeline.extract.first_days import take_first_days
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.plan_names import listed_plans, named_plans
 from pipeline.extract.plans import plan_of
@@ -22,7 +23,6 @@ from pipeline.extract.price_changes import sign
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.rounds import told_of_round
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.sentences import Span
 from pipeline.extract.topics import subjects_for
 from pipeline.extract.value_aspects import aspects_of
 from pipeline.extract.value_checks import fits, tells_nothing
@@ -51,12 +51,11 @@ def value_claims(
             _tell(quantity, sentence, told)
     if "market_share" in told.values:
         told.values["market_share"] = _whole_list(told.values, sentence)
-    taken = {d.value_span for d in events}
     drafts: list[Draft] = []
     for kind, values in told.values.items():
         if kind in _LASTING:
             values = [v for i, v in enumerate(values) if not _is_of_predecessor(i, values, sentence)]
-        drafts.extend(_of_type(kind, values, sentence, resolver, reference, told.continued.get(kind), taken))
+        drafts.extend(_of_type(kind, values, sentence, resolver, reference, told.continued.get(kind), events))
     return drafts
 
 
@@ -126,14 +125,14 @@ def _of_type(
     resolver: Resolver,
     reference: date | None,
     continued: Draft | None,
-    taken: set[Span],
+    events: Sequence[Draft],
 ) -> list[Draft]:
     """The claims of one type that numbers of a sentence make."""
     owners, details = _owners_and_aspects(kind, values, sentence, resolver)
     if continued is not None:
         owners = _carried_owners(kind, owners, sentence, continued)
         details = _carried_aspects(kind, details, sentence, continued)
-    dates = dates_of(kind, values, sentence, taken)
+    dates = dates_of(kind, values, sentence, {d.value_span for d in events})
     former = {id(a) for a, b in pairwise(values) if is_old_value(a, b, sentence)}
     drafts: list[Draft] = []
     for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
@@ -147,6 +146,7 @@ def _of_type(
             draft.date(about)
             draft.aspect = _aspect_over(about, aspect, sentence) if continued is not None else aspect
             take_date_of_run(draft, sentence, id(value) in former)
+            take_first_days(draft, sentence, events)
             if kind == "price_change":
                 sign(draft, value, sentence)
             draft.status, draft.status_cue = status_of(
