@@ -31,6 +31,9 @@ DATED: Final = frozenset(
 #: How far, in characters, a word stands right before a number.
 _RIGHT_BEFORE: Final = 4
 
+#: How far, in letters, the date of a value stands right behind it: "from $44m the year before".
+_ARTICLE: Final = 5
+
 #: A bare number from here on tells of something by itself.
 _LARGE: Final = 1000.0
 
@@ -64,7 +67,7 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
     rest = [d for d in dates if d not in origins.values()]
     result = [date_of(value, values, rest, sentence) if rest else None for value in values]
     for i, value in enumerate(values):
-        if kind == "price" and _is_former(value, sentence):
+        if kind == "price" and (_is_former(value, sentence) or _is_unchanged(value, result[i], values, sentence)):
             result[i] = None
         if i in origins and (origins[i] is not None or len(dates) < len(values)):
             result[i] = origins[i]
@@ -87,18 +90,52 @@ def _dates_for(kind: str, values: Sequence[Quantity], sentence: Sentence, taken:
         for d in sentence.dates
         if d.date is not None
         and not is_of_report(d, sentence)
+        and not _is_of_founding(d, sentence)
         and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind == "price")
     ]
     if kind == "revenue":
-        # The day when results came out is no date of theirs.
-        dates = [d for d in dates if d.precision not in ("day", "week")]
+        # The day when results came out is no date of theirs, but one on which a run rate was told is.
+        dates = [d for d in dates if d.precision not in ("day", "week") or _is_of_rate(d, values, sentence)]
         near = [d for d in dates if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
         return near or dates
     if kind in _COUNTED:
         return [d for d in dates if not _is_of_launch(d, sentence)]
     if kind == "price":
-        return [d for d in dates if not _is_aside(d, values, sentence)]
+        dates = [d for d in dates if not _is_aside(d, values, sentence)]
+        return [d for d in dates if not _is_since(d, values, sentence, taken)]
     return dates
+
+
+def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date only tells how old a firm is: "it has raised 5 since it was founded in 2022"."""
+    near = [c for c in sentence.named("founding") if not sentence.apart(c, mention)]
+    return any(sentence.distance(c, mention) <= _LAUNCHED for c in near)
+
+
+def _is_of_rate(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a day is that of a run rate: "on May 3 it disclosed an annualised revenue of 5"."""
+    rates = [c for c in sentence.named("revenue.annualized_revenue") if mention.end <= c.start]
+    return any(not sentence.apart(c, v) for c in rates for v in values)
+
+
+def _is_since(mention: DateMention, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> bool:
+    """Whether a date behind a price only tells since when the thing is there: "it is $8 and out since May 2"."""
+    behind = all(v.end <= mention.start for v in values)
+    return behind and (mention.start, mention.end) in taken and mention.bound == "at_least"
+
+
+def _is_unchanged(value: Quantity, mention: DateMention | None, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a price is what something else costs, or goes on costing, beside the one that a date tells: "on Tuesday
+    A came out at 5, against 9 for B", "... while B still costs 9".
+    """
+    if mention is None or mention.end > value.start:
+        return False
+    between = [v for v in values if mention.end <= v.start and v.end <= value.start]
+    against = [c for c in sentence.named("against") if between and between[-1].end <= c.start and c.end <= value.start]
+    if against or (between and sentence.part_of(value.start) != sentence.part_of(between[-1].start)):
+        return True
+    still = [c for c in sentence.in_clause(sentence.named("still"), value.start) if c.end <= value.start]
+    return bool(still) and (sentence.apart(mention, value) > 0 or still[-1].start > mention.end)
 
 
 def _of_lead_in(sentence: Sentence) -> DateMention | None:
@@ -204,14 +241,14 @@ def _own_past(
     """The date right behind the value that another one came from: "to $110m from $360m a year earlier"."""
     if len(values) < 2 or not any(0 <= value.start - c.end <= 2 for c in sentence.named("change.from")):
         return None
-    return next((d for d in dates if 0 <= d.start - value.end <= 2), None)
+    return next((d for d in dates if 0 <= d.start - value.end <= _ARTICLE), None)
 
 
 def is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
     """Whether `value` is what something rose or fell from, and `following` what it came to."""
     origin = [c for c in sentence.named("change.from") if c.end <= value.start and sentence.distance(c, value) <= 14]
     goal = [c for c in sentence.named("change.to") if value.end <= c.start and c.end <= following.start + 1]
-    return bool(origin and goal)
+    return bool(origin and goal) and sentence.part_of(value.start) == sentence.part_of(following.start)
 
 
 def date_of(
@@ -315,7 +352,8 @@ def _compares(mention: DateMention, sentence: Sentence) -> bool:
     words = sentence.named("change.up", "change.down", "than", "other.percent")
     share = sentence.named("stock")  # "股价昨日跌 2.9%，市值 778 亿": the day of the quotation
     words = [c for c in words if not any(s.start == c.start for s in share)]
-    if mention.compared or any(cue.end <= mention.start for cue in sentence.in_clause(words, mention.start)):
+    ahead = [cue for cue in sentence.in_clause(words, mention.start) if cue.end <= mention.start]
+    if mention.compared or any(not _has_come_to(cue, mention, sentence) for cue in ahead):
         return True
     origins = [c for c in sentence.in_clause(sentence.named("change.from"), mention.start) if c.end <= mention.start]
     # "From 1 May on prices are lower": nothing stands before that could be compared.
@@ -327,6 +365,13 @@ def _compares(mention: DateMention, sentence: Sentence) -> bool:
         mention.start - c.end <= _RIGHT_BEFORE or any(c.end <= q.start < mention.start for q in sentence.quantities)
         for c in origins
     )
+
+
+def _has_come_to(cue: Placed, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a change is told with what it led to by a date: "grew to 60 in 2025"."""
+    goals = [c for c in sentence.named("change.to") if cue.end <= c.start]
+    between = [q for q in sentence.quantities if goals and goals[0].end <= q.start and q.end <= mention.start]
+    return any(q.kind == "money" or q.value >= _LARGE for q in between)
 
 
 def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
