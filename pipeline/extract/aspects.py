@@ -17,8 +17,11 @@ _ROUND: Final = re.compile(
     r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور|راند|راوند)\s*[\"'«(]*([a-m])\b(?!\w)"
     r"|(?<![a-z])([a-m])(\+*)\s*(?:轮|系列)"
 )
+#: The same with an Arabic letter: «الفئة «ج»», «جولة (ب)».
+_LOCAL_ROUND: Final = re.compile(r"(?<!\w)(?:الفیه|فیه|السلسله|سلسله|جوله|الجوله)\s+[\"'«(]*([ابجدهو])[\"'»)]*(?!\w)")
+_LETTERS: Final = dict(zip("ابجدهو", "ABCDEF", strict=True))
 _NAMED_ROUNDS: Final = re.compile(
-    r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه|جوله البذره|تمویل اولی)"
+    r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه|تمویل تاسیسی|جوله البذره|تمویل اولی)"
     r"|(\bipo\b|initial public offering|(?:start|begin) trading|(?:go|going|went|goes) public|\bflotation\b"
     r"|首次公开募股|首次公开发行|全球发售|公开发售|新股发行|绿鞋|以发售价计|基石投资者"
     r"|عرضه اولیه|طرحها العام الاولی|الطرح العام الاولی|طرح عام اولی"
@@ -186,6 +189,9 @@ def funding_round(sentence: Sentence, folded: str) -> str:
     if match:
         letter = (match.group(1) or match.group(2)).upper()
         return f"Series {letter}{match.group(3) or ''}"
+    local = _LOCAL_ROUND.search(folded)
+    if local:
+        return f"Series {_LETTERS[local.group(1)]}"
     named = _NAMED_ROUNDS.search(folded)
     if named is None:
         return ""

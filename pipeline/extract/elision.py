@@ -149,7 +149,14 @@ def _lone(quantity: Quantity, sentence: Sentence) -> Quantity | None:
     if not here:
         return None
     one = quantity.value / 2 if patterns.one.fullmatch(number) else quantity.value
-    return replace(quantity, kind=here[-1].kind, unit=here[-1].unit, value=one, elided=True)
+    told = [q for q in here if not _in_brackets(q, sentence)] or here
+    return replace(quantity, kind=told[-1].kind, unit=told[-1].unit, value=one, elided=True)
+
+
+def _in_brackets(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a quantity stands in brackets, as the same in another currency does."""
+    text = sentence.scan.text
+    return text.rfind("(", sentence.start, quantity.start) > text.rfind(")", sentence.start, quantity.start)
 
 
 def _is_counted(quantity: Quantity) -> bool:

@@ -34,7 +34,20 @@ def without_givers(mentions: list[SubjectMention], sentence: Sentence) -> list[S
     givers = [
         c for c in sentence.named("giver") if any(0 <= c.start - q.end <= _BEHIND_SUM for q in sentence.quantities)
     ]
-    return [m for m in mentions if not any(_in_list_after(m, cue, sentence) for cue in givers if cue.end <= m.start)]
+    mentions = [m for m in mentions if not any(_in_list_after(m, c, sentence) for c in givers if c.end <= m.start)]
+    runs = groups(mentions, sentence.scan.text)
+    given = {i for run in runs if _has_given(mentions[run[0]], sentence) for i in run}
+    return [m for i, m in enumerate(mentions) if i not in given]
+
+
+def _has_given(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a name stands right behind a sum as who gave it: «50 مليارا من أمازون»."""
+    given_by = pattern(sentence.language, "given_by")
+    return any(
+        given_by.fullmatch(sentence.scan.text, q.end, mention.start)
+        for q in sentence.quantities
+        if q.end <= mention.start and (q.kind == "money" or not q.unit)
+    )
 
 
 def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:

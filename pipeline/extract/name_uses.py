@@ -66,7 +66,9 @@ def _uses_of(entry: Entry) -> list[tuple[str, Use]]:
                 capitals=name.isascii() and name.isupper() and name.isalpha() and len(name) <= 5,
             )
             if entry.glued and level == "versioned":
-                found += [(fold(name) + digit, use) for digit in "123456789"]
+                # «أو» is also the word "or": apart from its version it is a name in quotation marks alone.
+                joined = [fold(name), *(() if name.isascii() else (f"«{fold(name)} ",))]
+                found += [(start + digit, use) for start in joined for digit in "123456789"]
                 continue
             others = dict(entry.lines).get(name, ()) if level == "line" else ()
             for other in (name, *others):

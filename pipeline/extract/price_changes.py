@@ -37,6 +37,9 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
     thans = () if told else sentence.named("than")
     if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in thans):
         return False  # "26% cheaper than X" compares two prices, it changes none
+    than_name = sentence.pattern("than_name")
+    if any(than_name.fullmatch(text, quantity.end, m.start) for m in sentence.subjects if m.start >= quantity.end):
+        return False  # «أقل بـ48% من X»
     if sentence.language == "zh" and _sets_apart(quantity, sentence):
         return False
     moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= _ASIDE]

@@ -134,6 +134,8 @@ def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
     within = sentence.pattern("tally.before").search(text[max(sentence.start, quantity.start - 12) : quantity.start])
     bare = quantity.unit in ("", "points") and quantity.kind == "count"
     few = quantity.value < 10 and quantity.value == int(quantity.value)
+    # "The first to break eighty": a mark that a score passes.
+    few = few or not any(c.isdigit() for c in sentence.scan.text[quantity.number_start : quantity.number_end])
     return bare and (bool(counted) or bool(within) or few)
 
 

@@ -30,6 +30,8 @@ _LENGTH: Final = re.compile(r"\d{1,4}k(?![a-z\d])")
 _RELEASE: Final = re.compile(
     r"(?:20\d\d-[01]\d-[0-3]\d|20\d{6}|\d{6}|(?:0\d|1[0-2]|2[3-9])[0-3]\d)(?![a-z\d%]|[.,:/]\d)"
 )
+#: A version with the comma that writers of Arabic and Persian set for the point: «جيميني 2,5 برو».
+_COMMA: Final = re.compile(r"(\d{1,2}),(\d)(?![a-z\d%]|[.,:/]\d)")
 #: A version in an identifier of an interface: claude-opus-4-5.
 _DASHED: Final = re.compile(r"(\d)-(\d)(?![\d.,a-z])")
 _ARABIC_O: Final = fold("أو")  # GPT-4o as «جي بي تي 4أو»
@@ -252,6 +254,9 @@ class Grammar:
         dashed = _DASHED.match(folded, at) if joint == "-" else None
         if dashed:
             return _Part("version", f"{dashed[1]}.{dashed[2]}", dashed.end())
+        comma = _COMMA.match(folded, at) if language in ("ar", "fa") else None
+        if comma and not _words_after("scales").match(folded, comma.end()):
+            return _Part("version", f"{self._only_letter}{comma[1]}.{comma[2]}", comma.end(), joint == "")
         number = _NUMBER.match(folded, at)
         if number is None or (number[2] and number[2] in _UNITS):
             return None
