@@ -135,7 +135,7 @@ class CueFinder:
                     if entry.open_end:
                         stop = _REST_OF_WORD.match(text, stop).end()  # type: ignore[union-attr]
                     first, last = folded.span(start, stop)
-                    cues.extend(Cue(name, first, last) for name in entry.names)
+                    cues += [Cue(name, first, last) for name in entry.names]
         return cues
 
 

@@ -134,6 +134,8 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's slice for folded characters `start` to `end` (exclusive)."""
+        if self._starts is None:
+            return start, max(start, end)
         if end <= start:
             at = self.origin(start)
             return at, at
