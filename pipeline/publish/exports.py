@@ -138,14 +138,20 @@ def _csv(path: Path, names: list[str], form: Form) -> Iterator[Callable[[Columns
 _lines = json.JSONEncoder(ensure_ascii=False, separators=("\n", ": ")).encode
 
 
+def _json_values(column: Sequence[Any]) -> list[str]:
+    """Each value of a column as JSON. Most are the same; each is written once."""
+    distinct = list(set(column))
+    values = dict(zip(distinct, _lines(distinct)[1:-1].split("\n"), strict=True))
+    return [values[value] for value in column]
+
+
 @contextmanager
 def _jsonl(path: Path, names: list[str], form: Form) -> Iterator[Callable[[Columns], None]]:
     row = "{" + ", ".join(f"{json.dumps(name)}: %s" for name in names) + "}\n"
     with path.open("w", encoding="utf-8", newline="\n") as file:
 
         def write(columns: Columns) -> None:
-            values = (_lines(column)[1:-1].split("\n") for column in columns)
-            file.writelines(map(row.__mod__, zip(*values, strict=True)))
+            file.writelines(map(row.__mod__, zip(*map(_json_values, columns), strict=True)))
 
         yield write
 
