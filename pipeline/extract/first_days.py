@@ -1,4 +1,4 @@
-"""The first days of something that the text dates: "it came out on May 2; in its first week a million people got it"."""
+"""The first days of something that the text dates: "out on May 2; in its first week a million people got it"."""
 
 from __future__ import annotations
 
