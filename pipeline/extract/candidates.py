@@ -40,6 +40,9 @@ TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "ranking": (_THINGS, ("company",)),
 }
 
+#: Types that are told of firms.
+OF_FIRMS: Final = ("funding", "valuation", "revenue")
+
 #: Types for which a company that the sentence names is a better subject than a model that it does not.
 _NAMED_FIRST: Final = ("price_change", "training_cost")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from pipeline.extract.candidates import TIERS, candidates
+from pipeline.extract.candidates import OF_FIRMS, TIERS, candidates
 from pipeline.extract.comparison import is_compared
 from pipeline.extract.investors import without_investors
 from pipeline.extract.mentions import SubjectMention
@@ -27,8 +27,6 @@ _PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "l
 
 #: Types that tell of a model, never of a plan that sells it.
 _OF_MODELS: Final = ("context_length", "parameter_count", "training_data", "license", "benchmark_score", "speed")
-#: Types that are told of firms.
-_OF_FIRMS: Final = ("funding", "valuation", "revenue")
 
 #: How far from the beginning of its sentence, in characters, a word stands that the sentence is about.
 _ABOUT: Final = 30
@@ -112,7 +110,7 @@ def _is_headed(tiers: Sequence[Sequence[str]], sentence: Sentence) -> bool:
 def _points_back(cue: Placed, kind: str, sentence: Sentence) -> bool:
     """Whether a word points back to something that can have the value: "he" says of no model what it costs."""
     persons = pattern(sentence.language, "persons")
-    return kind in _OF_FIRMS or persons.fullmatch(sentence.scan.text, cue.start, cue.end) is None
+    return kind in OF_FIRMS or persons.fullmatch(sentence.scan.text, cue.start, cue.end) is None
 
 
 def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:

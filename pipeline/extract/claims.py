@@ -187,7 +187,9 @@ class _Reading:
         def scan_text(text: str, language: str) -> Scan:
             return self._scan_text(text, language, self._resolver.complete(text, language), reference)
 
+        firms = {m.name: m for m in self._resolver.titled() if m.type == "company"}
         main = self._resolver.leading(("model", "product", "family"))
+        mains = [*([main] if main is not None else []), *(firms.values() if len(firms) == 1 else ())]
         told = {d.value_span for d in lead.history if d.block == lead.block} if lead is not None else set()
         # The title tells what the article is about, not when a table holds.
         dated = [s for s in around if s.text != self._article.title]
@@ -195,7 +197,7 @@ class _Reading:
             s for s in dated if lead is None or s is not lead.scan or not any((d.start, d.end) in told for d in s.dates)
         ]
         drafts = table_claims(
-            self._article, index, blocks, scan_text, around, main, reference, by_token=by_token, dated=dated
+            self._article, index, blocks, scan_text, around, mains, reference, by_token=by_token, dated=dated
         )
         source = lead.voices[-1].name if lead is not None and lead.voices else None
         for draft in drafts:

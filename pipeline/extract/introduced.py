@@ -11,12 +11,13 @@ them has no introduced names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Final, NamedTuple
 
+from pipeline.article import Table
 from pipeline.extract import introduced_han, introduced_latin
 from pipeline.extract.cues import find_cues
 from pipeline.extract.gazetteer import ends_right, spellings, starts_right
@@ -48,6 +49,16 @@ _NO_NAMES: Final = frozenset(
     "AI API APIs App CLI IDE SDK LLM LLMs GPU CPU TPU MoE RL AGI IPO ARR SaaS PDF Pro Plus Max".split()
 )
 
+#: A capitalised word before a name makes it part of a longer one.
+_WORD_BEFORE: Final = re.compile(r"(?<!\w)[A-Z][a-z]+(?= $)")
+
+#: A name that fills a cell: words and versions, no number alone.
+_HEAD: Final = re.compile(r"[^\W\d_][\w.+-]*(?: [\w.+-]+){0,3}")
+_LONGEST_HEAD: Final = 40
+
+#: A name and what it stands for.
+Named = tuple[str, SubjectMention]
+
 
 class _Kinds(NamedTuple):
     """One language's words for kinds over folded text, the type of each, what ends a description and names nothing."""
@@ -61,8 +72,11 @@ class _Kinds(NamedTuple):
 class Introduced:
     """The names that one article brings in."""
 
-    def __init__(self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> None:
-        self._named: dict[str, SubjectMention] = {}
+    def __init__(
+        self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found], listed: Iterable[Named] = ()
+    ) -> None:
+        """`listed` are names that stand in lists of what they are, such as a table's column of models."""
+        self._named: dict[str, SubjectMention] = dict(listed)
         for text, language, known in zip(texts, languages, found, strict=True):
             if language == "zh":
                 for form, mention in introduced_han.named_in(text, _taken(known)):
@@ -79,6 +93,8 @@ class Introduced:
             ):  # fmt: skip
                 if len(self._named) < _MOST:
                     self._named.setdefault(form, mention)
+        for form, sister in introduced_latin.sisters(self._named, [text.original for text in texts]):
+            self._named.setdefault(form, sister)
         forms = {spelling: m for form, m in self._named.items() for spelling in spellings(form) if spelling}
         self._forms = forms
         alternatives = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
@@ -97,15 +113,36 @@ class Introduced:
             first, last = text.span(start, end)
             if text.original[first].islower() or any(a < last and first < b for a, b in taken):
                 continue
-            new.append(replace(self._forms[match.group()], start=first, end=last))
+            named = self._forms[match.group()]
+            if named.name != text.original[first:last] and _in_longer_name(text.original, first):
+                continue
+            new.append(replace(named, start=first, end=last))
         if not new:
             return found
         return replace(found, subjects=sorted([*found.subjects, *new], key=lambda m: m.start))
 
 
-def _bracketed(
-    text: Folded, kinds: _Kinds, known: Found, taken: Sequence[tuple[int, int]]
-) -> Iterator[tuple[str, SubjectMention]]:
+def _in_longer_name(text: str, start: int) -> bool:
+    """Whether a short name is part of a longer one: "Bharti Airtel" is not the Airtel of "Airtel AI"."""
+    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
+    return before is not None and before.group() not in lexicon("en", "subjects")["strangers"]["openers"]
+
+
+def listed(tables: Sequence[Table], language: str, known: Callable[[str], bool]) -> Iterator[Named]:
+    """The names in the first column of a table under a word for what they are ("Model", "Startup"), but for `known`
+    ones."""
+    types = _heads(language)
+    for table in tables:
+        kind = types.get(fold(table.rows[0][0].text).strip()) if table.rows and table.rows[0] else None
+        if kind is None:
+            continue
+        for row in table.rows[1:]:
+            name = row[0].text.strip()
+            if 2 < len(name) <= _LONGEST_HEAD and _HEAD.fullmatch(name) and not known(name):
+                yield name, introduced_latin.introduced(name, kind)
+
+
+def _bracketed(text: Folded, kinds: _Kinds, known: Found, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
     """Names with their Latin form in brackets: spellings of a known name, or new ones whose kind is told."""
     original = text.original
     if "(" not in original:  # looked for at every word, the pattern costs more than all others
@@ -134,9 +171,7 @@ def _bracketed(
             yield match["latin"], mention
 
 
-def _after_kinds(
-    text: Folded, kinds: _Kinds, language: str, taken: Sequence[tuple[int, int]]
-) -> Iterator[tuple[str, SubjectMention]]:
+def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
     """Names in quotation marks or Latin letters behind the word for what they are."""
     for match in kinds.pattern.finditer(text.text):
         if not _is_word(match, text.text):
@@ -202,6 +237,17 @@ def _alike(words: str, latin: str) -> str | None:
         if ratio > best:
             best, chosen = ratio, tail
     return chosen if sounds else None
+
+
+@cache
+def _heads(language: str) -> dict[str, SubjectType]:
+    """The words for kinds of one language, each with its type."""
+    words = lexicon(language, "subjects")
+    kinds = words.get("kinds") or words["kinds_beside"]
+    types: dict[str, SubjectType] = {}
+    for kind in ("company", "model", "product"):
+        types.update((spelling, kind) for word in kinds[kind] for spelling in spellings(str(word)))
+    return types
 
 
 @cache

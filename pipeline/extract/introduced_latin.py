@@ -23,10 +23,13 @@ _PROPER: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|v?\d+(?:\.\d+)?(?![\w%]))){{0,3}
 _NAME: Final = rf"(?<![\w.@/’'-])(?P<name>{_PROPER})"
 #: Three letters in a row, behind one with a hyphen perhaps: "V3" and "R1" are short forms of names that others resolve.
 _SPELLED: Final = re.compile(r"(?:[A-Z]-)?[A-Za-z]{3}")
-#: A model named by its size ("Foo-7B-Instruct").
+#: A model named by its size ("Foo-7B-Instruct") or by what it is (FooLM, FooGPT).
 _SIZED: Final = re.compile(
     r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])"
+    r"|(?<![\w.-])(?:[A-Z]\w+-)?[A-Z][a-z]+(?:LM|LLM|GPT|BERT)(?![\w-])"
 )
+#: A version at the end of a name, by which its sisters are known ("Mina-3", "Ottilie 2.0").
+_NUMBERED: Final = re.compile(r"(?P<line>[A-Z][A-Za-z]{2,}(?:[ -][A-Z][a-z]+)?[ -]?v?)\d(?:\.\d)?")
 #: Where a firm is from, in front of its name: "Lagos-based X".
 _FROM: Final = re.compile(r"^[A-Z][\w.]*-(?:based|born|headquartered|listed|backed|owned|bred|made)\s")
 #: A remark behind a name: "X, which writes code,", "X (formerly Y)".
@@ -36,6 +39,9 @@ _MONEY: Final = (
     r"(?:(?:[A-Z]{1,3})?[$€£¥₹₦₩]|Rs\.? ?|(?:USD|EUR|GBP|INR|SGD) |\d[\d.,]*[- ](?:million|billion|crore|lakh))"
 )
 _SUM: Final = rf"(?:[a-z’'-]+ ){{0,5}}{_MONEY}"
+
+#: The fewest letters of a firm's name without the word for its trade, less one.
+_SHORTEST: Final = 3
 
 
 class _Patterns(NamedTuple):
@@ -47,6 +53,10 @@ class _Patterns(NamedTuple):
     types: Mapping[str, SubjectType]
     apart: frozenset[str]
     nameless: frozenset[str]
+    #: Endings of peoples' names: "the Nigerian chatbot", "Belgian AI".
+    peoples: re.Pattern[str]
+    #: Words of a firm's name without which it is used too: "Fractal" for "Fractal Analytics".
+    trades: re.Pattern[str]
     #: What makes a name one of a person: "X, the company's chairman".
     office: re.Pattern[str]
 
@@ -67,10 +77,27 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
                 continue
             if patterns.office.match(text, end):
                 continue
-            yield name, introduced(name, patterns.types[_joined(told["kind"])] if told.get("kind") else "company")
+            if (told.get("kind") or name.endswith(" AI")) and patterns.peoples.search(name.removesuffix(" AI")):
+                continue
+            mention = introduced(name, patterns.types[_joined(told["kind"])] if told.get("kind") else "company")
+            yield name, mention
+            short = patterns.trades.sub("", name) if mention.type == "company" else name
+            if short != name and len(short) > _SHORTEST and patterns.nameless.isdisjoint(_parts(short)):
+                yield short, mention
     for match in _SIZED.finditer(text):
         if not any(a < match.end() and match.start() < b for a, b in taken):
             yield match.group(), introduced(match.group(), "model")
+
+
+def sisters(named: Mapping[str, SubjectMention], texts: Sequence[str]) -> list[tuple[str, SubjectMention]]:
+    """The models that differ from one brought in by their version alone: "Mina-2" beside "Mina-3"."""
+    found = []
+    for name, model in named.items():
+        numbered = _NUMBERED.fullmatch(name) if model.type != "company" else None
+        if numbered is not None:
+            sister = re.compile(rf"(?<![\w.-]){re.escape(numbered['line'])}\d(?:\.\d)?(?![\w%]|\.\d)")
+            found += [(m.group(), introduced(m.group(), model.type)) for text in texts for m in sister.finditer(text)]
+    return found
 
 
 def introduced(name: str, kind: SubjectType) -> SubjectMention:
@@ -153,10 +180,13 @@ def _patterns(language: str) -> _Patterns | None:
             re.compile(rf"{_NAME}, (?:{any_of('relative')}) [^.;]{{3,160}}?{_MONEY}{rounds}"),
             re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?i:{any_of('owned')})\b"),
             re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?:{any_of('earns')}) [^.;]{{0,60}}?{_MONEY}"),
+            re.compile(rf"(?<!\w)(?i:{any_of('shares_of')}) {_NAME}"),
             re.compile(rf"\b(?:{any_of('puts')}) {_SUM}[^.;,]{{0,30}}? into {_NAME}(?=[,.;: ]|$)"),
         ),
         types,
         frozenset(fold(str(word)) for word in words["apart"]),
         frozenset(fold(str(word)) for word in words["nameless"]),
-        re.compile(rf",? (?:[\w.’'-]+ ){{0,5}}?(?:{any_of('offices')})\b"),
+        re.compile(rf"(?:{any_of('peoples')})$"),
+        re.compile(rf"(?:\.ai|,? (?:{any_of('trades')}))$"),
+        re.compile(rf",? (?:(?!(?:whose|which|by|with|for|from) )[\w.’'-]+ ){{0,5}}?(?:{any_of('offices')})\b"),
     )

@@ -60,7 +60,8 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     if _is_object(mention, cue, sentence) or pattern(language, "own.round").match(text, mention.end):
         return False
     if pattern(language, "invests.list").fullmatch(text, cue.start, cue.end):
-        return mention.start >= cue.end and _in_list_after(mention, cue, sentence)
+        behind = mention.start >= cue.end and _in_list_after(mention, cue, sentence)
+        return behind and not _is_told_of(mention, cue, sentence)
     if mention.end <= cue.start:
         opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING
         if (
@@ -93,6 +94,14 @@ def _is_object(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     text, language = sentence.scan.text, sentence.language
     verb = pattern(language, "invests.object").fullmatch(text, cue.start, cue.end)
     return verb is not None and 0 <= mention.start - cue.end <= 1
+
+
+def _is_told_of(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether the sentence opens with the investors of the one named behind them: "Backed by A and B, X has raised"."""
+    if cue.start > sentence.start or not sentence.apart(mention, cue):
+        return False
+    value = next((q.start for q in sentence.quantities if q.start >= mention.end), sentence.end)
+    return mention is inside(sentence.subjects, cue.end, value)[-1]
 
 
 def _receives(mention: SubjectMention, sentence: Sentence) -> bool:

@@ -17,6 +17,10 @@ _HYPHENED: Final = re.compile(r"(?:-[\w.]{0,20}\w){0,4}")
 _LONGEST_COMPOUND: Final = 60
 #: A version that makes a model of a firm's name: "Krutrim-2".
 _NUMBERED_NAME: Final = re.compile(r"-\d{1,2}(?:\.\d)?(?:-[A-Za-z]\w{0,20}){0,3}(?![\w.%-])")
+#: What stands before the name of a family with a hyphen makes another model of it: "Lugha-Llama", not "Non-GPT".
+_NAMED_AFTER: Final = re.compile(
+    r"(?<![\w.-])(?!(?:Non|Pre|Post|Anti|Multi|Ex|Semi|Mid|Like|Is)-)[A-Z][A-Za-z]{2,20}-$"
+)
 
 
 def as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> list[SubjectMention]:
@@ -36,13 +40,19 @@ def as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> li
 
 
 def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
-    """The mentions, names that a hyphen joins taken as one model: "Qwen-SEA-LION-v4", "Krutrim-2"."""
+    """The mentions, names that a hyphen joins taken as one model: "Qwen-SEA-LION-v4", "Krutrim-2", "Lugha-Llama"."""
     result: list[SubjectMention] = []
     for mention in mentions:
         numbered = _NUMBERED_NAME.match(text, mention.end) if mention.type == "company" else None
         if numbered is not None and text[mention.start].isascii():
             name = text[mention.start : numbered.end()]
             mention = replace(mention, end=numbered.end(), name=name, type="model", family=name)
+        named_after = _NAMED_AFTER.search(text, max(0, mention.start - _MAKER_REACH), mention.start)
+        alone = named_after is not None and (not result or result[-1].end <= named_after.start())
+        if named_after is not None and alone and mention.type in ("family", "model"):
+            end = _HYPHENED.match(text, mention.end).end()  # type: ignore[union-attr]
+            name = text[named_after.start() : end]
+            mention = replace(mention, start=named_after.start(), end=end, name=name, type="model", family=name)
         last = result[-1] if result else None
         things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
         if (

@@ -11,7 +11,7 @@ from typing import Final
 from pipeline.article import Article, Table
 from pipeline.extract import aspects
 from pipeline.extract.calendars import year_days
-from pipeline.extract.candidates import TIERS
+from pipeline.extract.candidates import OF_FIRMS, TIERS
 from pipeline.extract.cell_quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.cues import Cue
@@ -94,7 +94,7 @@ def table_claims(
     blocks: dict[int, int],
     scan_text: ScanText,
     around: list[Scan],
-    main: SubjectMention | None,
+    mains: Sequence[SubjectMention],
     reference: date | None,
     *,
     by_token: bool = False,
@@ -104,8 +104,8 @@ def table_claims(
     `dated` are those scans around whose date holds for the table.
 
     `blocks` maps its rows to block indexes, `scan_text(text, language)` scans a text with its subjects completed from
-    the article, `around` holds the scans of caption, lead-in and headings, nearest first, and `main` is the subject of
-    tables that name none.
+    the article, `around` holds the scans of caption, lead-in and headings, nearest first, and `mains` are the
+    subjects of tables that name none, the likeliest first.
     """
     table = article.tables[index]
     language = article.language if article.language != "other" else "en"
@@ -131,7 +131,7 @@ def table_claims(
             continue
         for c, cell in enumerate(row):
             if cell.start >= 0 and cell.text and c >= table.header_columns:
-                drafts.extend(_cell_claims(article, grid, r, c, main, reference))
+                drafts.extend(_cell_claims(article, grid, r, c, mains, reference))
     return drafts
 
 
@@ -140,14 +140,14 @@ _SubjectFor = Callable[[str], SubjectMention | None]
 
 
 def _cell_claims(
-    article: Article, grid: _Grid, r: int, c: int, main: SubjectMention | None, reference: date | None
+    article: Article, grid: _Grid, r: int, c: int, mains: Sequence[SubjectMention], reference: date | None
 ) -> list[Draft]:
     """What one cell claims: days, a licence, and either a place in a chart or values."""
     labels = [*grid.column_labels(r, c), *grid.row_labels(r, c)]
     named = _subject(grid, r, c, labels)
 
     def subject_for(kind: str) -> SubjectMention | None:
-        return named(kind) or _around(grid, kind) or _if_fits(main, kind)
+        return named(kind) or _around(grid, kind) or _fitting(mains, kind)
 
     cell = grid.cells[r][c]
     drafts: list[Draft] = []
@@ -245,8 +245,10 @@ def _is_score(quantity: Quantity, grid: _Grid, r: int, c: int) -> bool:
     return below_model and bool(tests)
 
 
-def _if_fits(main: SubjectMention | None, kind: str) -> SubjectMention | None:
-    return main if main is not None and any(main.type in tier for tier in TIERS[kind]) else None
+def _fitting(mains: Sequence[SubjectMention], kind: str) -> SubjectMention | None:
+    """The first that can have the value; what only firms have is the firm's before its product's."""
+    ordered = sorted(mains, key=lambda m: m.type != "company") if kind in OF_FIRMS else mains
+    return next((m for m in ordered if any(m.type in tier for tier in TIERS[kind])), None)
 
 
 #: What is told in money.
@@ -347,6 +349,8 @@ def _classify(quantity: Quantity, cell: Scan, labels: Sequence[Scan], around: Se
     if not votes:
         return None
     kind = max(votes, key=lambda k: votes[k])
+    if votes[kind] <= _AROUND and any(label.has("other.count") for label in labels):
+        return None  # the row of employees in a table of sums
     if kind == "price" and quantity.value >= _NO_PRICE and quantity.unit in ("USD", "EUR", "CNY"):
         kind = "training_cost" if any(scan.has("training_cost") for scan in around) else "other.money"
     return None if kind.startswith("other.") else kind
