@@ -11,13 +11,12 @@ them has no introduced names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Final, NamedTuple
 
-from pipeline.article import Table
 from pipeline.extract import introduced_han, introduced_latin
 from pipeline.extract.cues import find_cues
 from pipeline.extract.gazetteer import ends_right, spellings, starts_right
@@ -52,10 +51,6 @@ _NO_NAMES: Final = frozenset(
 #: A capitalised word before a name makes it part of a longer one.
 _WORD_BEFORE: Final = re.compile(r"(?<!\w)[A-Z][a-z]+(?= $)")
 
-#: A name that fills a cell: words and versions, no number alone.
-_HEAD: Final = re.compile(r"[^\W\d_][\w.+-]*(?: [\w.+-]+){0,3}")
-_LONGEST_HEAD: Final = 40
-
 #: A name and what it stands for.
 Named = tuple[str, SubjectMention]
 
@@ -72,11 +67,8 @@ class _Kinds(NamedTuple):
 class Introduced:
     """The names that one article brings in."""
 
-    def __init__(
-        self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found], listed: Iterable[Named] = ()
-    ) -> None:
-        """`listed` are names that stand in lists of what they are, such as a table's column of models."""
-        self._named: dict[str, SubjectMention] = dict(listed)
+    def __init__(self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> None:
+        self._named: dict[str, SubjectMention] = {}
         for text, language, known in zip(texts, languages, found, strict=True):
             if language == "zh":
                 for form, mention in introduced_han.named_in(text, _taken(known)):
@@ -126,20 +118,6 @@ def _in_longer_name(text: str, start: int) -> bool:
     """Whether a short name is part of a longer one: "Bharti Airtel" is not the Airtel of "Airtel AI"."""
     before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
     return before is not None and before.group() not in lexicon("en", "subjects")["strangers"]["openers"]
-
-
-def listed(tables: Sequence[Table], language: str, known: Callable[[str], bool]) -> Iterator[Named]:
-    """The names in the first column of a table under a word for what they are ("Model", "Startup"), but for `known`
-    ones."""
-    types = _heads(language)
-    for table in tables:
-        kind = types.get(fold(table.rows[0][0].text).strip()) if table.rows and table.rows[0] else None
-        if kind is None:
-            continue
-        for row in table.rows[1:]:
-            name = row[0].text.strip()
-            if 2 < len(name) <= _LONGEST_HEAD and _HEAD.fullmatch(name) and not known(name):
-                yield name, introduced_latin.introduced(name, kind)
 
 
 def _bracketed(text: Folded, kinds: _Kinds, known: Found, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
@@ -237,17 +215,6 @@ def _alike(words: str, latin: str) -> str | None:
         if ratio > best:
             best, chosen = ratio, tail
     return chosen if sounds else None
-
-
-@cache
-def _heads(language: str) -> dict[str, SubjectType]:
-    """The words for kinds of one language, each with its type."""
-    words = lexicon(language, "subjects")
-    kinds = words.get("kinds") or words["kinds_beside"]
-    types: dict[str, SubjectType] = {}
-    for kind in ("company", "model", "product"):
-        types.update((spelling, kind) for word in kinds[kind] for spelling in spellings(str(word)))
-    return types
 
 
 @cache

@@ -15,7 +15,7 @@ from pipeline.article import Article, Block
 from pipeline.extract.anaphors import Anaphors
 from pipeline.extract.cues import find_cues
 from pipeline.extract.editions import editions
-from pipeline.extract.introduced import Introduced, listed
+from pipeline.extract.introduced import Introduced
 from pipeline.extract.mentions import Found, NameMention, SubjectMention, SubjectType, merged
 from pipeline.extract.nicknames import called, nicknames
 from pipeline.extract.plans import Plans
@@ -45,8 +45,7 @@ class Resolver:
         texts = [Folded(article.title), *(Folded(block.text) for block in article.blocks)]
         found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
         # What an article of another field calls a model is none of AI.
-        heads = listed(article.tables, self._language, lambda name: bool(self._read(Folded(name), "en").subjects))
-        self._introduced = Introduced(texts, languages, found, heads) if self.about_ai else None
+        self._introduced = Introduced(texts, languages, found) if self.about_ai else None
         self._found = [self._with_introduced(text, each) for text, each in zip(texts, found, strict=True)]
         self._short_forms = ShortForms(subjects, self._found)
         named = self._complete_all(texts, languages)
