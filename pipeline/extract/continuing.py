@@ -20,6 +20,10 @@ _CONTINUING: Final = frozenset(
 )
 
 
+#: The highest score in percent.
+_FULL: Final = 100
+
+
 def measured_again(
     quantity: Quantity, sentence: Sentence, found: Mapping[str, Sequence[Quantity]]
 ) -> tuple[str, Draft | None] | None:
@@ -84,6 +88,13 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         money = quantity.kind == "money" and draft.type in ("revenue", "valuation")
         percent = quantity.kind == "percent" and draft.unit == "%" and bool(sentence.subjects)
         count = quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in ("", draft.unit)
-        if (money or percent or count) and not quantity.change and not (percent and is_step(quantity, sentence)):
+        number = sentence.scan.text[quantity.number_start : quantity.number_end]
+        score = draft.type == "benchmark_score" and bool(sentence.subjects) and quantity.kind == "count"
+        score = score and not quantity.unit and quantity.value <= _FULL and not number.isdecimal()
+        if (
+            (money or percent or count or score)
+            and not quantity.change
+            and not (percent and is_step(quantity, sentence))
+        ):
             return draft
     return None

@@ -18,6 +18,10 @@ from pipeline.text.fold import Folded
 _AGAINST_REACH: Final = 14
 
 
+#: A word alone in quotation marks, as Arabic and Persian set names: «ميني» beside GPT-5.
+_QUOTED: Final = re.compile(r"(?<=«)(?P<word>[\u0620-\u06d3]{2,8})(?=»)")
+
+
 def editions(
     text: Folded,
     language: str,
@@ -31,13 +35,15 @@ def editions(
     `versions` are the major versions of each family that the article names in full.
     """
     words = name_words(language)
-    for form in (words.edition_before, words.edition_after):
+    for form in (words.edition_before, words.edition_after, _QUOTED):
         for match in form.finditer(text.text):
             start, end = text.span(match.start(), match.end())
             before = [m for m in named if m.type == "model" and m.end <= start]
             model = _edited(before, text.original, language) if before else main
             word = subjects.words.get(match["word"])
             if model is None or model.type != "model" or word is None or word in model.name:
+                continue
+            if form is _QUOTED and subjects.is_plan(word):
                 continue
             if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
                 continue

@@ -192,6 +192,8 @@ def _lone_scales(language: str) -> _LoneScales | None:
 def _is_rate(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether tokens are those of a second, which the sentence has told before: "每秒 100 个 token，…速度为 50 个"."""
     rates = any(q.unit == "tokens/s" and q.end <= quantity.start for q in sentence.quantities)
+    if sentence.in_clause(sentence.named("context_length", "training_data"), quantity.start):
+        return False
     return rates and any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("speed"), quantity.start))
 
 

@@ -91,7 +91,7 @@ def name_words(language: str) -> NameWords:
         priced=re.compile(rf"(?: (?:{_alternatives(words.get('priced', ()))}))?\s?[:：(（]?\s?[$€£¥]\d"),
         parameters=re.compile(_alternatives(words["parameters"])),
         joins=re.compile(rf"[ ]?(?:{'|'.join(map(re.escape, words['joins']))})[ ]?"),
-        edition_before=re.compile(rf"(?:{edition})[ ]{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),
+        edition_before=re.compile(rf"(?:{edition})[ ][«\"]?{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),
         edition_after=re.compile(rf"{word}[ ]?(?:{edition})"),
         edition_number=re.compile(rf"(?:{edition})[ ](\d{{1,2}}\.\d{{1,2}})(?![\d.%]|[ ]?[a-z])"),
         maker_before=re.compile(rf"(?:^|[ ،,])[وفبلک]?(?:{_alternatives(words['maker']['before'])})[ «\"“]{{0,2}}$"),

@@ -66,7 +66,8 @@ class Plans:
                 if not _is_beside_plan(text.text, start, end, language):
                     joined = start - last >= 0 and words.joins.fullmatch(text.text, last, start)
                     told = joined or words.priced.match(text.text, end) or name in self._in_full or expected
-                    if not text.text[start].isascii() or not (told or not text.text[:start].strip()):
+                    quoted = bool(here) and text.text[start - 1 : start] == "«"  # «بلس» beside another plan
+                    if not (text.text[start].isascii() or quoted) or not (told or not text.text[:start].strip()):
                         continue
                 last = end
                 first, final = text.span(start, end)

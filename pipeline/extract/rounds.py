@@ -15,6 +15,9 @@ from pipeline.text.fold import fold
 #: How far behind a sum, in characters, the words "at a valuation of" begin where an adjective may stand between.
 _AT_WORTH: Final = 12
 
+#: A bare number from here on is a sum whose currency was told before.
+_SUM: Final = 1e6
+
 #: How far behind a sum, in characters, a Chinese round begins that it was raised in: "130 亿美元 F 轮融资".
 _ROUND_REACH: Final = 6
 
@@ -46,7 +49,8 @@ def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> b
     if cue is None or cue.start < quantity.end or quantity.kind != "money" or quantity.per:
         return False
     for other in sentence.quantities:
-        if other.kind == "money" and other.start >= quantity.end and other.value > quantity.value:
+        sum_told = other.kind == "money" or (other.kind == "count" and not other.unit and other.value >= _SUM)
+        if sum_told and other.start >= quantity.end and other.value > quantity.value:
             until = cue.start if cue.end <= other.start else other.cue_start
             linked = any(0 <= c.start - quantity.end <= _AT_WORTH for c in sentence.named("at.worth"))
             if linked or sentence.pattern("raised_at").fullmatch(sentence.scan.text, quantity.end, until):
