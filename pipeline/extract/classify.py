@@ -237,8 +237,9 @@ def _tells_period(cue: Placed, sentence: Sentence) -> bool:
 
 def _moves_share(cue: Placed, sentence: Sentence) -> bool:
     """Whether what falls or rises is a share of a market and no price: «سهم X به ۵۳ درصد کاهش یابد»."""
-    if not any(c.end <= cue.start for c in sentence.in_clause(sentence.named("market_share"), cue.start)):
-        return False
+    shares = [c for c in sentence.named("market_share") if c.end <= cue.start]
+    if not sentence.in_clause(shares, cue.start):
+        return bool(shares) and not sentence.has("price")  # «سهم X که ۷ درصد بود، به ۵ درصد کاهش یافت»
     spans = sentence.named("per.month", "per.year")
     prices = sentence.in_clause(sentence.named("price"), cue.start)
     return all(any((p.start, p.end) == (s.start, s.end) for s in spans) for p in prices)

@@ -32,11 +32,10 @@ _WORD: Final = r"[\u0620-\u065f\u066e-\u06d3\u200c]{1,20}"
 #: A name in Latin letters; "V3" and "R1" are short forms of names that others resolve.
 _LATIN: Final = r"[A-Z][A-Za-z]{2}[A-Za-z0-9]{0,20}(?:[ .&-]?[A-Z0-9][A-Za-z0-9]{0,15}){0,3}"
 _SHORT_FORM: Final = re.compile(r"[^\W\d_]{1,3}-?\d[\w.]*|[\d.]+\w*")
+#: A name in quotation marks or in Latin letters.
+_NAME: Final = rf"(?:[«\"“](?P<quoted>[^«»\"“”()،,.:؛]{{2,30}})[»\"”]|(?P<latin>{_LATIN})(?![\w-]))"
 #: What stands behind a word for a kind: adjectives, then the name.
-_AFTER_KIND: Final = re.compile(
-    rf"(?P<between>(?: {_WORD}){{0,3}}?) "
-    rf"(?:[«\"“](?P<quoted>[^«»\"“”()،,.:؛]{{2,30}})[»\"”]|(?P<latin>{_LATIN})(?![\w-]))"
-)
+_AFTER_KIND: Final = re.compile(rf"(?P<between>(?: {_WORD}){{0,3}}?) {_NAME}")
 #: A name with its Latin form in brackets.
 _BRACKETED: Final = re.compile(rf"(?P<words>{_WORD}(?: {_WORD}){{0,3}})[»\"”]?\s?\((?P<latin>{_LATIN})\)")
 #: How far before a name with its Latin form the word for the kind may stand.
@@ -56,12 +55,15 @@ Named = tuple[str, SubjectMention]
 
 
 class _Kinds(NamedTuple):
-    """One language's words for kinds over folded text, the type of each, what ends a description and names nothing."""
+    """One language's words for kinds over folded text, the type of each, what ends a description and names nothing;
+    over the text as it is, a description with "called" and the name.
+    """
 
     pattern: re.Pattern[str]
     types: dict[str, SubjectType]
     apart: frozenset[str]
     nameless: frozenset[str]
+    called: re.Pattern[str]
 
 
 class Introduced:
@@ -155,7 +157,7 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
         if not _is_word(match, text.text):
             continue
         _, end = text.span(*match.span())
-        name = _AFTER_KIND.match(text.original, end)
+        name = kinds.called.match(text.original, end) or _AFTER_KIND.match(text.original, end)
         if name is None or not kinds.apart.isdisjoint(fold(name["between"]).split()):
             continue
         group = "quoted" if name["quoted"] else "latin"
@@ -228,4 +230,6 @@ def _kinds(language: str) -> _Kinds | None:
             types.update((spelling, kind) for spelling in spellings(str(word)))
     pattern = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
     apart, nameless = (frozenset(fold(str(word)) for word in words.get(of, ())) for of in ("apart", "nameless"))
-    return _Kinds(re.compile(pattern), types, apart, nameless)
+    called = "|".join(words.get("called", ())) or "(?!)"
+    calling = re.compile(rf"(?P<between>(?: {_WORD}){{0,5}}?) (?:{called}) {_NAME}")
+    return _Kinds(re.compile(pattern), types, apart, nameless, calling)
