@@ -279,7 +279,8 @@ class Catalogue:
             "insert or ignore into sources (source, name, home, language, country, kind) values (?, ?, '', ?, '', '')",
             (source, article.site_name or source, article.language),
         )
-        home = copies.find_home(connection, row["article_id"], source, reading.fingerprint)
+        near = copies.neighbours(connection, reading.fingerprint)
+        home = copies.find_home(connection, row["article_id"], source, reading.fingerprint, near)
         connection.execute("insert or ignore into clusters (cluster, first_seen) values (?, ?)", (home.cluster, when))
         copies.merge(connection, home)
         insert(
@@ -287,20 +288,21 @@ class Catalogue:
             "articles",
             [{**row, "source": source, "cluster": home.cluster, "first_seen": when, "last_seen": when}],
         )
-        copies.remember(connection, row["article_id"], reading.fingerprint)
+        copies.remember(connection, row["article_id"], reading.fingerprint, near)
 
     def settle(self, connection: sqlite3.Connection, key: str, reading: Reading) -> None:
         """Look for copies of an edited article again; once among copies it stays there."""
         assert reading.fingerprint is not None
         copies.forget(connection, key)
-        copies.remember(connection, key, reading.fingerprint)
+        near = copies.neighbours(connection, reading.fingerprint)
+        copies.remember(connection, key, reading.fingerprint, near)
         source, others = connection.execute(
             "select source, (select count(*) - 1 from articles b where b.cluster = a.cluster) "
             "from articles a where article_id = ?",
             (key,),
         ).fetchone()
         if not others:
-            home = copies.find_home(connection, key, source, reading.fingerprint)
+            home = copies.find_home(connection, key, source, reading.fingerprint, near)
             if home.cluster != key:
                 connection.execute("update articles set cluster = ? where article_id = ?", (home.cluster, key))
                 connection.execute("update clusters set merged_into = ? where cluster = ?", (home.cluster, key))

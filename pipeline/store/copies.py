@@ -16,7 +16,8 @@ import re
 import sqlite3
 import struct
 from array import array
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -158,24 +159,38 @@ class Home:
     merged: tuple[str, ...] = ()
 
 
-def find_home(connection: sqlite3.Connection, article_id: str, source: str, fresh: Fingerprint) -> Home:
+def neighbours(connection: sqlite3.Connection, fresh: Fingerprint) -> list[tuple[int, int]]:
+    """The keys of a text that articles have too, each with one of these (its number in `copy_members`)."""
+    keys = fresh.lookup_keys
+    return connection.execute(
+        f"select key, member from copy_keys where key in ({','.join('?' * len(keys))})", keys
+    ).fetchall()
+
+
+def find_home(
+    connection: sqlite3.Connection,
+    article_id: str,
+    source: str,
+    fresh: Fingerprint,
+    near: Sequence[tuple[int, int]],
+) -> Home:
     """Where an article of `source` with that fingerprint belongs: the oldest cluster that holds a copy of it, else
     that of the text that it has most in common with, else a cluster of its own, which is named after it.
 
     Clusters become one only if the article is so much like both that these must overlap: a digest of two
-    reports would otherwise make one report of them.
+    reports would otherwise make one report of them. `near` are its `neighbours`, itself not among them.
     """
     copies: dict[str, str] = {}
     best = (0.0, article_id)
-    keys = fresh.lookup_keys
-    candidates = connection.execute(
-        "select m.article_id, m.fingerprint from "
-        f"(select member, count(*) as common from copy_keys where key in ({','.join('?' * len(keys))}) "
-        "group by member order by common desc, member limit ?) k join copy_members m on m.member = k.member",
-        (*keys, _COMPARED),
-    ).fetchall()
-    for other, packed in candidates:
-        if other == article_id or not _agree(fresh.numbers, _numbers(packed)):
+    common = Counter(member for _, member in near)
+    nearest = sorted(common, key=lambda member: (-common[member], member))[:_COMPARED]
+    texts = connection.execute(
+        f"select member, article_id, fingerprint from copy_members where member in ({','.join('?' * len(nearest))})",
+        nearest,
+    )
+    found = {member: (other, packed) for member, other, packed in texts}
+    for other, packed in map(found.__getitem__, nearest):
+        if not _agree(fresh.numbers, _numbers(packed)):
             continue  # most of those from one template: the rest need not be unpacked
         share = likeness(fresh, unpacked(packed))
         cluster, origin, first_seen = connection.execute(
@@ -195,17 +210,16 @@ def find_home(connection: sqlite3.Connection, article_id: str, source: str, fres
     return Home(best[1])
 
 
-def remember(connection: sqlite3.Connection, article_id: str, fresh: Fingerprint) -> None:
-    """Keep the fingerprint of an article for those to come; an earlier one must be forgotten before."""
+def remember(
+    connection: sqlite3.Connection, article_id: str, fresh: Fingerprint, near: Sequence[tuple[int, int]]
+) -> None:
+    """Keep the fingerprint of an article, whose `neighbours` are `near`, for those to come; an earlier one must be
+    forgotten before."""
     member = connection.execute(
         "insert into copy_members (article_id, fingerprint) values (?, ?)", (article_id, fresh.packed())
     ).lastrowid
-    keys = fresh.lookup_keys
-    full = connection.execute(
-        f"select key from copy_keys where key in ({','.join('?' * len(keys))}) group by key having count(*) >= ?",
-        (*keys, _SLOTS),
-    )
-    free = set(keys).difference(key for (key,) in full)
+    held = Counter(key for key, _ in near)
+    free = {key for key in fresh.lookup_keys if held[key] < _SLOTS}
     connection.executemany("insert into copy_keys values (?, ?)", [(key, member) for key in sorted(free)])
 
 

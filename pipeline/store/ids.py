@@ -44,8 +44,7 @@ def claim_ids(url: str, claims: Sequence[Claim]) -> list[str]:
     for index in sorted(range(len(claims)), key=lambda i: (claims[i].quote_start, i)):
         claim = claims[index]
         place = len(fold(claim.quote[: claim.value_start - claim.quote_start]))
-        parts = ("claim", url, claim.claim_type, fold(claim.quote), fold(claim.value_text), str(place))
-        text = "\x1f".join(parts)
+        text = f"claim\x1f{url}\x1f{claim.claim_type}\x1f{fold(claim.quote)}\x1f{fold(claim.value_text)}\x1f{place}"
         texts[index] = f"{text}\x1f{seen[text]}"
         seen[text] += 1
     return _ids(texts)
