@@ -28,7 +28,9 @@ _OWN_DOLLARS: Final = ("HKD", "TWD", "MOP", "SGD")
 def take_unit(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> None:
     """Take the unit behind the number, if there is one, or the percent sign in front."""
     at = skip_spaces(text, draft.end)
-    found = lexicon.units.after(text, at) or _unit_behind_fillers(text, at, lexicon)
+    found = lexicon.units.after(text, at)
+    if found is None and draft.kind != "money":  # "输入 $0.80 输出 $2.56": a sum with its sign has its unit
+        found = _unit_behind_fillers(text, at, lexicon)
     end, unit = found if found is not None else (at, None)
     if unit is not None and _is_unit_of(text, draft, at, end, unit, lexicon):
         draft.end = end

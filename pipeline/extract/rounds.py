@@ -30,6 +30,9 @@ def told_of_round(
         verdict = replace(verdict, type="valuation")
     if verdict.type == "valuation" and _is_raised_at(quantity, verdict, sentence):
         verdict = replace(verdict, type="funding")
+    compared = sentence.pattern("compared_sum").search(sentence.scan.text, sentence.start, quantity.cue_start)
+    if verdict.type == "funding" and compared is not None and found.get("valuation"):
+        verdict = replace(verdict, type="valuation")
     if quantity.kind == "money" and _is_origin(quantity, sentence):
         before = [kind for kind, told in found.items() if told and told[-1].kind == "money"]
         verdict = replace(verdict, type=before[-1]) if before else verdict

@@ -91,6 +91,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     kind = verdict.type
     if kind == "benchmark_score":
         named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
+        if sentence.pattern("first_past").search(sentence.scan.text, sentence.start, quantity.cue_start):
+            return False  # "the first model past 80%"
         in_scale = quantity.value <= 100 or any(scores_in_points(b.name) for b in benchmarks_of(sentence))
         return named and in_scale and not _is_delta(quantity, sentence) and not _is_tally(quantity, sentence)
     if kind == "price_change":

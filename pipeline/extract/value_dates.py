@@ -69,7 +69,7 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
     for i, value in enumerate(values):
         if kind == "price" and (_is_former(value, sentence) or _is_unchanged(value, result[i], values, sentence)):
             result[i] = None
-        if i in origins and (origins[i] is not None or len(dates) < len(values)):
+        if i in origins and (origins[i] is not None or len(dates) < len(values) or kind == "price"):
             result[i] = origins[i]
         if sentence.in_clause(sentence.named("now", "already"), value.start) and _is_told_of_another(
             result[i], value, sentence
@@ -282,6 +282,7 @@ def date_of(
         and not _compares(d, sentence)
         and not d.elapsed
         and not _is_spoken_for(d, value, values, sentence)
+        and not _is_of_other_subject(d, value, sentence)
     ]
     return _date_ahead(value, values, ahead, sentence) if ahead else _only_date(value, values, dates, sentence)
 
@@ -332,6 +333,23 @@ def _when(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> Da
     first, last = sentence.clauses[index] if index < len(sentence.clauses) else (0, 0)
     opens = any(0 <= c.start - first <= 1 for c in sentence.in_clause(sentence.named("when"), first))
     return next((d for d in dates if opens and first <= d.start and d.end <= last), None)
+
+
+def _is_of_other_subject(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a date is part of what is said of one thing, and the value of another one that is named after it: "X made
+    its first profit in May; Y has 5 million users".
+
+    A date that opens the statement speaks for all, one beside a number for other numbers ("X had 5 in May, Y 3"), and
+    one of an announcement for what was announced.
+    """
+    text = sentence.scan.text
+    begin = max((m.end() for m in STRONG.finditer(text, sentence.start, mention.start)), default=sentence.start)
+    ahead = [m for m in sentence.subjects if begin <= m.start < mention.start]
+    told: list[Placed] = [*sentence.quantities, *sentence.named("said.after")]
+    if not ahead or sentence.in_clause(told, mention.start):
+        return False
+    later = [m for m in sentence.subjects if mention.end <= m.start < value.start and sentence.apart(m, mention)]
+    return any(m.name != ahead[-1].name and m.maker != ahead[-1].maker for m in later)
 
 
 def _is_behind_than(value: Placed, mention: DateMention, sentence: Sentence) -> bool:
