@@ -209,6 +209,7 @@ def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
         return cue
     # "..., Bloomberg reported on Tuesday, citing unnamed sources" speaks for the whole sentence.
     cited = any(0 <= cue.start - said.end <= 2 for said in sentence.named("said.before"))
+    cited = cited and STRONG.search(sentence.scan.text, value.end, cue.start) is None
     return cue if cited else None
 
 

@@ -16,6 +16,7 @@ from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.patterns import pattern
 from pipeline.extract.plans import plan_of
 from pipeline.extract.pointing import LOOK_BACK
+from pipeline.extract.prominence import makers
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
@@ -75,7 +76,7 @@ def subjects_for(
     Where the sentence names none, the subject is carried over: from the line that leads in the list, the statement
     before, the heading, or what the article is about.
     """
-    anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver)
+    anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver) or _makers(kind, values, sentence)
     if kind == "price" and all(by_token(v) for v in values):
         anchors = [m for m in anchors if plan_of(m) is None]  # tokens are bought of a model, not in a plan
         sold = sold_by(anchors, sentence, resolver)
@@ -204,6 +205,13 @@ def _is_of_stranger(value: Placed, anchor: SubjectMention, sentence: Sentence, r
     if anchor.end > value.start or opened is None or opened.start() <= anchor.end:
         return False
     return unknown_name(value, sentence, resolver, within=value.start - anchor.end)
+
+
+def _makers(kind: str, values: Sequence[Placed], sentence: Sentence) -> list[SubjectMention]:
+    """The maker of what a sentence without a firm speaks of, as who raises money: "Cursor is in talks at $50bn"."""
+    if kind not in ("funding", "valuation") or any(m.type == "company" for m in sentence.subjects):
+        return []
+    return [m for m in makers(sentence.subjects) if all(m.end <= v.start for v in values)]
 
 
 def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMention]:

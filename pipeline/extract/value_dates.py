@@ -257,7 +257,9 @@ def date_of(
     """The date that holds for a value: in its clause, else one that stands before it and speaks for the sentence."""
     if len(dates) == len(values) > 1:
         index = pair(values, dates, sentence.scan.text, sentence.clause_of)[list(values).index(value)]
-        return dates[index] if index is not None else None
+        if index is None or _is_of_other_subject(dates[index], value, sentence):
+            return None
+        return dates[index]
     near = _dates_beside(value, dates, sentence)
     behind = [d for d in near if _dates_behind(value, d, sentence)]
     if behind and len(near) > 1:
@@ -345,7 +347,7 @@ def _is_of_other_subject(mention: DateMention, value: Placed, sentence: Sentence
     text = sentence.scan.text
     begin = max((m.end() for m in STRONG.finditer(text, sentence.start, mention.start)), default=sentence.start)
     ahead = [m for m in sentence.subjects if begin <= m.start < mention.start]
-    told: list[Placed] = [*sentence.quantities, *sentence.named("said.after")]
+    told: list[Placed] = [*(q for q in sentence.quantities if q.kind != "ordinal"), *sentence.named("said.after")]
     if not ahead or sentence.in_clause(told, mention.start):
         return False
     later = [m for m in sentence.subjects if mention.end <= m.start < value.start and sentence.apart(m, mention)]
