@@ -496,7 +496,8 @@ def _plan(grid: _Grid, r: int, c: int) -> str:
     beside = [cell for column, cell in enumerate(grid.cells[r][:c]) if not grid.tells_unit(r, column)]
     for scan in [*beside[::-1], *grid.column_labels(r, c)]:
         text = scan.text.strip()
-        if not text or re.search(r"\d", text) or len(text) > 30 or scan.has("price"):
+        measured = scan.has("price") or _hint(scan, grid.language, counts=False) is not None
+        if not text or re.search(r"\d", text) or len(text) > 30 or measured:
             continue
         if not scan.subjects:
             return text
