@@ -77,9 +77,27 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
             result[i] = None
         if _is_past(value, values, sentence) and result[i] not in sentence.in_clause(dates, value.start):
             result[i] = None
+    if kind == "market_share":
+        result = _of_both_ends(values, result, sentence)
     if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
         return [dates[0]] * len(values)
     return [_a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
+
+
+def _of_both_ends(
+    values: Sequence[Quantity], dates: list[DateMention | None], sentence: Sentence
+) -> list[DateMention | None]:
+    """What a share fell from is of the beginning of the time told, what it fell to of its end: "from 69 to 45 % between
+    January and June".
+    """
+    for i, value in enumerate(values[:-1]):
+        told = dates[i] or dates[i + 1]
+        if told is None or not is_old_value(value, values[i + 1], sentence):
+            continue
+        if told.date is not None and told.precision == "interval" and (told.again or not told.relative):
+            first, _, last = told.date.partition("/")
+            dates[i], dates[i + 1] = replace(told, date=first), replace(told, date=last or first)
+    return dates
 
 
 def _dates_for(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from pipeline.extract.dates import day_range
 from pipeline.extract.draft import Draft
+from pipeline.extract.mentions import DateMention
 from pipeline.extract.sentence import Sentence
 
 #: The aspect of revenue that is as of a day, not of a period.
@@ -22,7 +23,10 @@ _PERIOD: Final = range(28, 367)
 
 def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
     """Date a share or a result as those that it goes on with; `former` is what it rose or fell from."""
-    if draft.about is not None or sentence.has("now") or any(d.date for d in sentence.dates):
+    again = draft.type == "market_share" and any(d.again and d.date == draft.about for d in sentence.dates)
+    if (draft.about is not None and not again) or sentence.has("now"):
+        return
+    if any(_is_of_its_own(d) for d in sentence.dates):
         return
     for told in _run(draft, sentence):
         dated = sorted((d for d in told if d.about is not None), key=lambda d: day_range(d.about or ""))
@@ -37,6 +41,11 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
         source = dated[0] if former else dated[-1]
         draft.about, draft.about_text, draft.calendar = source.about, source.about_text, source.calendar
         return
+
+
+def _is_of_its_own(mention: DateMention) -> bool:
+    """Whether a date of the sentence is another one than that of the run: not "in the same period", "the same period a year before"."""
+    return mention.date is not None and not (mention.again or mention.compared)
 
 
 def _run(draft: Draft, sentence: Sentence) -> Iterator[list[Draft]]:
