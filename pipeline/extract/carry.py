@@ -23,7 +23,7 @@ from pipeline.extract.strangers import introduces, opened_by_stranger, unknown_n
 _SUBJECT_NEEDED: Final = ("en",)
 
 #: What an article about one model tells of it without naming it again.
-_PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data")
+_PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data", "speed")
 
 #: Types that tell of a model, never of a plan that sells it.
 _OF_MODELS: Final = ("context_length", "parameter_count", "training_data", "license", "benchmark_score", "speed")
@@ -51,7 +51,7 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
         firms = {m.name for m in sentence.subjects if m.type == "company"}
         if sentence.language == "zh" and firms and sold.maker not in firms:
             return None  # "微软把个人版涨到 9.99 美元": not what another firm sells
-        return _sold_near(sold, sentence, resolver) or sold
+        return _sold_near(sold, sentence, resolver) or _of_section(sold, sentence) or sold
     owner = _of_revenue_before(sentence) if kind == "revenue" and not speaks_of_firm(sentence) else None
     if owner is not None and owner.name not in refused:
         return owner
@@ -79,6 +79,9 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
     buyers = by_token(value)  # "developers pay $3 per million tokens"
     if not buyers and any(_is_spoken_of(cue, value, sentence) for cue in sentence.named("generic")):
         return False
+    sells = sentence.pattern("sells")  # "DeepInfra serves it at 10 cents": who sells it may be unknown
+    if buyers and sells.search(sentence.scan.text, sentence.start, value.start) is not None:
+        return True
     if introduces(value, sentence) or unknown_name(value, sentence, resolver):
         return False
     if opened_by_stranger(sentence, resolver):
@@ -155,6 +158,15 @@ def _sold_near(sold: SubjectMention, sentence: Sentence, resolver: Resolver) -> 
     if len(apps) != 1 or sold.maker in {m.maker for m in near.subjects}:
         return None
     return replace(next(iter(apps.values())), type="product")
+
+
+def _of_section(sold: SubjectMention, sentence: Sentence) -> SubjectMention | None:
+    """Whose plans a section speaks of that names another firm or app alone, and not the article's main one."""
+    told = [m for earlier in sentence.before() for m in earlier.subjects]
+    told += [m for scan in sentence.around[:1] for m in scan.subjects]
+    makers = {m.maker or m.name for m in told}
+    firms = {m.name: m for m in told if m.type in ("company", "product")}
+    return next(iter(firms.values())) if len(makers) == 1 and sold.maker not in makers and firms else None
 
 
 def _named_before(sentence: Sentence) -> list[SubjectMention]:

@@ -49,7 +49,7 @@ _SELF_EVIDENT: Final = {"parameters": "parameter_count", "downloads": "download_
 #: The smallest bare number that can be one of these: smaller ones are counts of something else.
 _FLOOR: Final = {
     "user_count": 1e4, "download_count": 1e3, "parameter_count": 1e6, "context_length": 1e3, "training_data": 1e8,
-    "funding": 1e5, "valuation": 1e6, "revenue": 1e5, "training_cost": 1e3,
+    "funding": 1e5, "valuation": 1e6, "revenue": 1e5, "training_cost": 40,
 }  # fmt: skip
 
 #: No network that is written about has fewer parameters; without the word for them a number must be larger.
@@ -115,7 +115,11 @@ def benchmarks_of(sentence: Sentence) -> list[SubjectMention]:
         if scan.benchmarks:
             return scan.benchmarks
     near = next(sentence.before(), None)
-    if near is not None and near.benchmarks and sentence.has("benchmark_score"):
+    if near is None or not near.benchmarks:
+        return []
+    told = near.block == sentence.block and any(d.type == "benchmark_score" for d in near.claims)
+    goes_on = told and sentence.has("benchmark_score.weak") and any(m.type == "model" for m in sentence.subjects)
+    if sentence.has("benchmark_score") or goes_on:  # "It solved 40% of X. Without tools Y gets 25%."
         return near.benchmarks[-1:]
     return []
 

@@ -20,7 +20,8 @@ from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 
 _EVENTS: Final = ("release_date", "retirement_date")
-_STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.object", "retirement_date.object")
+_STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.object", "release_date.passive",
+                    "retirement_date.object")  # fmt: skip
 
 #: How far, in letters, a day stands behind the words that a release was moved to it.
 _MOVED: Final = 12
@@ -74,8 +75,15 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:
-    """Whether a vague date of another clause, where the event has its day: "out yesterday, in a race of two years"."""
-    vague = mention.precision in ("year", "interval", "month") and sentence.apart(mention, cue) > 0
+    """Whether a date of another clause, where the event has its own: "out yesterday, in a race of two years", "X, which
+    came out in May, sat at No. 2 on Monday"."""
+    apart = sentence.apart(mention, cue)
+    if apart > 0 and mention.start > cue.end and any(
+        other.name == cue.name and other.start == cue.start and cue.end <= d.start and not sentence.apart(d, other)
+        for d, other in found
+    ):  # fmt: skip
+        return True
+    vague = mention.precision in ("year", "interval", "month") and apart > 0
     return vague and any(
         other.name == cue.name and d.precision == "day" and sentence.apart(d, other) <= sentence.apart(mention, cue)
         for d, other in found
@@ -121,6 +129,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if _in_other_statement(cue, mention, sentence):
             continue
+        if cue.name == "release_date.passive" and not _has_subject(cue, sentence):
+            continue
         if cue.name.endswith(".object") and not _has_object(cue, sentence):
             continue
         if _said_before(cue, mention, sentence):
@@ -150,6 +160,19 @@ def _has_object(cue: Cue, sentence: Sentence) -> bool:
     return any(
         cue.start < m.start and m.end <= cue.end and parted.search(text, cue.start, m.start) is None for m in things
     )
+
+
+def _has_subject(cue: Cue, sentence: Sentence) -> bool:
+    """Whether what can be released stands right before a verb of telling: "X was announced", "X, its model, was shown",
+    not "the price of X was announced"."""
+    text = sentence.scan.text
+    things: list[Placed] = [*candidates("release_date", sentence), *sentence.named("pronoun")]
+    for thing in things:
+        gap = text[thing.end : cue.start]
+        if thing.end <= cue.start and (len(gap) <= 1 or (gap[0] in ",”" and gap.rstrip().endswith(","))):
+            first = text[sentence.start : thing.start]
+            return sentence.pattern("object.parted").search(first.rpartition(",")[2]) is None
+    return False
 
 
 def _in_other_statement(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
@@ -311,7 +334,9 @@ def _owners(
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []
     chosen = pair(dates, anchors, text, sentence.clause_of, in_turn=sentence.has("respectively"))
-    for index in chosen:
+    for mention, index in zip(dates, chosen, strict=True):
+        if index is None and len({a.name for a in anchors}) == 1 and 0 < anchors[0].start - mention.end <= _PASSING:
+            index = None if STRONG.search(text, mention.end, anchors[0].start) else 0  # "First shown in May, X ..."
         if index is None:
             result.append([])
             continue

@@ -102,10 +102,16 @@ def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resol
             # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
             first = named[-1] if is_described(sentence) else named[0]
             first = next((m for m in named if m is not first and _is_one_of(m, first)), first)
-            if told or is_described(sentence) or _opens(named, earlier):
+            if told or is_described(sentence) or _opens(named, earlier) or _is_presented(first, named, earlier):
                 return first
             passing = passing or first
     return passing
+
+
+def _is_presented(first: SubjectMention, named: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a sentence brings in what the next one goes on about: "what they want you to use is X"."""
+    before = sentence.pattern("presents").search(sentence.scan.text, sentence.start, first.start)
+    return before is not None and len({m.name for m in named}) == 1
 
 
 def _as_named(draft: Draft, resolver: Resolver) -> SubjectMention:

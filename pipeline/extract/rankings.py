@@ -93,7 +93,8 @@ def _list_name(sentence: Sentence, resolver: Resolver) -> str:
     if sentence.has("user_count") and (users or by_users):
         counted = [c for c in sentence.cues if c.name.startswith("market.")]
         return aspects.market(counted, [p.name for p in sentence.places[:1]])
-    if sentence.has("market_share") and any(q.kind == "percent" for q in sentence.quantities):
+    of_market = sentence.has("market_share") or (sentence.has("shares") and sentence.has("ranking"))
+    if of_market and any(q.kind == "percent" for q in sentence.quantities):
         return aspects.market_of([(sentence.scan, sentence.start, sentence.end)], [p.name for p in sentence.places[:1]])
     before = next(sentence.before(), None)
     if before is not None and sentence.has("ranking") and (before.block == sentence.block):

@@ -269,6 +269,8 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
         if not hints and any(scan.has("speed.output") for scan in grid.around):
             hints = [UnitHint("count", "tokens/s")]
     hint = hints[0] if hints else None
+    if hint is None and any(label.has("speed") for label in labels) and not any(label.benchmarks for label in labels):
+        hint = UnitHint("count", "tokens/s")  # a column "Speed" of models
     if hint is not None and hint.factor == 1 and hint.kind == "count":
         # "Users" heads the column, "users in millions" stands above the table.
         same = [h for h in hints[1:] if (h.kind, h.unit) == (hint.kind, hint.unit) and h.factor > 1]
@@ -428,10 +430,6 @@ def _aspect(
         told = next((label.benchmarks[0].name for label in labels if label.benchmarks), "")
         told = told or (test_name(grid.cells[r][0]) if _is_score(quantity, grid, r, c) else "")
         return told or next((scan.benchmarks[0].name for scan in grid.around if scan.benchmarks), "")
-    if kind == "download_count":
-        stores = [cue.name.partition(".")[2] for scan in [*labels, *grid.around] for cue in scan.cues
-                  if cue.name.startswith("store.")]  # fmt: skip
-        return stores[0] if stores else ""
     if kind == "market_share":
         scans = [(s, 0, len(s.text)) for s in [*labels, *grid.around]]
         places = [p.name for scan in labels for p in scan.places][:1]

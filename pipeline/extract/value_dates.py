@@ -301,6 +301,7 @@ def date_of(
         and d not in told.values()
         and not _compares(d, sentence)
         and not d.elapsed
+        and not _is_genitive(d, sentence)
         and not _is_spoken_for(d, value, values, sentence)
         and not _is_of_other_subject(d, value, sentence)
     ]
@@ -335,6 +336,8 @@ def _only_date(
 ) -> DateMention | None:
     """The one date of a sentence with one value, behind it; none where it opens another statement."""
     if len(values) > 1 or len(dates) > 1 or _compares(dates[0], sentence) or _leads_another(dates[0], value, sentence):
+        return None
+    if sentence.apart(dates[0], value) and _is_genitive(dates[0], sentence):
         return None
     return None if STRONG.search(sentence.scan.text, value.end, dates[0].start) else dates[0]
 
@@ -410,6 +413,11 @@ def _has_come_to(cue: Placed, mention: DateMention, sentence: Sentence) -> bool:
     goals = [c for c in sentence.named("change.to") if cue.end <= c.start]
     between = [q for q in sentence.quantities if goals and goals[0].end <= q.start and q.end <= mention.start]
     return any(q.kind == "money" or q.value >= _LARGE for q in between)
+
+
+def _is_genitive(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date only tells which one is meant: "August's share sale put it at 42, and it has 240 users"."""
+    return sentence.scan.text[mention.end : mention.end + 2] in ("'s", "’s")
 
 
 def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
