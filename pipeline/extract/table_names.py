@@ -34,6 +34,12 @@ def named_by_header(header: Scan, cell: Scan, language: str) -> SubjectMention |
     return introduced(name, kind)
 
 
+def names_nobody(header: Scan, cell: Scan, language: str) -> bool:
+    """Whether a cell in a column of names stands for no single one: "Average" under "Model"."""
+    kind = _header_kinds(language).get(fold(header.text).strip())
+    return kind is not None and pattern(language, "column.nobody").match(cell.text) is not None
+
+
 def test_name(label: Scan) -> str:
     """What a row's label calls a test that nobody knows, "" if it tells something else."""
     name = label.text.strip()

@@ -23,7 +23,7 @@ from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
 from pipeline.extract.patterns import pattern
 from pipeline.extract.plans import plan_of
 from pipeline.extract.scan import Placed, Scan
-from pipeline.extract.table_names import named_by_header, test_name
+from pipeline.extract.table_names import named_by_header, names_nobody, test_name
 from pipeline.extract.value_dates import DATED
 from pipeline.extract.values import unit_of
 from pipeline.text.fold import fold
@@ -144,6 +144,9 @@ def _cell_claims(
 ) -> list[Draft]:
     """What one cell claims: days, a licence, and either a place in a chart or values."""
     labels = [*grid.column_labels(r, c), *grid.row_labels(r, c)]
+    heads = grid.column_labels(r, 0)
+    if heads and names_nobody(heads[0], grid.cells[r][0], grid.language):
+        return []
     named = _subject(grid, r, c, labels)
 
     def subject_for(kind: str) -> SubjectMention | None:
