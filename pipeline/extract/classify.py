@@ -197,8 +197,13 @@ def _votes(
     sold = sentence.language == "zh" and "price" in candidates and plausible(quantity, "price")
     for mention in sentence.subjects if sold else ():
         plan = mention.type == "product" and mention.family not in ("", mention.name)
-        if plan and mention.end <= quantity.start and sentence.apart(mention, quantity) == 0:
+        if sentence.apart(mention, quantity):
+            continue
+        before = mention.end <= quantity.start
+        if plan and (before or sentence.pattern("particle").fullmatch(sentence.scan.text, quantity.end, mention.start)):
             vote("price", 7.0 - min(sentence.distance(mention, quantity) / 12, 4.0), mention)
+        elif before and mention.type == "product" and sentence.priced_by_month:
+            vote("price", 5.0 - min(sentence.distance(mention, quantity) / 12, 4.0), mention)
     for cue in sentence.cues:
         kind = cue.name.removesuffix(_WEAK)
         if kind == _OBJECT and _encloses_firm(cue, sentence):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -80,6 +81,7 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
     if bare and quantity.value >= _SUM and told:
         units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
+        units = units or _currency_before(sentence)
         if units:
             return replace(quantity, kind="money", unit=units[-1], elided=True)
     if bare and low and _is_labelled_price(quantity, sentence):
@@ -157,6 +159,15 @@ def _in_brackets(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a quantity stands in brackets, as the same in another currency does."""
     text = sentence.scan.text
     return text.rfind("(", sentence.start, quantity.start) > text.rfind(")", sentence.start, quantity.start)
+
+
+def _currency_before(sentence: Sentence) -> list[str]:
+    """The currency that the statement before tells its sums in most: "…投后 293 亿美元。年初它的身价是 26 亿"."""
+    near = next(sentence.before(), None)
+    if sentence.language != "zh" or near is None or near.block != sentence.block:
+        return []
+    told = Counter(q.unit for q in near.quantities if q.kind == "money" and q.unit and not q.per)
+    return [unit for unit, _ in told.most_common(1)]
 
 
 def _is_counted(quantity: Quantity) -> bool:

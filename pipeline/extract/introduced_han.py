@@ -20,6 +20,8 @@ from pipeline.text.fold import Folded, fold
 
 #: A name in Latin letters: a word with a capital, perhaps with a few more.
 _LATIN: Final = r"[A-Z][A-Za-z0-9.+-]{1,24}(?: [A-Z][A-Za-z0-9.+-]{0,20}){0,2}(?<![.+-])"
+#: How far before the word for a kind, in characters, the words stand that say whose it is.
+_OWN_REACH: Final = 12
 #: A short name in quotation marks.
 _QUOTED: Final = r"[“「『《](?P<quoted>[^“”「」『』《》，。、；：！？,()（） ]{2,12})[”」』》]"
 
@@ -55,7 +57,9 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
                 continue
             kind = kinds.types[fold(match["kind"])]
             if kind == "model" and group == "latin" and not any(c.isdigit() for c in word):
-                continue  # "模型 Foo" without a version is mostly a word of the trade
+                before = original[max(0, match.start() - _OWN_REACH) : match.start("kind")]
+                if pattern("zh", "own_model").search(before) is None:
+                    continue  # "模型 Foo" without a version is mostly a word of the trade, but not "自研模型 Foo"
             yield word, _mention(word, kind)
     for match in kinds.told.finditer(original):
         word = match["firm"]

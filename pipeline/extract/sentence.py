@@ -85,6 +85,11 @@ class Sentence:
         """Whether the article has given prices per token before."""
         return any(d.type == "price" and d.unit.endswith("tokens") for d in self.history)
 
+    @property
+    def priced_by_month(self) -> bool:
+        """Whether the article has given prices of subscriptions before."""
+        return any(d.type == "price" and d.unit.endswith("/month") for d in self.history)
+
     def named(self, *names: str) -> list[Cue]:
         """The sentence's cues of these groups."""
         return [] if self._groups.isdisjoint(names) else [c for c in self.cues if c.name in names]

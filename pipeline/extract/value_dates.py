@@ -34,6 +34,9 @@ _RIGHT_BEFORE: Final = 4
 #: How far, in letters, the date of a value stands right behind it: "from $44m the year before".
 _ARTICLE: Final = 5
 
+#: How long, in characters, a comma and a space behind a date are.
+_COMMA: Final = 2
+
 #: A bare number from here on tells of something by itself.
 _LARGE: Final = 1000.0
 
@@ -299,13 +302,19 @@ def date_of(
         for d in dates
         if d.end <= value.start
         and d not in told.values()
-        and not _compares(d, sentence)
+        and (not _compares(d, sentence) or _frames(d, sentence))
         and not d.elapsed
         and not _is_genitive(d, sentence)
         and not _is_spoken_for(d, value, values, sentence)
         and not _is_of_other_subject(d, value, sentence)
     ]
     return _date_ahead(value, values, ahead, sentence) if ahead else _only_date(value, values, dates, sentence)
+
+
+def _frames(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date alone opens its sentence and so speaks for all of it: "上年同期，…"."""
+    first, last = sentence.clause_of(mention.start)
+    return first == sentence.start and not sentence.scan.text[first : mention.start] and last - mention.end <= _COMMA
 
 
 def _dates_beside(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> list[DateMention]:
