@@ -65,6 +65,10 @@ _OLDER: Final = 16
 #: What parts the name of a family from a name that it does not describe.
 _PARTED: Final = re.compile(r"[\d,，、。;；:：]")
 
+#: The last comma before a name, with the quotation mark that it follows, and how far before the name it stands.
+_COMMA_BEFORE: Final = re.compile(r"[»\"”)]?[,،，](?=[^,،，]*$)")
+_RELATED_REACH: Final = 60
+
 #: How far behind a preposition, in characters, a place may stand: "inside the X app".
 _ARTICLE: Final = 5
 
@@ -201,12 +205,15 @@ def _describes(family: SubjectMention, mentions: Sequence[SubjectMention], sente
 
 
 def _tells_who(mention: SubjectMention, sentence: Sentence) -> bool:
-    """Whether a name only tells between two commas who the one before it is: «آلفابت، مالک گوگل، …»."""
-    text, related = sentence.scan.text, pattern(sentence.language, "related")
-    if not pattern(sentence.language, "related.end").match(text, mention.end):
+    """Whether a name only tells between two commas who the one before it is: «آلفابت، مالک گوگل،», "X, Y's rival,"."""
+    text, language = sentence.scan.text, sentence.language
+    comma = _COMMA_BEFORE.search(text, max(sentence.start, mention.start - _RELATED_REACH), mention.start)
+    if comma is None:
         return False
-    ahead = [m.end for m in sentence.subjects if m.end <= mention.start and m.name != mention.name]
-    return bool(ahead) and related.fullmatch(text, ahead[-1], mention.start) is not None
+    if pattern(language, "related.behind").match(text, mention.end) and not text[comma.end() : mention.start].strip():
+        return True
+    told = pattern(language, "related").fullmatch(text, comma.start(), mention.start)
+    return told is not None and pattern(language, "related.end").match(text, mention.end) is not None
 
 
 def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:

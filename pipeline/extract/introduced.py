@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.extract import introduced_han, introduced_latin
@@ -46,6 +47,9 @@ _ALIKE: Final = 0.6
 _NO_NAMES: Final = frozenset(
     "AI API APIs App CLI IDE SDK LLM LLMs GPU CPU TPU MoE RL AGI IPO ARR SaaS PDF Pro Plus Max".split()
 )
+
+#: The Latin form of the name before it.
+_LATIN_IN_BRACKETS: Final = re.compile(r"[»\"”]?\s?[(（][A-Za-z][\w .-]*[)）]")
 
 #: A capitalised word before a name makes it part of a longer one.
 _WORD_BEFORE: Final = re.compile(r"(?<!\w)[A-Z][a-z]+(?= $)")
@@ -87,6 +91,12 @@ class Introduced:
             ):  # fmt: skip
                 if len(self._named) < _MOST:
                     self._named.setdefault(form, mention)
+        #: Spellings of a known name beside whose Latin form the article shows that it means another one.
+        self._meant = {
+            fold(form): other
+            for text, known in zip(texts, found, strict=True)
+            for form, other in _respelled(text, known)
+        }
         for form, sister in introduced_latin.sisters(self._named, [text.original for text in texts]):
             self._named.setdefault(form, sister)
         forms = {spelling: m for form, m in self._named.items() for spelling in spellings(form) if spelling}
@@ -96,6 +106,8 @@ class Introduced:
 
     def added(self, text: Folded, found: Found) -> Found:
         """What was found in a text, with the names that the article brings in; known names stand."""
+        if self._meant:
+            found = replace(found, subjects=[self._as_meant(m, text.original) for m in found.subjects])
         if self._pattern is None:
             return found
         taken = _taken(found)
@@ -114,6 +126,22 @@ class Introduced:
         if not new:
             return found
         return replace(found, subjects=sorted([*found.subjects, *new], key=lambda m: m.start))
+
+    def _as_meant(self, mention: SubjectMention, text: str) -> SubjectMention:
+        """A mention as what its spelling stands for in this article."""
+        other = self._meant.get(fold(text[mention.start : mention.end]))
+        if other is None or other.maker == mention.maker:
+            return mention
+        return replace(other, start=mention.start, end=mention.end)
+
+
+def _respelled(text: Folded, known: Found) -> Iterator[Named]:
+    """Local spellings with the Latin form of what they stand for here in brackets: «غروك» (Groq) is no Grok."""
+    for one, other in pairwise(known.subjects):
+        local = text.original[one.start : one.end]
+        behind = _LATIN_IN_BRACKETS.fullmatch(text.original, one.end, min(other.end + 1, len(text.original)))
+        if one.name == other.name and not local.isascii() and behind is not None:
+            yield local, other
 
 
 def _in_longer_name(text: str, start: int) -> bool:

@@ -136,6 +136,9 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
     """The name that a value belongs to, with all of its list where they share the one value."""
     value, sentence = told.values[number], told.sentence
     run = next(run for run in told.runs if index in run)
+    owner = _owner([told.anchors[i] for i in run], told)
+    if owner is not None:
+        return [owner]
     if told.kind not in _SHARED or len(run) == 1:
         return [told.anchors[index]]
     # Values of another statement do not speak for this one: "A and B both have 5; the former ...".
@@ -144,6 +147,20 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
     alone = sum(other in run for other in near) == 1
     shared = alone and (len(told.values) == 1 or sentence.has("both", "both_of"))
     return [told.anchors[i] for i in run] if shared else [told.anchors[index]]
+
+
+def _owner(products: Sequence[SubjectMention], told: _Statement) -> SubjectMention | None:
+    """The firm of several products of which one sum or number is told together: "A and B together have ..."."""
+    if len(told.values) != 1 or len({m.name for m in products}) < 2 or any(m.type == "company" for m in products):
+        return None
+    together = pattern(told.sentence.language, "together").search(told.sentence.text) is not None
+    if told.kind != "revenue" and not (told.kind == "user_count" and together):
+        return None
+    makers = {m.maker for m in products}
+    named = {m.name: m for m in told.sentence.subjects if m.type == "company" and m.name in makers}
+    if len(named) == 1:
+        return next(iter(named.values()))
+    return told.resolver.first("company", next(iter(makers))) if len(makers) == 1 else None
 
 
 def _is_of_opener(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
