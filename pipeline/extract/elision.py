@@ -51,6 +51,9 @@ def completed(sentence: Sentence) -> list[Quantity]:
 def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
     highest = _HIGHEST * (10 if quantity.unit in _LESSER_MONEY else 1)
     low = quantity.value <= highest or quantity.unit in SMALL_MONEY
+    if quantity.per in ("user", "seat") and sentence.has("per.month", "per.year"):
+        # "The plan is $20 a month; teams pay $40 per seat"
+        return replace(quantity, per=_period(quantity, sentence) or quantity.per)
     if quantity.kind == "money" and not quantity.per and (item := _each(quantity, sentence)):
         return replace(quantity, per=item)
     if quantity.kind == "money" and not quantity.per and low and _is_token_price(quantity, sentence):

@@ -22,6 +22,8 @@ _FAR: Final = 60
 _NEAR: Final = 24
 _BESIDE: Final = 8
 _FEW: Final = 6
+#: What Persian writes together with the unit in front of it: «دلاره», "it is dollars".
+_ENDING: Final = re.compile(r"(?:[هی]|ست)?(?![^\W\d_])|")
 #: Amounts of tokens that prices are quoted for.
 _AMOUNTS: Final = (1e3, 1e4, 1e6)
 #: Token prices stay below this; larger amounts in the sentence are no prices.
@@ -165,7 +167,7 @@ def _directly_in_front(text: str, money: list[QuantityDraft], pers: list[Per]) -
 
 def _weakly_behind(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> Per | None:
     """ "$20 a month", "$20 (a month)": takes the phrase directly behind a price."""
-    at = skip_spaces(text, draft.end)
+    at = skip_spaces(text, _ENDING.match(text, draft.end).end())  # type: ignore[union-attr]
     per = None if draft.per else _weak_per_at(text, at + (text[at : at + 1] == "("), lexicon)
     if per is not None:
         draft.buys(per.unit, per.factor, per.end)
