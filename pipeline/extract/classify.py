@@ -55,6 +55,10 @@ _FLOOR: Final = {
 #: No network that is written about has fewer parameters; without the word for them a number must be larger.
 _LEAST_PARAMETERS: Final = 1e4
 
+#: What a bare number can count unless it is a year, of the Gregorian calendar or of the Persian one.
+_COUNTS: Final = ("user_count", "download_count", "context_length")
+_YEARS: Final = frozenset([*range(1385, 1420), *range(2001, 2036)])
+
 #: What nobody pays for a plan, an image or a million tokens; sums above are deals.
 _CEILING: Final = 30_000.0
 
@@ -104,6 +108,8 @@ def plausible(quantity: Quantity, kind: str) -> bool:
         return False
     if kind == "parameter_count" and quantity.unit == "parameters":
         return quantity.value >= _LEAST_PARAMETERS
+    if kind in _COUNTS and not quantity.unit and quantity.bound == "exact" and quantity.value in _YEARS:
+        return False  # "its report of 2025"
     return quantity.value >= _FLOOR.get(kind, 0)
 
 
@@ -292,6 +298,8 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
         weight = 10.3
     else:
         weight = (10.0 if ahead else 9.0) - away
+    if ahead and sentence.language == "fa" and _ends_another(cue, quantity, sentence):
+        return weight * 0.7
     if not ahead and _is_taken(cue, quantity, sentence):
         return weight * (0.5 if clauses and sentence.language == "en" else 0.7)
     return weight
@@ -327,6 +335,12 @@ def _is_taken(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
         if other.end <= cue.start and sentence.distance(other, cue) <= _BESIDE and not _has_label(other, sentence):
             return True
     return False
+
+
+def _ends_another(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a verb ends what is said of another number of the kind: «۵ میلیارد می‌ارزد و دنبال ۲ میلیارد است»."""
+    others = [q for q in sentence.quantities if q is not quantity and q.kind == quantity.kind]
+    return any(0 <= cue.start - q.end <= _BESIDE and not _has_label(q, sentence) for q in others)
 
 
 def _has_label(quantity: Quantity, sentence: Sentence) -> bool:

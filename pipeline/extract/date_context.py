@@ -51,10 +51,16 @@ class Context:
     def day(self) -> DateMention | None:
         """The last day told, which "that day" is: before a verb in the past one that has come."""
         told = [m for m in self.earlier if m.precision == "day" and not m.elapsed]
-        clause = _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
-        if self.reference is not None and self.words.future_past.search(clause):
+        if self.reference is not None and self.past():
             told = [m for m in told if m.date is not None and m.date <= self.reference.isoformat()] or told
         return told[-1] if told else self.previous
+
+    def past(self) -> bool:
+        """Whether a verb in the past stands behind the words in their clause."""
+        return self.words.future_past.search(self._clause_behind()) is not None
+
+    def _clause_behind(self) -> str:
+        return _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
 
     def future(self) -> bool:
         """Whether the clause speaks of what is to come: a cue before the words, or one after them.
@@ -63,7 +69,7 @@ class Context:
         verb in the past stands between ("on Thursday it said it will ...").
         """
         before = _CLAUSE.split(self.text[max(0, self.start - _CLAUSE_LENGTH) : self.start])[-1]
-        after = _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
+        after = self._clause_behind()
         ahead, past = self.words.future_after.search(after), self.words.future_past.search(after)
         if ahead and (past is None or ahead.start() < past.start()):
             return not self.done()  # 将 is "will" and, before what a verb acts on, no word of time: "将模型交到了"
@@ -74,7 +80,7 @@ class Context:
 
     def done(self) -> bool:
         """Whether a verb behind the words in their clause tells that the day has passed."""
-        return self.words.done.search(_CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]) is not None
+        return self.words.done.search(self._clause_behind()) is not None
 
 
 def calendar_of_year(year: int, context: Context) -> Calendar:
