@@ -43,6 +43,9 @@ _LARGE: Final = 1000.0
 #: What a value can be compared with a year later.
 _PERIODS: Final = ("month", "quarter", "half", "interval")
 
+#: What holds for a model for good, unless somebody says when it was measured.
+_MEASURED: Final = frozenset(["speed", "benchmark_score"])
+
 #: What is counted up from a launch on.
 _COUNTED: Final = frozenset(["user_count", "download_count", "market_share", "ranking"])
 
@@ -62,7 +65,7 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
     `taken` are the dates of releases and retirements.
     """
     if kind not in DATED:
-        return [None] * len(values)
+        return [_when_measured(sentence) if kind in _MEASURED else None] * len(values)
     dates = _dates_for(kind, values, sentence, taken)
     if not dates:
         return [_of_lead_in(sentence)] * len(values)
@@ -85,6 +88,13 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
     if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
         return [dates[0]] * len(values)
     return [_a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
+
+
+def _when_measured(sentence: Sentence) -> DateMention | None:
+    """When somebody timed or tested a model: "we ran it last night: 18 tokens a second"."""
+    words = sentence.named("measured")
+    days = [d for d in sentence.dates if d.date and any(not sentence.apart(c, d) for c in words)]
+    return days[0] if len(days) == 1 and not sentence.has("release_date", "retirement_date") else None
 
 
 def _of_both_ends(

@@ -44,7 +44,7 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
 
 
 def _is_of_its_own(mention: DateMention) -> bool:
-    """Whether a date of the sentence is another one than that of the run: not "in the same period", "the same period a year before"."""
+    """Whether a date of the sentence is another one than that of the run: not "in the same period"."""
     return mention.date is not None and not (mention.again or mention.compared)
 
 
