@@ -82,6 +82,8 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         return None
     if quantity.kind == "money" and len({d.type for d in before.claims if d.value is not None}) > 1:
         return None
+    if quantity.kind == "count" and sentence.pattern("other_noun").match(sentence.scan.text, quantity.end):
+        return None
     for draft in reversed(before.claims):
         if draft.type not in _CONTINUING or draft.value is None:
             continue

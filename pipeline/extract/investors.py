@@ -63,6 +63,9 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         behind = mention.start >= cue.end and _in_list_after(mention, cue, sentence)
         return behind and not _is_told_of(mention, cue, sentence)
     if mention.end <= cue.start:
+        giver = pattern(language, "other_giver").search(text, sentence.clause_of(cue.start)[0], cue.start)
+        if giver is not None and mention.end <= giver.start():
+            return False  # "X was a unicorn when TPG pumped in $360m": a firm that nobody knows gives
         opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING
         if (
             opens

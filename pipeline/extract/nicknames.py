@@ -23,6 +23,17 @@ _LONE_WORD: Final = re.compile(r"(?<![a-z0-9.-])(?<![a-z0-9] )[a-z]{3,20}(?![a-z
 #: A size at the end of a model's name, and one that stands alone for the model: "gpt-oss-120b", "120b 的訓練".
 _SIZE: Final = re.compile(r"(?<![a-z0-9.])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?$")
 SIZE_ALONE: Final = re.compile(r"(?<![a-z0-9.$€£¥-])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?(?![a-z0-9%-])")
+#: Words that tell one model of a line from its sisters, never a plan; one at the end of a name, and one alone where a
+#: name can stand: "Nano came out in December; Ultra, the big one, is due".
+_TIERS: Final = ("Nano", "Mini", "Super", "Ultra", "Lite", "Flash")
+_OF_TIER: Final = re.compile(rf"(?P<head>.*\d) (?:{'|'.join(_TIERS)})")
+_TIER_ALONE: Final = re.compile(
+    rf"(?:^|(?P<before>[\w”’).;:,]+) )(?P<tier>{'|'.join(_TIERS)})"
+    r"(?=[,.;:)]|$| (?:is|was|has|had|came|comes|arrived|launched|will|costs|scores|gets|follows|followed|runs|should"
+    r"|ships)\b)"
+)
+#: The end of a longer name.
+_IN_NAME: Final = re.compile(r"[A-Z0-9][\w-]*(?:\.[\w-]+)*$")
 #: A list of sizes: "0.5B、1.8B、4B".
 _SIZES_BEFORE: Final = re.compile(r"\d[bm][、,/ ]{1,2}$")
 #: How near, in characters, a word for parameters keeps a size from being a name.
@@ -49,7 +60,21 @@ def nicknames(
         if size is not None:
             for form in {size.group(), size.group().partition("-")[0]}:
                 models[form].setdefault(mention.name, mention)
-    return {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
+    alone = {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
+    return alone | _tiers(named, language)
+
+
+def _tiers(named: Sequence[Sequence[SubjectMention]], language: str) -> dict[str, SubjectMention]:
+    """The sisters of the one model that an article names with such a word, by their own: "Nano" beside "Foo 3 Super"."""
+    heads: dict[str, SubjectMention] = {}
+    for mention in (m for mentions in named for m in mentions if m.type == "model"):
+        tier = _OF_TIER.fullmatch(mention.name)
+        if tier is not None:
+            heads.setdefault(tier["head"], mention)
+    if language != "en" or len(heads) != 1:
+        return {}
+    head, model = next(iter(heads.items()))
+    return {tier: replace(model, name=f"{head} {tier}", short=True) for tier in _TIERS}
 
 
 def called(text: Folded, models: Mapping[str, SubjectMention], language: str) -> Iterator[SubjectMention]:
@@ -65,6 +90,10 @@ def called(text: Folded, models: Mapping[str, SubjectMention], language: str) ->
             start, end = text.span(match.start(), match.end())
             if text.original[start].isupper():
                 yield replace(mention, start=start, end=end, short=True)
+    for match in _TIER_ALONE.finditer(text.original) if language == "en" else ():
+        mention = models.get(match["tier"])
+        if mention is not None and not _IN_NAME.match(match["before"] or ""):
+            yield replace(mention, start=match.start("tier"), end=match.end("tier"), short=True)
     for match in SIZE_ALONE.finditer(text.text):
         mention = models.get(match.group())
         if mention is not None and not _tells_size(text.text, match, language):

@@ -115,6 +115,8 @@ def _is_inside_sentence(text: str, end: re.Match[str]) -> bool:
         return not (following.isupper() and not re.match(r"\s+(?:App|Senate|House|Congress|AI)\b", text[end.end() :]))
     if len(name) == 1 and following.isupper() and text[: word.start(1)].endswith("Series "):
         return False  # "... closed its Series G. It expects ..."
+    if len(name) == 1 and following.isupper() and re.search(r"\d\s?$", text[: word.start(1)]):
+        return False  # "... after 0.6 s. Qwen needs ..."
     return name in _ABBREVIATIONS or (len(name) == 1 and name.isalpha())
 
 
