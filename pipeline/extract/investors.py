@@ -64,7 +64,8 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         return behind and not _is_told_of(mention, cue, sentence)
     if mention.end <= cue.start:
         giver = pattern(language, "other_giver").search(text, sentence.clause_of(cue.start)[0], cue.start)
-        if giver is not None and mention.end <= giver.start():
+        known = giver is not None and any(m.start < giver.end() and giver.start() < m.end for m in sentence.subjects)
+        if giver is not None and not known and mention.end <= giver.start():
             return False  # "X was a unicorn when TPG pumped in $360m": a firm that nobody knows gives
         opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING
         if (

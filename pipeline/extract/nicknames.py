@@ -65,7 +65,7 @@ def nicknames(
 
 
 def _tiers(named: Sequence[Sequence[SubjectMention]], language: str) -> dict[str, SubjectMention]:
-    """The sisters of the one model that an article names with such a word, by their own: "Nano" beside "Foo 3 Super"."""
+    """The sisters of the one model that an article names with such a word, by their own: "Nano" for "Foo 3 Nano"."""
     heads: dict[str, SubjectMention] = {}
     for mention in (m for mentions in named for m in mentions if m.type == "model"):
         tier = _OF_TIER.fullmatch(mention.name)
