@@ -1,1 +1,1 @@
-"""The catalogue: claims and articles in SQLite, one transaction per article, and their history."""
+"""The catalogue: claims and articles in SQLite, and their history."""

@@ -71,7 +71,7 @@ def _measured(bench: Bench, options: dict[str, str]) -> Iterator[str]:
     yield f"## {bench.title}"
     yield ""
     if bench.needs and options[bench.needs] in ("", "0"):
-        yield f"Skipped: it needs `--{bench.needs}`."
+        yield f"Skipped: it needs `make bench {bench.needs.upper()}=…`."
         yield ""
         return
     shown = " ".join(
