@@ -51,7 +51,9 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
         firms = {m.name for m in sentence.subjects if m.type == "company"}
         if sentence.language == "zh" and firms and sold.maker not in firms:
             return None  # "微软把个人版涨到 9.99 美元": not what another firm sells
-        return _sold_near(sold, sentence, resolver) or _of_section(sold, sentence) or sold
+        nearer = _sold_near(sold, sentence, resolver) or _of_section(sold, sentence)
+        if nearer is not None or _is_near(sold, sentence, resolver):
+            return nearer or sold
     owner = _of_revenue_before(sentence) if kind == "revenue" and not speaks_of_firm(sentence) else None
     if owner is not None and owner.name not in refused:
         return owner
@@ -158,6 +160,12 @@ def _sold_near(sold: SubjectMention, sentence: Sentence, resolver: Resolver) -> 
     if len(apps) != 1 or sold.maker in {m.maker for m in near.subjects}:
         return None
     return replace(next(iter(apps.values())), type="product")
+
+
+def _is_near(sold: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether the title, the heading or the text shortly before names what is sold, or who sells it."""
+    near = [*resolver.titled(), *sentence.subjects, *_named_before(sentence)]
+    return any(sold.name in (m.name, m.family) or m.name == sold.maker or m.maker == sold.maker for m in near)
 
 
 def _of_section(sold: SubjectMention, sentence: Sentence) -> SubjectMention | None:

@@ -41,11 +41,17 @@ class Plans:
         self.products = self._products(prominence)
 
     def find(
-        self, text: Folded, language: str, named: Sequence[SubjectMention], section: Sequence[SubjectMention] = ()
+        self,
+        text: Folded,
+        language: str,
+        named: Sequence[SubjectMention],
+        section: Sequence[SubjectMention] = (),
+        near: Sequence[SubjectMention] | None = None,
     ) -> Iterator[SubjectMention]:
         """The plans in a text, of which `named` is what it names and `section` what its heading names.
 
-        They belong to a product that this block or its heading names, else to the one that the article names most.
+        They belong to a product that this block or its heading names, else to the one that the article names most, but
+        where `near` tells what title and text name shortly before only to one of those or of their makers.
         """
         here, headed = (self._sold(some) for some in (named, section))
         # Where plans are spoken of, a plan's Latin name needs no word beside it, but in English it does.
@@ -56,7 +62,9 @@ class Plans:
         # "Suno ... Its Pro plan": a text about another product speaks of that one's plan.
         other = any(m.type == "product" or self._subjects.is_app(m) for m in named)
         words = name_words(language)
-        for product, mention in (here or headed or ({} if other else self.products)).items():
+        spoken = None if near is None else {name for m in near for name in (m.name, m.family, m.maker)}
+        sold = {p: m for p, m in self.products.items() if spoken is None or {p, m.maker} & spoken}
+        for product, mention in (here or headed or ({} if other else sold)).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
                 if language == "zh" and not here and _is_edition(text, start, named):
                     continue

@@ -26,6 +26,9 @@ from pipeline.extract.subjects import Subjects
 from pipeline.languages import LANGUAGES
 from pipeline.text.fold import Folded
 
+#: So many names before a text are near it.
+_NEAR: Final = 8
+
 #: Short forms may belong to so many families.
 _MOST_FAMILIES: Final = 12
 
@@ -185,7 +188,8 @@ class Resolver:
         for index, (text, language, here) in enumerate(zip(texts, languages, named, strict=True)):
             if index and blocks[index - 1].kind == "heading":
                 section = here
-            mentions = merged(here, self._plans.find(text, language, here, section))
+            near = [*named[0], *before[-_NEAR:]]
+            mentions = merged(here, self._plans.find(text, language, here, section, near))
             versions = self._short_forms.versions
             mentions = merged(mentions, editions(text, language, mentions, main, self._subjects, versions))
             mentions = merged(mentions, self._anaphors.find(text, language, mentions, before, section), together=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from pipeline.extract.candidates import MIXED, TIERS, candidates
@@ -151,7 +151,9 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
 
 def _owner(products: Sequence[SubjectMention], told: _Statement) -> SubjectMention | None:
     """The firm of several products of which one sum or number is told together: "A and B together have ..."."""
-    if len(told.values) != 1 or len({m.name for m in products}) < 2 or any(m.type == "company" for m in products):
+    if len({m.name for m in products}) < 2 or any(m.type == "company" for m in products):
+        return None
+    if any(not _is_parted(a, b, told.sentence.scan.text) for a, b in pairwise(told.values)):
         return None
     together = pattern(told.sentence.language, "together").search(told.sentence.text) is not None
     if told.kind != "revenue" and not (told.kind == "user_count" and together):
