@@ -37,6 +37,8 @@ def measured_again(
         c.end <= quantity.start for c in sentence.in_clause(sentence.named("status.denied"), quantity.start)
     ):
         return None
+    if between and any(between[-1].end <= c.start < quantity.start for c in sentence.named("funding")):
+        return None  # «كان الرقم ذاته 23 مليارا حين جمعت مليارا»: a sum with a verb of its own
     meant = [q for q in sentence.quantities if q.end <= ahead[-1].start and q.kind == quantity.kind]
     meant = [q for q in meant if q.unit == quantity.unit]
     if meant:

@@ -101,6 +101,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         return _is_price(sentence)
     if kind == "valuation":
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
+    if kind == "market_share" and _is_stake(quantity, sentence):
+        return False
     if kind == "market_share":
         moved = _is_moved_by(quantity, sentence) or is_step(quantity, sentence)
         return not moved and not _is_delta(quantity, sentence)
@@ -119,6 +121,12 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "speed" and quantity.unit in ("s", "ms"):
         return sentence.has("speed.time to first token") or quantity.unit == "ms"
     return True
+
+
+def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a share is one in a firm and not in a market: «حصة 5% في «إنتل»»."""
+    stake_in, text = sentence.pattern("stake_in"), sentence.scan.text
+    return any(m.type == "company" and stake_in.fullmatch(text, quantity.end, m.start) for m in sentence.subjects)
 
 
 def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:

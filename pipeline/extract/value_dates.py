@@ -41,7 +41,7 @@ _COMMA: Final = 2
 _LARGE: Final = 1000.0
 
 #: What a value can be compared with a year later.
-_PERIODS: Final = ("month", "quarter", "half", "interval")
+_PERIODS: Final = ("month", "quarter", "half", "year", "interval")
 
 #: What holds for a model for good, unless somebody says when it was measured.
 _MEASURED: Final = frozenset(["speed", "benchmark_score"])
@@ -358,6 +358,8 @@ def _only_date(
         return None
     if sentence.apart(dates[0], value) and _is_genitive(dates[0], sentence):
         return None
+    if dates[0].bound == "at_most" and sentence.apart(value, dates[0]) and dates[0].start >= value.end:
+        return None  # "at 5, and nothing is added to it until the end of the year"
     return None if STRONG.search(sentence.scan.text, value.end, dates[0].start) else dates[0]
 
 
