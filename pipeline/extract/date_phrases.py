@@ -222,8 +222,8 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
     elif year is None and context.reference is not None:
         year, month = year_and_month(calendar, context.reference)
         begun = months[1] if fields.opening else months[0]  # "the first nine months" are told when they are over
-        if begun > month and not context.future():
-            year -= 1
+        if (begun > month or (fields.half == 1 and month <= _RESULTS)) and not context.future():
+            year -= 1  # "the first half", told in January, is over
         elif fields.quarter and months[1] >= month and calendar == "gregorian":
             # Beside quarters of a year it is one of that year: "in the third ..., in the first ...", told in January.
             told = context.period("quarter")

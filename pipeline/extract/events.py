@@ -78,8 +78,8 @@ def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention
     """Whether a date of another clause, where the event has its own: "out yesterday, in a race of two years", "X, which
     came out in May, sat at No. 2 on Monday"."""
     apart = sentence.apart(mention, cue)
-    if apart > 0 and mention.start > cue.end and any(
-        other.name == cue.name and other.start == cue.start and cue.end <= d.start and not sentence.apart(d, other)
+    if apart > 0 and any(
+        other.start == cue.start and not sentence.apart(d, other) and (cue.end <= d.start or mention.end <= cue.start)
         for d, other in found
     ):  # fmt: skip
         return True

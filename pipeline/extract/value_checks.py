@@ -164,6 +164,9 @@ def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_moved_by(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the verb behind a percentage tells by how much something moved: «۲ درصد افت کرد», not «به ۲ درصد»."""
     verb = any(right_behind(c, quantity) for c in sentence.named("change.up", "change.down"))
+    origin = sentence.in_clause(sentence.named("change.from"), quantity.start)
+    if verb and sentence.language == "zh" and any(c.end <= quantity.start for c in origin):
+        return False  # "从 2023 年的 50% 降到 27%": what it fell from
     return verb and not any(0 <= quantity.cue_start - c.end <= _TO_REACH for c in sentence.named("change.to"))
 
 

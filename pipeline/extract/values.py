@@ -15,7 +15,7 @@ from pipeline.extract.continuing import continues, denies, measured_again
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.elision import completed
 from pipeline.extract.first_days import take_first_days
-from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.mentions import DateMention, Quantity, QuantityKind, SubjectMention
 from pipeline.extract.plan_names import listed_plans, named_plans
 from pipeline.extract.plans import plan_of
 from pipeline.extract.pointing import speaks_of_firm
@@ -49,8 +49,9 @@ def value_claims(
     for quantity in completed(sentence):
         if not tells_nothing(quantity, sentence):
             _tell(quantity, sentence, told)
-    if "market_share" in told.values:
-        told.values["market_share"] = _whole_list(told.values, sentence)
+    for kind, unit in _LISTED.items():
+        if kind in told.values:
+            told.values[kind] = _whole_list(kind, unit, told.values, sentence)
     drafts: list[Draft] = []
     for kind, values in told.values.items():
         if kind in _LASTING:
@@ -89,18 +90,31 @@ def _tell(quantity: Quantity, sentence: Sentence, told: _Told) -> None:
         told.add(verdict.type, quantity)
 
 
-def _whole_list(found: Mapping[str, Sequence[Quantity]], sentence: Sentence) -> list[Quantity]:
-    """The shares of a sentence, with those of a list that stand far behind the word: "份额：A 43%，…，E 10%"."""
-    shares = list(found["market_share"])
-    others = [q for kind, told in found.items() if kind != "market_share" for q in told]
+#: What lists name once and then tell of one after the other, with the kind of their numbers.
+_LISTED: Final[dict[str, QuantityKind]] = {"market_share": "percent", "user_count": "count"}
+
+#: Fewer are counted without a word for it in no list.
+_FEWEST: Final = 1e4
+
+
+def _whole_list(
+    kind: str, unit: QuantityKind, found: Mapping[str, Sequence[Quantity]], sentence: Sentence
+) -> list[Quantity]:
+    """The shares or users of a sentence, with those of a list far behind the word: "份额：A 43%，…，E 10%"."""
+    listed = list(found[kind])
+    others = [q for name, told in found.items() if name != kind for q in told]
     for quantity in sentence.quantities:
-        if quantity.start < shares[-1].end or quantity.kind != "percent" or quantity.change or quantity in others:
+        if quantity.start < listed[-1].end or quantity.kind != unit or quantity.change or quantity in others:
+            continue
+        if unit == "count" and (quantity.unit not in ("", "users") or quantity.value < _FEWEST):
             continue
         own = sentence.in_clause(sentence.cues, quantity.start)
         named = any(m.end <= quantity.start for m in sentence.in_clause(sentence.subjects, quantity.start))
-        if named and not any(c.name in ("delta", *CANDIDATES["percent"]) for c in own):
-            shares.append(quantity)
-    return shares
+        key = "percent" if unit == "percent" else ""
+        rivals = [name for name in CANDIDATES[key] if name != kind]
+        if named and not any(c.name in ("delta", *(CANDIDATES[key] if unit == "percent" else rivals)) for c in own):
+            listed.append(quantity)
+    return listed
 
 
 #: What a model does not change: "from 355B to 744B" tells the old value of the model before it.
