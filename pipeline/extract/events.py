@@ -252,9 +252,9 @@ def _bound(kind: str, mention: DateMention, sentence: Sentence) -> Bound:
         return "at_most"  # «تا» is both "until" and "by": what comes out does so by a day
     since = ("until", "release_date", "retirement_date") if mention.bound == "at_least" else ("until",)
     for cue in sentence.named(*since):  # "available since" is one cue
-        if (
-            cue.start < mention.end and 0 <= mention.start - cue.end <= 2
-        ) or mention.start <= cue.start < cue.end <= max(mention.start + 8, mention.end + 1):
+        if (cue.start < mention.end and 0 <= mention.start - cue.end <= 2) or (
+            cue.name == "until" and mention.start <= cue.start < cue.end <= max(mention.start + 8, mention.end + 1)
+        ):
             return "exact"
     return mention.bound
 

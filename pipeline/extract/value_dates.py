@@ -146,6 +146,9 @@ def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
 def _is_of_rate(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
     """Whether a day is that of a run rate: "on May 3 it disclosed an annualised revenue of 5"."""
     rates = [c for c in sentence.named("revenue.annualized_revenue") if mention.end <= c.start]
+    sums = [q for q in sentence.in_clause(sentence.quantities, mention.start) if q.kind == "money"]
+    if any(all(q.start != v.start for v in values) for q in sums):
+        return False  # a round of that day
     return any(not sentence.apart(c, v) for c in rates for v in values)
 
 
@@ -269,8 +272,10 @@ def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Senten
 def _own_past(
     value: Quantity, values: Sequence[Quantity], dates: Sequence[DateMention], sentence: Sentence
 ) -> DateMention | None:
-    """The date right behind the value that another one came from: "to $110m from $360m a year earlier"."""
-    if len(values) < 2 or not any(0 <= value.start - c.end <= 2 for c in sentence.named("change.from")):
+    """The date right behind the value that another one came from: "to $110m from $360m a year earlier", "5, against 3
+    the year before".
+    """
+    if len(values) < 2 or not any(0 <= value.start - c.end <= 2 for c in sentence.named("change.from", "against")):
         return None
     return next((d for d in dates if 0 <= d.start - value.end <= _ARTICLE), None)
 
