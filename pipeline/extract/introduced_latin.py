@@ -158,7 +158,7 @@ def _patterns(language: str) -> _Patterns | None:
     not_event = rf"(?![\w-]|(?i: (?:{any_of('events')})))"
     acting = rf"{_NAME}{_REMARK}(?:,? (?:{any_of('before_verb')}|(?:on|in) [A-Z]\w+)){{0,8}}"
     rounds = rf"[^.;]{{0,40}}?\b(?i:{any_of('rounds')})\b"
-    no_fund = r"(?![^.;]{0,40}\bfunds?\b)"
+    no_fund = rf"(?![^.;]{{0,40}}\b(?:{any_of('causes')})\b)"
     return _Patterns(
         re.compile(rf"{_NAME}[\"”]?, {described} (?P<between>(?:[\w.’'-]+ ){{0,8}}?){kind}"),
         (
