@@ -160,8 +160,8 @@ class Anaphors:
             return next((a for a in topics if len(headed) == 1 and a.name in headed), topics[0])
         main = next(iter(headed.values())) if len(headed) == 1 else self._prominence.main(wanted)
         nearest = next((m for m in spoken.last if m.type in ("model", "family")), None) if wanted == "model" else None
-        if main is not None and main.type == "family" and nearest and nearest.name.startswith(f"{main.name} "):
-            main = nearest  # "Kimi ... Kimi K2 Thinking ... the model"
+        if main is not None and nearest and nearest.name.startswith(f"{main.name} "):
+            main = nearest  # "Kimi ... Kimi K2 Thinking ... the model", "Gemini 3 ... Gemini 3 Pro ... it"
         if main is not None and wanted == "company" and not country and main.name not in {m.name for m in spoken.last}:
             # Nobody speaks of "the company" before naming it: the one that the text before began with is meant.
             main = self._prominence.last(_opening(spoken.last), wanted) or main
