@@ -236,7 +236,7 @@ def _witnesses(
     lines = [text for text in near if len(text) <= _LONGEST_LINE]
     fresh = [text for text in lines if not _UPDATED_WORDS.search(text)]
     told = [_in_words(text, setting) for text in fresh]
-    yield from sorted((t for t in told if t is not None), key=lambda t: t.basis == "relative")
+    yield from sorted(_with_years([t for t in told if t is not None]), key=lambda t: t.basis == "relative")
     changed = [text for text in lines if _UPDATED_WORDS.search(text)]
     opening = [passage.text[:_LONGEST_LINE] for passage in place.opening()]
     for text in opening:
@@ -250,6 +250,12 @@ def _witnesses(
     yield _issue(place, setting)
     if setting.language == "other":
         yield _by_htmldate(data.source, setting)
+
+
+def _with_years(told: list[Published]) -> list[Published]:
+    """`told`, where a day without a year ("11月14日") is that of another line that tells the same day with one."""
+    full = {str(t.date)[4:10]: t for t in told if t.basis == "visible" and _YEAR.search(t.text)}
+    return [t if t.basis != "visible" or _YEAR.search(t.text) else full.get(str(t.date)[4:10], t) for t in told]
 
 
 def _issue(place: Place, setting: Setting) -> Published | None:

@@ -82,6 +82,11 @@ def test_day_of_the_issue_in_the_head_of_a_paper() -> None:
         assert dated(html)[0] == day
 
 
+def test_year_from_a_line_that_tells_the_same_day() -> None:
+    told = "<small>滚动（11月14日）</small><div><b>14</b> <i>2024年11月　星期四</i></div>"
+    assert dated(page("", language="zh", above=told)) == ("2024-11-14", "visible")
+
+
 def test_day_in_a_sentence_is_no_stamp() -> None:
     """A short opening sentence may tell of another day than its own."""
     told = "<small>云游客 · 1 天前 · 320 次点击</small><p>从 1 月 14 号开放那天就在用，香得很。</p>"
