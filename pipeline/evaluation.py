@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.claim import CLAIM_TYPES, Claim
-from pipeline.extract.dates import day_range
+from pipeline.extract.dates.dates import day_range
 
 LEVELS: Final = ("found", "subject", "full")
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.claim import Status
 from pipeline.extract.cues import Cue
-from pipeline.extract.dates import day_range
+from pipeline.extract.dates.dates import day_range
 from pipeline.extract.pairing import STRONG
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence

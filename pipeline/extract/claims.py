@@ -11,19 +11,19 @@ from pipeline.article import Article, Block
 from pipeline.claim import Claim
 from pipeline.extract.attribution import attribute, carried_voice, issuer, voices
 from pipeline.extract.draft import Draft
-from pipeline.extract.elision import states_basis
 from pipeline.extract.events import event_claims
 from pipeline.extract.licences import free_claims, licence_claims
 from pipeline.extract.mentions import DateMention, NameMention, SubjectMention
+from pipeline.extract.names.subjects import Subjects, load_subjects
 from pipeline.extract.rankings import ranking_claims
+from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.repeats import without_repeats
-from pipeline.extract.resolve import Resolver
 from pipeline.extract.scan import Scan, inside, scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import sentences
-from pipeline.extract.subjects import Subjects, load_subjects
 from pipeline.extract.tables import table_claims
-from pipeline.extract.values import value_claims
+from pipeline.extract.values.elision import states_basis
+from pipeline.extract.values.values import value_claims
 from pipeline.languages import LANGUAGES
 
 #: The end of a sentence: a paragraph without it, after a line that leads in, is a line of a list.

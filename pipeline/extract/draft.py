@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.claim import Bound, Claim, Status
-from pipeline.extract.dates import day_range
+from pipeline.extract.dates.dates import day_range
 from pipeline.extract.mentions import Calendar, DateMention, Quantity
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence

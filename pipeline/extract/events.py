@@ -8,14 +8,14 @@ from typing import Final
 
 from pipeline.claim import Bound
 from pipeline.extract.assertion import status_of
-from pipeline.extract.candidates import candidates
-from pipeline.extract.carry import carried_over
 from pipeline.extract.cues import Cue
-from pipeline.extract.dates import day_range
+from pipeline.extract.dates.dates import day_range
 from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.mentions import DateMention, SubjectMention
+from pipeline.extract.owners.candidates import candidates
+from pipeline.extract.owners.carry import carried_over
 from pipeline.extract.pairing import STRONG, groups, pair
-from pipeline.extract.resolve import Resolver
+from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from pipeline.extract.number_words import tidy
-from pipeline.extract.quantity_draft import QuantityDraft
-from pipeline.extract.units import Unit, UnitLexicon
+from pipeline.extract.quantities.draft import QuantityDraft
+from pipeline.extract.quantities.number_words import tidy
+from pipeline.extract.quantities.units import Unit, UnitLexicon
 
 _WIDEST_JOINT: Final = 16
 _WIDEST_ASIDE: Final = 60

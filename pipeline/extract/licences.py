@@ -12,10 +12,10 @@ from pipeline.extract.assertion import status_of
 from pipeline.extract.cues import Cue
 from pipeline.extract.draft import Draft, in_sentence
 from pipeline.extract.mentions import SubjectMention
-from pipeline.extract.plans import plan_of
-from pipeline.extract.resolve import Resolver
+from pipeline.extract.owners.topics import subjects_for
+from pipeline.extract.reference.plans import plan_of
+from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.topics import subjects_for
 
 #: How far the word "licence" may stand from the licence's name, in letters.
 _REACH: Final = 30

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from pipeline.extract import aspects
 from pipeline.extract.assertion import status_of
 from pipeline.extract.draft import Draft, in_sentence
 from pipeline.extract.mentions import Quantity
-from pipeline.extract.resolve import Resolver
+from pipeline.extract.owners.topics import subjects_for
+from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.topics import subjects_for
-from pipeline.extract.value_dates import date_of, is_of_report
+from pipeline.extract.values import aspects
+from pipeline.extract.values.dates import date_of, is_of_report
 
 #: Sites that rank models by use or by tests of their own.
 _HOSTS: Final = frozenset(["OpenRouter", "Hugging Face", "Artificial Analysis", "ModelScope", "GitHub"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.article import Article
-from pipeline.extract.dates import day_range
+from pipeline.extract.dates.dates import day_range
 from pipeline.extract.draft import Draft, overlap
 
 #: How far a rounded number of a headline may be off.

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Final, Protocol, TypeVar
 
 from pipeline.extract.cues import Cue, find_cues, longest
-from pipeline.extract.dates import find_dates
+from pipeline.extract.dates.dates import find_dates
 from pipeline.extract.mentions import DateMention, NameMention, Quantity, SubjectMention
-from pipeline.extract.quantities import find_quantities
+from pipeline.extract.quantities.quantities import find_quantities
 from pipeline.text.fold import Folded
 
 

@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import Final
 
-from pipeline.extract.gazetteer import spellings
-from pipeline.extract.introduced_latin import introduced
 from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.extract.names.gazetteer import spellings
+from pipeline.extract.names.introduced_latin import introduced
 from pipeline.extract.patterns import pattern
 from pipeline.extract.scan import Scan
 from pipeline.languages import lexicon

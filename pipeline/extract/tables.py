@@ -9,23 +9,23 @@ from datetime import date
 from typing import Final
 
 from pipeline.article import Article, Table
-from pipeline.extract import aspects
-from pipeline.extract.calendars import year_days
-from pipeline.extract.candidates import OF_FIRMS, TIERS
-from pipeline.extract.cell_quantities import UnitHint, cell_quantities, header_unit
-from pipeline.extract.classify import CANDIDATES, plausible
 from pipeline.extract.cues import Cue
-from pipeline.extract.dates import day_range, limit_of
+from pipeline.extract.dates.calendars import year_days
+from pipeline.extract.dates.dates import day_range, limit_of
 from pipeline.extract.draft import Draft, with_quantity
-from pipeline.extract.elision import TOKEN_ASPECTS
 from pipeline.extract.licences import licence_name
 from pipeline.extract.mentions import DateMention, Quantity, SubjectMention
+from pipeline.extract.owners.candidates import OF_FIRMS, TIERS
 from pipeline.extract.patterns import pattern
-from pipeline.extract.plans import plan_of
+from pipeline.extract.quantities.cells import UnitHint, cell_quantities, header_unit
+from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.table_names import named_by_header, names_nobody, test_name
-from pipeline.extract.value_dates import DATED
-from pipeline.extract.values import unit_of
+from pipeline.extract.values import aspects
+from pipeline.extract.values.classify import CANDIDATES, plausible
+from pipeline.extract.values.dates import DATED
+from pipeline.extract.values.elision import TOKEN_ASPECTS
+from pipeline.extract.values.values import unit_of
 from pipeline.text.fold import fold
 
 ScanText = Callable[[str, str], Scan]

@@ -20,8 +20,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.article import Language
-from pipeline.extract.calendars import to_day
-from pipeline.extract.dates import find_dates, publication_date
+from pipeline.extract.dates.calendars import to_day
+from pipeline.extract.dates.dates import find_dates, publication_date
 from pipeline.read.blocks import Passage
 from pipeline.read.meta import PageData
 from pipeline.read.page import Element, names, squash

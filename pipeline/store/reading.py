@@ -14,7 +14,7 @@ from pipeline.article import Article, NotAnArticle
 from pipeline.capture import Capture
 from pipeline.claim import Claim
 from pipeline.extract import extract
-from pipeline.extract.catalogue import SubjectsError
+from pipeline.extract.names.catalogue import SubjectsError
 from pipeline.read import read
 from pipeline.store.copies import Fingerprint, fingerprint
 from pipeline.store.errors import CatalogueError

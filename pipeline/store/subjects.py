@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.extract.subjects import load_subjects
+from pipeline.extract.names.subjects import load_subjects
 
 
 @lru_cache(4096)

@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline.extract.dates import day_range, find_dates
+from pipeline.extract.dates.dates import day_range, find_dates
 
 Days = tuple[date, date]
 

@@ -19,7 +19,7 @@ import yaml
 
 from pipeline.capture import Capture
 from pipeline.extract import extract
-from pipeline.extract.subjects import load_subjects
+from pipeline.extract.names.subjects import load_subjects
 from pipeline.read import read
 from pipeline.resources import bundled
 from pipeline.store.catalogue import Catalogue

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.extract.mentions import Quantity
-from pipeline.extract.quantities import find_quantities
+from pipeline.extract.quantities.quantities import find_quantities
 
 LANGUAGES: Final = {"Chinese": "zh", "English": "en", "Arabic": "ar"}
 MODELS: Final = {

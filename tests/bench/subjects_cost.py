@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from pipeline.extract.subjects import Subjects, load_subjects
+from pipeline.extract.names.subjects import Subjects, load_subjects
 from pipeline.text.fold import Folded
 
 #: One sentence that names something and three that do not, as news text has them.

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from pipeline.extract.calendars import day_range, to_day, year_and_month
-from pipeline.extract.dates import find_ages, find_dates, publication_date
+from pipeline.extract.dates.calendars import day_range, to_day, year_and_month
+from pipeline.extract.dates.dates import find_ages, find_dates, publication_date
 from pipeline.extract.mentions import DateMention
 from pipeline.languages import LANGUAGES, lexicon
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.numbers import number_reader
+from pipeline.extract.quantities.numbers import number_reader
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.text.fold import fold
 

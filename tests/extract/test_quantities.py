@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.cell_quantities import UnitHint, cell_quantities, header_unit
 from pipeline.extract.mentions import Quantity
-from pipeline.extract.quantities import find_quantities
+from pipeline.extract.quantities.cells import UnitHint, cell_quantities, header_unit
+from pipeline.extract.quantities.quantities import find_quantities
 from pipeline.languages import LANGUAGES, lexicon
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.article import Article, Block, Language
-from pipeline.extract.resolve import Resolver
-from pipeline.extract.subjects import load_subjects
+from pipeline.extract.names.subjects import load_subjects
+from pipeline.extract.reference.resolve import Resolver
 
 
 def resolver(language: Language, title: str, *texts: str) -> Resolver:

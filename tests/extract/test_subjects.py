@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.mentions import Found
-from pipeline.extract.subjects import load_subjects
+from pipeline.extract.names.subjects import load_subjects
 from pipeline.languages import LANGUAGES, lexicon
 
 

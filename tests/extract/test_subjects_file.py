@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.subjects import SubjectsError, load_subjects
+from pipeline.extract.names.subjects import SubjectsError, load_subjects
 from pipeline.resources import bundled
 
 GOOD = """\

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.article import Article, Block
-from pipeline.extract.resolve import Resolver
-from pipeline.extract.subjects import load_subjects
+from pipeline.extract.names.subjects import load_subjects
+from pipeline.extract.reference.resolve import Resolver
 from pipeline.languages import LANGUAGES
 
 PIECES = [

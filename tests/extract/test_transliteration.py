@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.transliteration import Sounds
+from pipeline.extract.names.transliteration import Sounds
 from pipeline.text.fold import fold
 
 _SOUNDS = Sounds(["Lovable", "Menlo Ventures", "Stability AI", "Marco", "Sarvam AI", "QuestMobile", "Nature"])

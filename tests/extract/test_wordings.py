@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from pipeline.extract.mentions import Quantity
-from pipeline.extract.quantities import find_quantities
+from pipeline.extract.quantities.quantities import find_quantities
 
 _COUNTS: Final = ("tokens", "parameters", "users", "downloads", "pp", "tokens/s")
 _SAID: Final = re.compile(r"(>=|<=|~|)([-\d.e]+?)(?:\.\.([-\d.e]+))? (\S*)(?: ([+-]))?")

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.article import NotAnArticle
 from pipeline.capture import Capture
-from pipeline.extract.catalogue import SubjectsError
+from pipeline.extract.names.catalogue import SubjectsError
 from pipeline.store.catalogue import Catalogue
 from pipeline.store.errors import CatalogueError
 from pipeline.store.reading import Reading, reading_of, reading_without

@@ -1,0 +1,90 @@
+"""What a date phrase is resolved against, the day of publication, words around it, earlier mentions; what is found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from pipeline.claim import Bound
+from pipeline.extract.dates.calendars import (
+    YEARS,
+)
+from pipeline.extract.dates.words import DateWords
+from pipeline.extract.mentions import Calendar, DateMention, Precision
+
+_CLAUSE: Final = re.compile(r"[.;!?。；！？؟؛,،，\n](?!\d)")
+_CLAUSE_LENGTH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A resolved phrase: `date` in the guide's form or None."""
+
+    date: str | None
+    precision: Precision
+    calendar: Calendar = "gregorian"
+    relative: bool = False
+    bound: Bound = "exact"
+
+
+@dataclass(slots=True)
+class Context:
+    """What a phrase is resolved against."""
+
+    words: DateWords
+    text: str
+    reference: date | None
+    previous: DateMention | None
+    country: str
+    start: int = 0
+    end: int = 0
+    earlier: list[DateMention] = field(default_factory=list)
+    told_here: bool = False  # whether `previous` stands in this text
+
+    def period(self, *precisions: Precision) -> DateMention | None:
+        """The last stretch of time told, which "the same period" is: not the day of the report, nor "a year ago"."""
+        told = [m for m in self.earlier if m.precision in precisions and not m.elapsed]
+        return told[-1] if told else self.previous
+
+    def day(self) -> DateMention | None:
+        """The last day told, which "that day" is: before a verb in the past one that has come."""
+        told = [m for m in self.earlier if m.precision == "day" and not m.elapsed]
+        if self.reference is not None and self.past():
+            told = [m for m in told if m.date is not None and m.date <= self.reference.isoformat()] or told
+        return told[-1] if told else self.previous
+
+    def past(self) -> bool:
+        """Whether a verb in the past stands behind the words in their clause."""
+        return self.words.future_past.search(self._clause_behind()) is not None
+
+    def _clause_behind(self) -> str:
+        return _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
+
+    def future(self) -> bool:
+        """Whether the clause speaks of what is to come: a cue before the words, or one after them.
+
+        A weak cue in front ("by May") looks back where the verb behind is in the past; a cue behind counts only if no
+        verb in the past stands between ("on Thursday it said it will ...").
+        """
+        before = _CLAUSE.split(self.text[max(0, self.start - _CLAUSE_LENGTH) : self.start])[-1]
+        after = self._clause_behind()
+        ahead, past = self.words.future_after.search(after), self.words.future_past.search(after)
+        if ahead and (past is None or ahead.start() < past.start()):
+            return not self.done()  # 将 is "will" and, before what a verb acts on, no word of time: "将模型交到了"
+        cues = list(self.words.future_before.finditer(before))
+        if not cues or self.words.future_unless.search(before, cues[-1].end()):
+            return False
+        return past is None
+
+    def done(self) -> bool:
+        """Whether a verb behind the words in their clause tells that the day has passed."""
+        return self.words.done.search(self._clause_behind()) is not None
+
+
+def calendar_of_year(year: int, context: Context) -> Calendar:
+    """A year that no other calendar could have tells its calendar; 13xx-14xx follow the language."""
+    if year in YEARS["gregorian"]:
+        return "gregorian"
+    return "jalali" if context.words.year_calendar == "jalali" else "hijri"

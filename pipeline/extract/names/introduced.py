@@ -1,0 +1,263 @@
+"""Names that an article brings in itself: «نویسا (Nevisa)، سازنده …», «مدل فارسی «رستا»», «دستیار کدنویسی Jules»,
+"Tessel, a start-up from Ghent", "a chatbot called Pondo".
+
+No catalogue knows every start-up and every new model. The press tells its readers who is meant where it first names
+one: by a word for its kind in front of the name, which then stands in quotation marks or in Latin letters, or by the
+name's Latin form in brackets; in Latin script also by what the name is said to be behind it. Such a name counts in the
+whole article. The words for kinds are data, `kinds` in `pipeline/languages/<language>/subjects.yml`; a language without
+them has no introduced names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from pipeline.extract.cues import find_cues
+from pipeline.extract.mentions import Found, SubjectMention, SubjectType
+from pipeline.extract.names import introduced_han, introduced_latin
+from pipeline.extract.names.gazetteer import ends_right, spellings, starts_right
+from pipeline.extract.scan import Placed
+from pipeline.languages import lexicon
+from pipeline.text.fold import Folded, fold
+
+#: More names than this no article brings in.
+_MOST: Final = 16
+#: A word in Arabic letters, half-spaces inside.
+_WORD: Final = r"[\u0620-\u065f\u066e-\u06d3\u200c]{1,20}"
+#: A name in Latin letters; "V3" and "R1" are short forms of names that others resolve.
+_LATIN: Final = r"[A-Z][A-Za-z]{2}[A-Za-z0-9]{0,20}(?:[ .&-]?[A-Z0-9][A-Za-z0-9]{0,15}){0,3}"
+_SHORT_FORM: Final = re.compile(r"[^\W\d_]{1,3}-?\d[\w.]*|[\d.]+\w*")
+#: A name in quotation marks or in Latin letters.
+_NAME: Final = rf"(?:[«\"“](?P<quoted>[^«»\"“”()،,.:؛]{{2,30}})[»\"”]|(?P<latin>{_LATIN})(?![\w-]))"
+#: What stands behind a word for a kind: adjectives, then the name.
+_AFTER_KIND: Final = re.compile(rf"(?P<between>(?: {_WORD}){{0,3}}?) {_NAME}")
+#: A name with its Latin form in brackets.
+_BRACKETED: Final = re.compile(rf"(?P<words>{_WORD}(?: {_WORD}){{0,3}})[»\"”]?\s?\((?P<latin>{_LATIN})\)")
+#: How far before a name with its Latin form the word for the kind may stand.
+_REACH: Final = 30
+#: How alike the consonants of a name and of its Latin form must be, of 1.
+_ALIKE: Final = 0.6
+#: Capitalised words behind a word for a kind that name nothing.
+_NO_NAMES: Final = frozenset(
+    "AI API APIs App CLI IDE SDK LLM LLMs GPU CPU TPU MoE RL AGI IPO ARR SaaS PDF Pro Plus Max".split()
+)
+
+#: The Latin form of the name before it.
+_LATIN_IN_BRACKETS: Final = re.compile(r"[»\"”]?\s?[(（][A-Za-z][\w .-]*[)）]")
+
+#: A capitalised word before a name makes it part of a longer one.
+_WORD_BEFORE: Final = re.compile(r"(?<!\w)[A-Z][a-z]+(?= $)")
+
+#: A name and what it stands for.
+Named = tuple[str, SubjectMention]
+
+
+class _Kinds(NamedTuple):
+    """One language's words for kinds over folded text, the type of each, what ends a description and names nothing;
+    over the text as it is, a description with "called" and the name.
+    """
+
+    pattern: re.Pattern[str]
+    types: dict[str, SubjectType]
+    apart: frozenset[str]
+    nameless: frozenset[str]
+    called: re.Pattern[str]
+
+
+class Introduced:
+    """The names that one article brings in."""
+
+    def __init__(self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> None:
+        self._named: dict[str, SubjectMention] = {}
+        for text, language, known in zip(texts, languages, found, strict=True):
+            if language == "zh":
+                for form, mention in introduced_han.named_in(text, _taken(known)):
+                    if len(self._named) < _MOST:
+                        self._named.setdefault(form, mention)
+                continue
+            kinds = _kinds(language)
+            if kinds is None:
+                continue
+            taken = _taken(known)
+            latin = introduced_latin.named_in(text.original, language, taken)
+            for form, mention in (
+                *_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken), *latin
+            ):  # fmt: skip
+                if len(self._named) < _MOST:
+                    self._named.setdefault(form, mention)
+        #: Spellings of a known name beside whose Latin form the article shows that it means another one.
+        self._meant = {
+            fold(form): other
+            for text, known in zip(texts, found, strict=True)
+            for form, other in _respelled(text, known)
+        }
+        for form, sister in introduced_latin.sisters(self._named, [text.original for text in texts]):
+            self._named.setdefault(form, sister)
+        forms = {spelling: m for form, m in self._named.items() for spelling in spellings(form) if spelling}
+        self._forms = forms
+        alternatives = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+        self._pattern = re.compile(alternatives) if forms else None
+
+    def added(self, text: Folded, found: Found) -> Found:
+        """What was found in a text, with the names that the article brings in; known names stand."""
+        if self._meant:
+            found = replace(found, subjects=[self._as_meant(m, text.original) for m in found.subjects])
+        if self._pattern is None:
+            return found
+        taken = _taken(found)
+        new = []
+        for match in self._pattern.finditer(text.text):
+            start, end = match.span()
+            if not (starts_right(text.text, start) and ends_right(text.text, end)):
+                continue
+            first, last = text.span(start, end)
+            if text.original[first].islower() or any(a < last and first < b for a, b in taken):
+                continue
+            named = self._forms[match.group()]
+            if named.name != text.original[first:last] and _in_longer_name(text.original, first):
+                continue
+            new.append(replace(named, start=first, end=last))
+        if not new:
+            return found
+        return replace(found, subjects=sorted([*found.subjects, *new], key=lambda m: m.start))
+
+    def _as_meant(self, mention: SubjectMention, text: str) -> SubjectMention:
+        """A mention as what its spelling stands for in this article."""
+        other = self._meant.get(fold(text[mention.start : mention.end]))
+        if other is None or other.maker == mention.maker:
+            return mention
+        return replace(other, start=mention.start, end=mention.end)
+
+
+def _respelled(text: Folded, known: Found) -> Iterator[Named]:
+    """Local spellings with the Latin form of what they stand for here in brackets: «غروك» (Groq) is no Grok."""
+    for one, other in pairwise(known.subjects):
+        local = text.original[one.start : one.end]
+        behind = _LATIN_IN_BRACKETS.fullmatch(text.original, one.end, min(other.end + 1, len(text.original)))
+        if one.name == other.name and not local.isascii() and behind is not None:
+            yield local, other
+
+
+def _in_longer_name(text: str, start: int) -> bool:
+    """Whether a short name is part of a longer one: "Bharti Airtel" is not the Airtel of "Airtel AI"."""
+    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
+    return before is not None and before.group() not in lexicon("en", "subjects")["strangers"]["openers"]
+
+
+def _bracketed(text: Folded, kinds: _Kinds, known: Found, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
+    """Names with their Latin form in brackets: spellings of a known name, or new ones whose kind is told."""
+    original = text.original
+    if "(" not in original:  # looked for at every word, the pattern costs more than all others
+        return
+    for match in _BRACKETED.finditer(original):
+        local = _alike(match["words"], match["latin"])
+        if local is None:
+            continue
+        start = match.end("words") - len(local)
+        if any(a < match.end("words") and start < b for a, b in taken):
+            continue
+        inside = [m for m in known.subjects if match.start("latin") <= m.start and m.end <= match.end("latin")]
+        if inside:
+            yield local, inside[0]
+            continue
+        after = fold(original[match.end() : match.end() + _REACH]).lstrip(' »"”،,')
+        before = fold(original[max(0, start - _REACH) : start])
+        behind = kinds.pattern.match(after)
+        ahead = [m for m in kinds.pattern.finditer(before) if _is_word(m, before)]
+        if ahead and not kinds.apart.isdisjoint(before[ahead[-1].end() :].split()):
+            ahead = []
+        kind = ahead[-1] if ahead else behind
+        if kind is not None:
+            mention = introduced_latin.introduced(match["latin"], kinds.types[kind.group()])
+            yield local, mention
+            yield match["latin"], mention
+
+
+def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
+    """Names in quotation marks or Latin letters behind the word for what they are."""
+    for match in kinds.pattern.finditer(text.text):
+        if not _is_word(match, text.text):
+            continue
+        _, end = text.span(*match.span())
+        name = kinds.called.match(text.original, end) or _AFTER_KIND.match(text.original, end)
+        if name is None or not kinds.apart.isdisjoint(fold(name["between"]).split()):
+            continue
+        group = "quoted" if name["quoted"] else "latin"
+        if any(a < name.end(group) and name.start(group) < b for a, b in taken):
+            continue
+        word = name[group].strip()
+        kind = kinds.types[match.group()]
+        if (
+            word in _NO_NAMES
+            or not kinds.nameless.isdisjoint(fold(word).split())
+            or not word[0].isalpha()
+            or (word == name["quoted"] and " " in word)
+        ):
+            continue
+        if _SHORT_FORM.fullmatch(word):
+            continue  # «النموذج الأساسي «V3»»: a version, whose family the article names elsewhere
+        # «مدل «باز»»: a word that says something of its own is no name.
+        if not word.isascii() and any(c.end - c.start >= len(word) - 1 for c in find_cues(word, language)):
+            continue
+        yield word, introduced_latin.introduced(word, kind)
+
+
+def _is_word(match: re.Match[str], text: str) -> bool:
+    return starts_right(text, match.start()) and not text[match.end() : match.end() + 1].isalpha()
+
+
+def _taken(found: Found) -> list[tuple[int, int]]:
+    named: list[Placed] = [*found.subjects, *found.benchmarks, *found.voices, *found.places, *found.lists]
+    return [(m.start, m.end) for m in named]
+
+
+#: Letters of both scripts by the sound that they stand for; vowels and what may be one are left out.
+_SOUNDS: Final = {
+    **dict.fromkeys("bpپب", "p"), **dict.fromkeys("tdتطدضة", "t"), **dict.fromkeys("szسصزظثذ", "s"),
+    **dict.fromkeys("kqcکكقخ", "k"), **dict.fromkeys("gjگجژغ", "g"), **dict.fromkeys("fف", "f"),
+    **dict.fromkeys("mم", "m"), **dict.fromkeys("nن", "n"), **dict.fromkeys("lل", "l"), **dict.fromkeys("rر", "r"),
+    "x": "ks", "ش": "S", "چ": "C",
+}  # fmt: skip
+_DIGRAPHS: Final = (("sh", "ش"), ("ch", "چ"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ce", "s"), ("ci", "s"))
+
+
+def _sounds(name: str) -> str:
+    name = name.lower()
+    for letters, sound in _DIGRAPHS:
+        name = name.replace(letters, sound)
+    return "".join(_SOUNDS.get(char, "") for char in name)
+
+
+def _alike(words: str, latin: str) -> str | None:
+    """The last of these words that sound like the Latin name, or None."""
+    sounds = _sounds(latin)
+    best, chosen = _ALIKE - 0.01, None
+    parts = words.split()
+    for count in range(1, len(parts) + 1):
+        tail = " ".join(parts[-count:])
+        ratio = SequenceMatcher(None, _sounds(tail), sounds, autojunk=False).ratio()
+        if ratio > best:
+            best, chosen = ratio, tail
+    return chosen if sounds else None
+
+
+@cache
+def _kinds(language: str) -> _Kinds | None:
+    words = lexicon(language, "subjects").get("kinds")
+    if not words:
+        return None
+    types: dict[str, SubjectType] = {}
+    for kind in ("company", "model", "product"):
+        for word in words[kind]:
+            types.update((spelling, kind) for spelling in spellings(str(word)))
+    pattern = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
+    apart, nameless = (frozenset(fold(str(word)) for word in words.get(of, ())) for of in ("apart", "nameless"))
+    called = "|".join(words.get("called", ())) or "(?!)"
+    calling = re.compile(rf"(?P<between>(?: {_WORD}){{0,5}}?) (?:{called}) {_NAME}")
+    return _Kinds(re.compile(pattern), types, apart, nameless, calling)

@@ -1,0 +1,192 @@
+"""Names that a text in Latin letters brings in itself: "X, a start-up ...", "the X app", "a model called X", "X raised
+$5m", "... in a deal that values X at $2bn".
+
+A name is told by what it is said to be, or by what only a firm does: take in money and be worth some. The words are
+data, `kinds` in `pipeline/languages/<language>/subjects.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.extract.names.gazetteer import SHORTEST_JOINED
+from pipeline.languages import lexicon
+from pipeline.text.fold import fold
+
+#: One to four words, of which a version may be one.
+_CAPITAL: Final = r"[A-Z]\w*(?:\.\w+){0,2}(?:-\w+(?:\.\w+)?){0,4}"
+_PROPER: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|v?\d+(?:\.\d+)?(?![\w%]))){{0,3}}"
+_NAME: Final = rf"(?<![\w.@/’'-])(?P<name>{_PROPER})"
+#: Three letters in a row, behind one with a hyphen perhaps: "V3" and "R1" are short forms of names that others resolve.
+_SPELLED: Final = re.compile(r"(?:[A-Z]-)?[A-Za-z]{3}")
+#: A model named by its size ("Foo-7B-Instruct") or by what it is (FooLM, FooGPT).
+_SIZED: Final = re.compile(
+    r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])"
+    r"|(?<![\w.-])(?:[A-Z]\w+-)?[A-Z][a-z]+(?:LM|LLM|GPT|BERT)(?![\w-])"
+)
+#: A version at the end of a name, by which its sisters are known ("Mina-3", "Ottilie 2.0").
+_NUMBERED: Final = re.compile(r"(?P<line>[A-Z][A-Za-z]{2,}(?:[ -][A-Z][a-z]+)?[ -]?v?)\d(?:\.\d)?")
+#: Where a firm is from, in front of its name: "Lagos-based X".
+_FROM: Final = re.compile(r"^[A-Z][\w.]*-(?:based|born|headquartered|listed|backed|owned|bred|made)\s")
+#: A remark behind a name: "X, which writes code,", "X (formerly Y)".
+_REMARK: Final = r"(?:, [^,.;$€£₹]{3,90}(?:, [^,.;$€£₹]{3,60})?,| \([^()]{2,40}\))?"
+#: The beginning of a sum of money, and the same with a few words in front of it.
+_MONEY: Final = (
+    r"(?:(?:[A-Z]{1,3})?[$€£¥₹₦₩]|Rs\.? ?|(?:USD|EUR|GBP|INR|SGD) |\d[\d.,]*[- ](?:million|billion|crore|lakh))"
+)
+_SUM: Final = rf"(?:[a-z’'-]+ ){{0,5}}{_MONEY}"
+
+#: The fewest letters of a firm's name without the word for its trade, less one.
+_SHORTEST: Final = 3
+
+
+class _Patterns(NamedTuple):
+    """One language's patterns, each with a name in it; those of `things` and `apposed` tell its kind too."""
+
+    apposed: re.Pattern[str]
+    things: tuple[re.Pattern[str], ...]
+    firms: tuple[re.Pattern[str], ...]
+    types: Mapping[str, SubjectType]
+    apart: frozenset[str]
+    nameless: frozenset[str]
+    #: Endings of peoples' names: "the Nigerian chatbot", "Belgian AI".
+    peoples: re.Pattern[str]
+    #: Words of a firm's name without which it is used too: "Fractal" for "Fractal Analytics".
+    trades: re.Pattern[str]
+    #: What makes a name one of a person: "X, the company's chairman".
+    office: re.Pattern[str]
+
+
+def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[str, SubjectMention]]:
+    """The names that a text brings in, with what they are; not where something known stands (`taken`)."""
+    patterns = _patterns(language)
+    if patterns is None:
+        return
+    for pattern in (patterns.apposed, *patterns.things, *patterns.firms):
+        for match in pattern.finditer(text):
+            name, start = _bare(match, patterns.nameless)
+            end = match.end("name")
+            if not name or any(a < end and start < b for a, b in taken) or not _SPELLED.match(name):
+                continue
+            told = match.groupdict()
+            if not patterns.apart.isdisjoint(fold(told.get("between") or "").split()):
+                continue
+            if patterns.office.match(text, end):
+                continue
+            if (told.get("kind") or name.endswith(" AI")) and patterns.peoples.search(name.removesuffix(" AI")):
+                continue
+            mention = introduced(name, patterns.types[_joined(told["kind"])] if told.get("kind") else "company")
+            yield name, mention
+            short = patterns.trades.sub("", name) if mention.type == "company" else name
+            if short != name and len(short) > _SHORTEST and patterns.nameless.isdisjoint(_parts(short)):
+                yield short, mention
+    for match in _SIZED.finditer(text):
+        if not any(a < match.end() and match.start() < b for a, b in taken):
+            yield match.group(), introduced(match.group(), "model")
+
+
+def sisters(named: Mapping[str, SubjectMention], texts: Sequence[str]) -> list[tuple[str, SubjectMention]]:
+    """The models that differ from one brought in by their version alone: "Mina-2" beside "Mina-3"."""
+    found = []
+    for name, model in named.items():
+        numbered = _NUMBERED.fullmatch(name) if model.type != "company" else None
+        if numbered is not None:
+            sister = re.compile(rf"(?<![\w.-]){re.escape(numbered['line'])}\d(?:\.\d)?(?![\w%]|\.\d)")
+            found += [(m.group(), introduced(m.group(), model.type)) for text in texts for m in sister.finditer(text)]
+    return found
+
+
+def introduced(name: str, kind: SubjectType) -> SubjectMention:
+    """A name that an article brings in, as a mention."""
+    return SubjectMention(0, 0, name, kind, name if kind == "company" else "", "" if kind == "company" else name)
+
+
+def _bare(match: re.Match[str], nameless: frozenset[str]) -> tuple[str, int]:
+    """A name without the words in front that name nothing ("On Monday X"), and where it begins; "" if none is left."""
+    name, start = match["name"], match.start("name")
+    words = name.split(" ")
+    while words and fold(words[0]) in nameless:
+        start += len(words[0]) + 1
+        del words[0]
+    name = " ".join(words)
+    origin = _FROM.match(name)
+    if origin is not None:
+        name, start = name[origin.end() :], start + origin.end()
+    parts = _parts(name)
+    own = parts[:-1] if len(parts) > 1 and parts[-1] == "ai" else parts
+    return ("", start) if not nameless.isdisjoint(own) else (name, start)
+
+
+def _parts(words: str) -> list[str]:
+    return fold(words.replace("-", " ")).split()
+
+
+def _joined(kind: str) -> str:
+    """A word for a kind however its parts are joined."""
+    return fold(kind).replace(" ", "").replace("-", "")
+
+
+def _loosely(kind: str) -> str:
+    """A regex of a word for a kind, its parts spaced, hyphened or joined."""
+    parts = _parts(kind)
+    return ("[ -]?" if len("".join(parts)) >= SHORTEST_JOINED else "[ -]").join(map(re.escape, parts))
+
+
+@cache
+def _patterns(language: str) -> _Patterns | None:
+    words: dict[str, Any] = lexicon(language, "subjects").get("kinds") or {}
+    if "articles" not in words:
+        return None
+
+    def any_of(*entries: str) -> str:
+        return "|".join(sorted({re.escape(str(w)) for entry in entries for w in words[entry]}, key=len, reverse=True))
+
+    types: dict[str, SubjectType] = {}
+    forms: set[str] = set()
+    for each in ("company", "model", "product"):
+        for word in (*words[each], *words["apposed"].get(each, ())):
+            types[_joined(str(word))] = each
+            forms.add(_loosely(str(word)))
+    kinds = "|".join(sorted(forms, key=len, reverse=True))
+    kind = rf"(?P<kind>(?i:{kinds}))(?![\w-]|[’']s)"
+    things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?![\w-]|[’']s)"
+    described = rf"(?:(?:{any_of('qualified')}) )?(?:(?:{any_of('articles')})|(?:[A-Z]\w+ )?[A-Z]\w+[’']s?)"
+    not_event = rf"(?![\w-]|(?i: (?:{any_of('events')})))"
+    acting = rf"{_NAME}{_REMARK}(?:,? (?:{any_of('before_verb')}|(?:on|in) [A-Z]\w+)){{0,8}}"
+    rounds = rf"[^.;]{{0,40}}?\b(?i:{any_of('rounds')})\b"
+    no_fund = rf"(?![^.;]{{0,40}}\b(?:{any_of('causes')})\b)"
+    return _Patterns(
+        re.compile(rf"{_NAME}[\"”]?, {described} (?P<between>(?:[\w.’'-]+ ){{0,8}}?){kind}"),
+        (
+            re.compile(rf"(?i:(?<!\w)(?:{any_of('definite')})) {_NAME} (?P<between>(?:[a-z-]+ ){{0,2}}?){things}"),
+            re.compile(rf"(?<!\w){kind},? (?:{any_of('called')}) [\"“']?{_NAME}"),
+            # "its image model, X, came out": the name in commas
+            re.compile(
+                rf"(?i:(?<!\w)(?:{any_of('definite')})|[’']s) (?P<between>(?:[\w’'-]+ ){{0,5}}?){kind}, "
+                rf"[\"“']?{_NAME}(?=[\"”']?(?:[,.;:)—–]| \(|$))"
+            ),
+        ),
+        (
+            re.compile(rf"{_NAME},? (?:{any_of('makes')})(?!\w)"),
+            re.compile(rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"),
+            re.compile(rf"{acting},? (?:{any_of('raises')}) {_SUM}{no_fund}"),
+            re.compile(rf"{acting},? (?:{any_of('announces')}) {_SUM}{rounds}{no_fund}"),
+            re.compile(rf"{acting},? (?:{any_of('worth')}) {_SUM}"),
+            re.compile(rf"\b(?:{any_of('values')}) {_NAME}{_REMARK} at {_SUM}"),
+            re.compile(rf"{_NAME}, (?:{any_of('relative')}) [^.;]{{3,160}}?{_MONEY}{rounds}"),
+            re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?i:{any_of('owned')})\b"),
+            re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?:{any_of('earns')}) [^.;]{{0,60}}?{_MONEY}"),
+            re.compile(rf"(?<!\w)(?i:{any_of('shares_of')}) {_NAME}"),
+            re.compile(rf"\b(?:{any_of('puts')}) {_SUM}[^.;,]{{0,30}}? into {_NAME}(?=[,.;: ]|$)"),
+        ),
+        types,
+        frozenset(fold(str(word)) for word in words["apart"]),
+        frozenset(fold(str(word)) for word in words["nameless"]),
+        re.compile(rf"(?:{any_of('peoples')})$"),
+        re.compile(rf"(?:\.ai|,? (?:{any_of('trades')}))$"),
+        re.compile(rf",? (?:(?!(?:whose|which|by|with|for|from) )[\w.’'-]+ ){{0,5}}?(?:{any_of('offices')})\b"),
+    )

@@ -1,0 +1,214 @@
+"""Carrying a subject over: who is meant where a sentence names nobody, and when nobody may be meant at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.owners.candidates import OF_FIRMS, TIERS, candidates
+from pipeline.extract.owners.comparison import is_compared
+from pipeline.extract.owners.investors import without_investors
+from pipeline.extract.owners.pointing import (
+    LOOK_BACK,
+    is_described,
+    opened_by_name,
+    pointed_at,
+    protagonists,
+    speaks_of_firm,
+)
+from pipeline.extract.owners.strangers import introduces, opened_by_stranger, unknown_name
+from pipeline.extract.patterns import pattern
+from pipeline.extract.reference.plans import plan_of
+from pipeline.extract.reference.resolve import Resolver
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+
+#: Languages whose sentences must have a subject: without a word that points back, nothing is carried over.
+_SUBJECT_NEEDED: Final = ("en",)
+
+#: What an article about one model tells of it without naming it again.
+_PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data", "speed")
+
+#: Types that tell of a model, never of a plan that sells it.
+_OF_MODELS: Final = ("context_length", "parameter_count", "training_data", "license", "benchmark_score", "speed")
+
+#: How far from the beginning of its sentence, in characters, a word stands that the sentence is about.
+_ABOUT: Final = 30
+
+
+def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """The subject of a value whose sentence names none, or None where none may be carried over."""
+    if not _may_carry(kind, value, sentence, resolver):
+        return None
+    refused = {m.name for m in sentence.subjects} - {m.name for m in candidates(kind, sentence)}
+    for earlier in (s for s in sentence.before() if s.block == sentence.block):
+        refused |= {m.name for m in earlier.subjects if m not in without_investors([m], earlier)}
+        refused |= {m.name for m in earlier.subjects if is_compared(m, earlier)}
+    if kind in _OF_MODELS or by_token(value):
+        refused |= {m.name for m in _named_before(sentence) if plan_of(m) is not None}
+    lead = sentence.lead_in
+    if kind == "revenue" and lead is not None and lead.has("revenue"):
+        asked = [m for m in lead.subjects if m.type in ("company", "product", "family")]
+        if len({m.name for m in asked}) == 1:
+            return asked[0]
+    if kind == "subscription" and (sold := resolver.with_plans()) is not None and sold.name not in refused:
+        firms = {m.name for m in sentence.subjects if m.type == "company"}
+        if sentence.language == "zh" and firms and sold.maker not in firms:
+            return None  # "微软把个人版涨到 9.99 美元": not what another firm sells
+        nearer = _sold_near(sold, sentence, resolver) or _of_section(sold, sentence)
+        if nearer is not None or _is_near(sold, sentence, resolver):
+            return nearer or sold
+    owner = _of_revenue_before(sentence) if kind == "revenue" and not speaks_of_firm(sentence) else None
+    if owner is not None and owner.name not in refused:
+        return owner
+    tiers = (("company",),) if kind == "revenue" else TIERS[kind]
+    if kind in _OF_MODELS or by_token(value):
+        # What is told of models is carried over from a model before a product that was named last.
+        tiers = (("model", "family"), *tiers)
+    meant = _in_full(pointed_at(tiers, refused, sentence, resolver), refused, sentence, resolver)
+    tokens = by_token(value)  # clouds sell the tokens of others' models
+    if kind == "price" and not tokens and sentence.language == "zh" and meant and meant.type != "company":
+        firms = {m.name for m in sentence.subjects if m.type == "company"}
+        return meant if not firms or meant.maker in firms else None  # the price of what that firm sells
+    if tokens and meant is not None and meant.type == "company":
+        return sold_by([meant], sentence, resolver) or meant
+    return meant
+
+
+def _in_full(
+    meant: SubjectMention | None, refused: set[str], sentence: Sentence, resolver: Resolver
+) -> SubjectMention | None:
+    """What the text calls by a longer name than its title does: Gemini 3 Pro under a title on Gemini 3."""
+    if meant is None or meant.type not in ("model", "family"):
+        return meant
+    told = {m.name: m for earlier in sentence.before() for m in earlier.subjects if m.type == "model"}
+    everywhere = {m.name: m for m in resolver.models()}
+    longer = [m for name, m in (everywhere | told).items() if name.startswith(f"{meant.name} ") and name not in refused]
+    return longer[0] if len(longer) == 1 and meant.name not in told else meant
+
+
+def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether the subject of `value` may stand outside its sentence.
+
+    Not where the clause speaks of a whole kind ("AI startups raised ..."), nor where a name that nobody knows stands
+    in the subject's place ("SandboxAQ closed ..."), nor, in languages whose sentences need a subject, where no word
+    points back and the title does not name the one model whose properties are told.
+    """
+    buyers = by_token(value)  # "developers pay $3 per million tokens"
+    if not buyers and any(_is_spoken_of(cue, value, sentence) for cue in sentence.named("generic")):
+        return False
+    sells = sentence.pattern("sells")  # "DeepInfra serves it at 10 cents": who sells it may be unknown
+    if buyers and sells.search(sentence.scan.text, sentence.start, value.start) is not None:
+        return True
+    if introduces(value, sentence) or unknown_name(value, sentence, resolver):
+        return False
+    if opened_by_stranger(sentence, resolver):
+        return False
+    if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
+        near = next(sentence.before(), None)
+        goes_on = near is not None and near.block == sentence.block and bool(near.claims)
+        told = kind in _PROPERTIES or by_token(value)
+        one_model = told and len({m.name for m in protagonists(resolver) if m.type == "model"}) == 1
+        # "Revenue for the quarter was $76bn" in a report whose title names one firm.
+        opens = any(c.start == sentence.start for c in sentence.named("revenue")) if kind == "revenue" else False
+        one_firm = opens and len({m.name for m in protagonists(resolver) if m.type == "company"}) == 1
+        if goes_on or one_model or one_firm or is_described(sentence) or sentence.has("investor"):
+            return True
+        return _is_headed(TIERS[kind], sentence) or any(
+            _points_back(c, kind, sentence) for c in sentence.named("anaphor")
+        )
+    return True
+
+
+def _is_headed(tiers: Sequence[Sequence[str]], sentence: Sentence) -> bool:
+    """Whether the heading above names one thing of the kind: "Microsoft tops estimates", then "Revenue was ..."."""
+    heading = next((scan for scan in sentence.around if scan is not sentence.scan), None)
+    if heading is None or opened_by_name(sentence):
+        return False
+    return any(len({m.name for m in heading.subjects if m.type in tier}) == 1 for tier in tiers)
+
+
+def _points_back(cue: Placed, kind: str, sentence: Sentence) -> bool:
+    """Whether a word points back to something that can have the value: "he" says of no model what it costs."""
+    persons = pattern(sentence.language, "persons")
+    return kind in OF_FIRMS or persons.fullmatch(sentence.scan.text, cue.start, cue.end) is None
+
+
+def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:
+    """Whether a sentence is about a whole kind: "AI startups raised ...", not "the sum, which investors knew, ..."."""
+    if cue.start >= value.start:
+        return False
+    needed = sentence.language in _SUBJECT_NEEDED
+    if needed and cue.start > sentence.start and sentence.scan.text[cue.start : cue.start + 2].istitle():
+        return False  # part of a name: "Companies House", but not "AI assistants"
+    return not sentence.apart(cue, value) or cue.start - sentence.start <= _ABOUT
+
+
+def opens_with_kind(value: Placed, sentence: Sentence) -> bool:
+    """Whether a sentence that begins with a whole kind tells a number of it: "AI apps have a billion users"."""
+    kinds = [c for c in sentence.named("kind_of") if c.end <= value.start and c.start - sentence.start <= _ABOUT]
+    return any(not any(c.end <= s.start < value.start for s in sentence.subjects) for c in kinds)
+
+
+def by_token(value: Placed) -> bool:
+    """Whether a value is what tokens cost: "$3 per million tokens"."""
+    return str(getattr(value, "per", "")).endswith("tokens")
+
+
+def sold_by(anchors: Sequence[SubjectMention], sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """The model whose tokens a company sells, where the text has just spoken of it: "The company charges ..."."""
+    if not anchors or any(m.type != "company" for m in anchors) or len({m.name for m in anchors}) != 1:
+        return None
+    for earlier in islice(sentence.before(), LOOK_BACK):
+        told = {d.subject: d.subject_type for d in earlier.claims if d.subject_type in ("model", "family")}
+        for name, kind in told.items() if len(told) == 1 else ():
+            model = resolver.first(kind, name)  # type: ignore[arg-type]
+            return model if model is not None and model.maker == anchors[0].name else None
+    return None
+
+
+def _sold_near(sold: SubjectMention, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """The app that the sentence right before speaks of alone, where it is another than the article's main one."""
+    near = next(sentence.before(), None)
+    if near is None or near.block != sentence.block or not sentence.has("pronoun", "anaphor"):
+        return None
+    apps = {m.name: m for m in near.subjects if m.type == "product" or resolver.is_app(m)}
+    if len(apps) != 1 or sold.maker in {m.maker for m in near.subjects}:
+        return None
+    return replace(next(iter(apps.values())), type="product")
+
+
+def _is_near(sold: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether the title, the heading or the text shortly before names what is sold, or who sells it."""
+    near = [*resolver.titled(), *sentence.subjects, *_named_before(sentence)]
+    return any(sold.name in (m.name, m.family) or m.name == sold.maker or m.maker == sold.maker for m in near)
+
+
+def _of_section(sold: SubjectMention, sentence: Sentence) -> SubjectMention | None:
+    """Whose plans a section speaks of that names another firm or app alone, and not the article's main one."""
+    told = [m for earlier in sentence.before() for m in earlier.subjects]
+    told += [m for scan in sentence.around[:1] for m in scan.subjects]
+    makers = {m.maker or m.name for m in told}
+    firms = {m.name: m for m in told if m.type in ("company", "product")}
+    return next(iter(firms.values())) if len(makers) == 1 and sold.maker not in makers and firms else None
+
+
+def _named_before(sentence: Sentence) -> list[SubjectMention]:
+    """The subjects of the sentences shortly before and of the lines that speak for this one."""
+    near = [m for earlier in islice(sentence.before(), LOOK_BACK) for m in earlier.subjects]
+    return [*near, *(m for scan in sentence.around for m in scan.subjects)]
+
+
+def _of_revenue_before(sentence: Sentence) -> SubjectMention | None:
+    """Whose revenue the sentence right before told, in the same paragraph: a business is spoken of for a while."""
+    before = next(sentence.before(), None)
+    if before is None or before.block != sentence.block:
+        return None
+    told = {d.subject: d for d in before.claims if d.type == "revenue"}
+    if len(told) != 1:
+        return None
+    draft = next(iter(told.values()))
+    return SubjectMention(0, 0, draft.subject, draft.subject_type, draft.subject)  # type: ignore[arg-type]

@@ -1,0 +1,186 @@
+"""Who a sentence that names nobody speaks of: what the sentences before it, the headings and the title name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.extract.owners.candidates import without_owners
+from pipeline.extract.patterns import pattern
+from pipeline.extract.reference.resolve import Resolver
+from pipeline.extract.sentence import Sentence
+
+if TYPE_CHECKING:
+    from pipeline.extract.draft import Draft
+
+#: Languages whose topic, once named, is left out over several paragraphs.
+_TOPIC_GOES_ON: Final = ("zh",)
+
+#: How many sentences back the last subject is looked for.
+LOOK_BACK: Final = 4
+
+#: How far from its beginning, in characters, the noun of a description stands.
+_DESCRIPTION: Final = 45
+
+#: How far from its beginning a word opens a sentence.
+_OPENING: Final = 12
+
+
+def pointed_at(
+    tiers: Sequence[Sequence[str]], refused: set[str], sentence: Sentence, resolver: Resolver
+) -> SubjectMention | None:
+    """Who is meant: of the likeliest kind, the nearest that speaks.
+
+    In order: the sentences before in the same block, the line that leads in the list, the heading above, what the
+    article's title names if it is one thing, the only one of a paragraph of one sentence before. Whoever else another
+    paragraph named last is nobody: of ten such guesses one is right.
+    """
+    label = _label(sentence)
+    if label is not None and label.name not in refused and any(label.type in tier for tier in tiers):
+        return label
+    for tier in tiers:
+        spoken = _spoken_of(tier, refused, sentence, resolver)
+        if spoken is not None:
+            return spoken
+        for scan in sentence.around:
+            named = [m for m in scan.subjects if m.type in tier]
+            if len({m.name for m in named}) == 1:
+                return named[0]
+        titled = [m for m in protagonists(resolver) if m.type in tier and m.name not in refused]
+        if len({m.name for m in titled}) == 1:
+            return titled[0]
+        main = resolver.leading(tier)
+        opening = titled[0].name if titled else ""
+        if main is not None and main.type != "company" and main.name not in refused and main.name == opening:
+            return main  # the model that the title begins with and the text speaks of most
+        near = next(sentence.before(), None)
+        if near is not None and near.start == 0 and near.reply == sentence.reply:  # a paragraph of one sentence
+            named = [m for m in near.subjects if m.type in tier and m.name not in refused]
+            if len({m.name for m in named}) == 1:
+                return named[0]
+        only = _only_one(tier, refused, sentence)
+        if only is not None:
+            return only
+        if sentence.language not in _TOPIC_GOES_ON:
+            continue
+        for earlier in islice(sentence.before(), LOOK_BACK):
+            named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+            if named:
+                return named[0]
+        firm = resolver.leading(tier) if tuple(tier) == ("company",) else None
+        if firm is not None and firm.name not in refused:
+            return firm
+    return None
+
+
+def _label(sentence: Sentence) -> SubjectMention | None:
+    """The name that opens the paragraph as its label: "DeepSeek：…"."""
+    text = sentence.scan.text
+    for mention in sentence.scan.subjects[:1]:
+        if mention.start <= 2 and text[mention.end : mention.end + 2].lstrip()[:1] in (":", "："):
+            return mention
+    return None
+
+
+def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """What the sentences before in the same block speak of: the nearest one whose claims are all of one subject, or
+    that begins with one name, else the nearest that names something."""
+    passing: SubjectMention | None = None
+    for earlier in _same_breath(sentence):
+        own = without_owners(earlier.subjects, earlier)
+        named = [m for m in own if m.type in tier and m.name not in refused]
+        told = {d.subject: d for d in earlier.claims if d.subject_type in tier and d.subject not in refused}
+        if told and not (named and is_described(sentence)):
+            draft = min(told.values(), key=lambda d: d.value_span)
+            same = [m for m in earlier.subjects if m.name == draft.subject]
+            # "It has 200K, but version 4.5 had only 128K" goes on about what it began with.
+            if len(told) == 1 or (not same and not (named and named[0].start < draft.value_span[0])):
+                return same[0] if same else _as_named(draft, resolver)
+        if named:
+            # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
+            first = named[-1] if is_described(sentence) else named[0]
+            first = next((m for m in named if m is not first and _is_one_of(m, first)), first)
+            if told or is_described(sentence) or _opens(named, earlier) or _is_presented(first, named, earlier):
+                return first
+            passing = passing or first
+    return passing
+
+
+def _is_presented(first: SubjectMention, named: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a sentence brings in what the next one goes on about: "what they want you to use is X"."""
+    before = sentence.pattern("presents").search(sentence.scan.text, sentence.start, first.start)
+    return before is not None and len({m.name for m in named}) == 1
+
+
+def _as_named(draft: Draft, resolver: Resolver) -> SubjectMention:
+    """The subject of a claim as a mention, for a sentence that goes on about it."""
+    kind: SubjectType = draft.subject_type  # type: ignore[assignment]
+    return resolver.first(kind, draft.subject) or SubjectMention(*draft.value_span, draft.subject, kind, "", "", True)
+
+
+def _opens(named: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether the first clause of a sentence names one thing alone, which the sentence then is about."""
+    clause = sentence.clause_of(sentence.start)
+    return named[0].start < clause[1] and len({m.name for m in named}) == 1
+
+
+def _only_one(tier: Sequence[str], refused: set[str], sentence: Sentence) -> SubjectMention | None:
+    """The only one of its kind that the paragraph before names, where claims were made of it alone."""
+    told: list[SubjectMention] = []
+    claimed: set[str] = set()
+    near = next(sentence.before(), None)
+    for earlier in sentence.before():
+        if near is None or earlier.block != near.block:
+            break
+        told += [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+        claimed |= {d.subject for d in earlier.claims}
+    names = {m.name for m in told}
+    return told[0] if len(names) == 1 and claimed == names else None
+
+
+def _is_one_of(mention: SubjectMention, line: SubjectMention) -> bool:
+    """Whether a mention is a model of the line that another one names: Qwen3-Coder of Qwen."""
+    if line.type == "company" or mention.name == line.name:
+        return False
+    return mention.name.startswith(f"{line.name} ") or (line.type == "family" and mention.name.startswith(line.name))
+
+
+def _same_breath(sentence: Sentence) -> list[Sentence]:
+    """The sentences before in the same block, nearest first, and the lead-in of a list."""
+    before = [s for s in sentence.before() if s.block == sentence.block]
+    return [*before, *([sentence.lead_in] if sentence.lead_in is not None else [])]
+
+
+def protagonists(resolver: Resolver) -> list[SubjectMention]:
+    """What the title names, without what it only sets it against ("X against Y")."""
+    rivals = resolver.rivals()
+    return [m for m in resolver.titled() if m not in rivals]
+
+
+def is_described(sentence: Sentence) -> bool:
+    """Whether the sentence begins with a description of somebody named before: "The search startup"."""
+    words = sentence.named("described")
+    if (
+        not words
+        or not pattern(sentence.language, "definite").match(sentence.text)
+        or words[0].start - sentence.start > _DESCRIPTION
+    ):
+        return False
+    # not "The round prices the business"
+    another = pattern(sentence.language, "definite.inside")
+    return another.search(sentence.scan.text, sentence.start, words[0].start) is None
+
+
+def speaks_of_firm(sentence: Sentence) -> bool:
+    """Whether a sentence begins with a word for a firm, where the one before told of its product: "The group ..."."""
+    opening = [c for c in sentence.named("described") if c.start - sentence.start <= _OPENING]
+    return bool(opening) and pattern(sentence.language, "definite").match(sentence.text) is not None
+
+
+def opened_by_name(sentence: Sentence) -> bool:
+    """Whether a sentence begins with the name of somebody or something, which it then is about."""
+    text = sentence.scan.text
+    named = [m for m in sentence.subjects if not m.short and text[m.end : m.end + 2] not in ("'s", "’s")]
+    return any(m.start - sentence.start <= _DESCRIPTION for m in named)

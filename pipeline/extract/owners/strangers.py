@@ -1,0 +1,135 @@
+"""Names that nobody knows, which keep what is told of them from the names that are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from pipeline.extract.patterns import pattern
+from pipeline.extract.reference.resolve import Resolver
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+from pipeline.languages import lexicon
+
+#: A name in Latin letters, one word or several.
+_WORD: Final = r"[A-Z][0-9_A-Za-zÀ-ɏ]*(?:[-.&][A-Za-z0-9]+)*"
+_NAME: Final = re.compile(rf"(?<![\w.-]){_WORD}(?:\s+{_WORD})*")
+
+#: A name in quotes behind the word for what bears it.
+_QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
+
+
+class _Words(NamedTuple):
+    """Words in Latin letters, in whatever language they stand: capitalised ones that name nobody, those that may open
+    a sentence, and prepositions; of these `naming` open an example, whose name is a subject all the same.
+    """
+
+    nameless: frozenset[str]
+    openers: frozenset[str]
+    prepositions: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    words = lexicon("en", "subjects")["strangers"]
+    return _Words(
+        frozenset(words["nameless"]),
+        frozenset(words["openers"]),
+        frozenset(words["prepositions"]) - frozenset(words["naming"]),
+    )
+
+
+def introduces(value: Placed, sentence: Sentence) -> bool:
+    """Whether a firm that nobody knows is brought in before a value, by its kind and a name in quotes: شركة «س»."""
+    text = sentence.scan.text
+    for cue in sentence.named("naming"):
+        quoted = _QUOTED.match(text, cue.end)
+        if quoted is None or quoted.end() > value.start:
+            continue
+        if not any(s.start < quoted.end() and quoted.start() < s.end for s in sentence.subjects):
+            return True
+    return False
+
+
+def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: int = 1000) -> bool:
+    """Whether a name that nobody knows stands in the subject's place: before `value` in its clause, `within` reach."""
+    text = sentence.scan.text
+    first, _ = sentence.clause_of(value.start)
+    known: Sequence[Placed] = [
+        *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *sentence.quantities,
+        *resolver.voices(sentence.block), *resolver.lists(sentence.block),
+        *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "list.", "hardware"))),
+    ]  # fmt: skip
+    for match in _NAME.finditer(text, max(first, value.start - within), value.start):
+        words = [w for w in match.group().split() if w not in _words().nameless]
+        if words and words[0] in _words().openers and match.start() == sentence.start:
+            words = words[1:]
+        if not words or any(k.start < match.end() and match.start() < k.end for k in known):
+            continue
+        if _is_cue(match, sentence):
+            continue
+        if _is_person(match, sentence) or _is_based(match, sentence):
+            continue
+        if match.start() > sentence.start:
+            before = text[: match.start()].rstrip().rpartition(" ")[2].lower()
+            if before not in _words().prepositions:
+                return True
+        elif len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence):
+            return True
+    return False
+
+
+def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether the sentence begins with a name that nobody knows: what it says later is of that one too."""
+    match = _NAME.match(sentence.scan.text, sentence.start)
+    words = match.group().split() if match is not None else []
+    if match is None or words[0] in _words().openers or words[0] in _words().nameless or _is_cue(match, sentence):
+        return False
+    known: Sequence[Placed] = [
+        *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *resolver.voices(sentence.block),
+    ]  # fmt: skip
+    if any(k.start < match.end() and match.start() < k.end for k in known) or _is_person(match, sentence):
+        return False
+    return len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence)
+
+
+def _is_cue(name: re.Match[str], sentence: Sentence) -> bool:
+    """Whether the word that opens a sentence is one of those that tell what a number is: "Recurring revenue rose"."""
+    return name.start() == sentence.start and any(
+        c.start == sentence.start and c.end >= name.end() for c in sentence.cues
+    )
+
+
+def _is_person(name: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a name is that of somebody with an office, who owns no number: "Jane Doe, the chief executive, ..."."""
+    text, description = sentence.scan.text, pattern(sentence.language, "role.gap")
+    for role in sentence.named("role"):
+        if role.start >= name.end() and description.fullmatch(text, name.end(), role.start):
+            return True
+        if 0 <= name.start() - role.end <= 2 or name.start() <= role.start < name.end():
+            return True
+    return False
+
+
+def _is_based(name: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a name only tells where a firm is from, or whose it is: "Sunnyvale, California-based"."""
+    return (
+        pattern("en", "based").search(name.group()) is not None
+        or pattern("en", "based.behind").match(sentence.scan.text, name.end()) is not None
+    )
+
+
+def _is_odd(word: str) -> bool:
+    """Whether a word that opens a sentence is no common word: capitals or digits inside ("SandboxAQ")."""
+    plain = word.replace("-", "")
+    return not plain.isalpha() or not plain[1:].islower()
+
+
+def _acts(at: int, sentence: Sentence) -> bool:
+    """Whether a verb of the trade follows the word that opens the sentence: "Databricks raised ..."."""
+    verbs = ("funding", "said.after", "release_date", "valuation", "revenue")
+    return (
+        any(0 <= c.start - at <= 2 for c in sentence.named(*verbs)) and sentence.scan.text[at:].lstrip()[:1].islower()
+    )

@@ -1,0 +1,323 @@
+"""Which subject a value or an event belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice, pairwise
+from typing import Final
+
+from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.owners.candidates import MIXED, TIERS, candidates
+from pipeline.extract.owners.carry import by_token, carried_over, opens_with_kind, sold_by
+from pipeline.extract.owners.comparison import OWN_VALUE
+from pipeline.extract.owners.pointing import LOOK_BACK
+from pipeline.extract.owners.strangers import opened_by_stranger, unknown_name
+from pipeline.extract.pairing import STRONG, groups, pair
+from pipeline.extract.patterns import pattern
+from pipeline.extract.reference.plans import plan_of
+from pipeline.extract.reference.prominence import makers
+from pipeline.extract.reference.resolve import Resolver
+from pipeline.extract.scan import Placed, inside
+from pipeline.extract.sentence import Sentence
+
+#: Types of which one value can be said of several subjects at once.
+_SHARED: Final = (
+    "price",
+    "price_change",
+    "context_length",
+    "license",
+    "benchmark_score",
+    "parameter_count",
+    "speed",
+)
+
+#: Types in which one can be ahead of another.
+_CONTESTED: Final = ("user_count", "download_count", "market_share", "benchmark_score", "speed")
+
+#: Types whose values belong to one model, not to a family.
+_MEASURED: Final = ("speed", "benchmark_score")
+
+#: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
+_ADJACENT: Final = 25
+
+#: How far behind a name, in characters, brackets may open for its value.
+_BRACKET_REACH: Final = 8
+#: How far before "the latter", in characters, the word stands that makes it the one that receives a sum.
+_INTO_REACH: Final = 6
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """The values of one type in a sentence, the names that they can belong to, and for each which name it stands
+    beside (`chosen`: its number, or None); `both` are the two that "both models" means.
+    """
+
+    kind: str
+    values: Sequence[Placed]
+    anchors: Sequence[SubjectMention]
+    chosen: Sequence[int | None]
+    both: Sequence[SubjectMention]
+    sentence: Sentence
+    resolver: Resolver
+
+    @cached_property
+    def runs(self) -> list[list[int]]:
+        """The numbers of the names that form a list with one another."""
+        return groups(self.anchors, self.sentence.scan.text)
+
+
+def subjects_for(
+    kind: str, values: Sequence[Placed], sentence: Sentence, resolver: Resolver
+) -> list[list[SubjectMention]]:
+    """For each value of one claim type in a sentence its subjects: mostly one, several where a list shares one value.
+
+    Where the sentence names none, the subject is carried over: from the line that leads in the list, the statement
+    before, the heading, or what the article is about.
+    """
+    anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver) or _makers(kind, values, sentence)
+    if kind == "price" and all(by_token(v) for v in values):
+        anchors = [m for m in anchors if plan_of(m) is None]  # tokens are bought of a model, not in a plan
+        sold = sold_by(anchors, sentence, resolver)
+        if sold is not None:
+            return [[_specific(kind, sold, resolver)] for _ in values]
+    rivals = _set_against(kind, values, sentence)
+    if rivals:
+        return [[_specific(kind, m, resolver)] for m in rivals]
+    chosen = pair(
+        values,
+        anchors,
+        sentence.scan.text,
+        sentence.clause_of,
+        in_turn=sentence.has("respectively"),
+        attached=sentence.is_attached,
+    )
+    both = _both(kind, sentence) if not anchors and sentence.has("both") else []
+    statement = _Statement(kind, values, anchors, chosen, both, sentence, resolver)
+    return [[_specific(kind, m, resolver) for m in _subjects_of(i, statement)] for i in range(len(values))]
+
+
+def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
+    """The subjects of value `number` of a statement; none where they are unknown."""
+    value, index, sentence = told.values[number], told.chosen[number], told.sentence
+    if _is_unnamed(value, sentence):
+        return []
+    latter = _latter(told.kind, value, sentence, told.resolver)
+    if latter is not None:
+        return [latter]
+    if index is not None and told.anchors[index].start >= value.end:
+        if _is_of_opener(value, sentence, told.resolver):
+            return []
+        tie = pattern(sentence.language, "tied")
+        tied = tie.fullmatch(sentence.scan.text, value.end, told.anchors[index].start)
+        if not tied and _opens_with_pronoun(sentence):
+            index = None
+    if index is None:
+        return _carried(number, told)
+    if sentence.language == "zh":
+        index = _not_beaten(index, value, told.anchors, sentence)
+        if _is_of_stranger(value, told.anchors[index], sentence, told.resolver):
+            return []
+    return _listed(number, index, told)
+
+
+def _carried(number: int, told: _Statement) -> list[SubjectMention]:
+    """The subjects of a value beside which no name stands."""
+    if told.both:
+        in_turn = len(told.values) % 2 == 0 and len(told.both) == 2 and told.sentence.has("respectively")
+        return [told.both[number % 2]] if in_turn else list(told.both)
+    carried = carried_over(told.kind, told.values[number], told.sentence, told.resolver)
+    carried = carried or _speaker(told.anchors, told.sentence)
+    return [carried] if carried else []
+
+
+def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
+    """The name that a value belongs to, with all of its list where they share the one value."""
+    value, sentence = told.values[number], told.sentence
+    run = next(run for run in told.runs if index in run)
+    owner = _owner([told.anchors[i] for i in run], told)
+    if owner is not None:
+        return [owner]
+    if told.kind not in _SHARED or len(run) == 1:
+        return [told.anchors[index]]
+    # Values of another statement do not speak for this one: "A and B both have 5; the former ...".
+    text = sentence.scan.text
+    near = [o for v, o in zip(told.values, told.chosen, strict=True) if not _is_parted(v, value, text)]
+    alone = sum(other in run for other in near) == 1
+    shared = alone and (len(told.values) == 1 or sentence.has("both", "both_of"))
+    return [told.anchors[i] for i in run] if shared else [told.anchors[index]]
+
+
+def _owner(products: Sequence[SubjectMention], told: _Statement) -> SubjectMention | None:
+    """The firm of several products of which one sum or number is told together: "A and B together have ..."."""
+    if len({m.name for m in products}) < 2 or any(m.type == "company" for m in products):
+        return None
+    if any(not _is_parted(a, b, told.sentence.scan.text) for a, b in pairwise(told.values)):
+        return None
+    together = pattern(told.sentence.language, "together").search(told.sentence.text) is not None
+    if told.kind != "revenue" and not (told.kind == "user_count" and together):
+        return None
+    makers = {m.maker for m in products}
+    named = {m.name: m for m in told.sentence.subjects if m.type == "company" and m.name in makers}
+    if len(named) == 1:
+        return next(iter(named.values()))
+    return told.resolver.first("company", next(iter(makers))) if len(makers) == 1 else None
+
+
+def _is_of_opener(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a value with a name behind it belongs to somebody else, whom the sentence speaks of before."""
+    if pattern(sentence.language, "we").match(sentence.text):
+        return False  # "“We have 5 million users,” Jane Doe of X said."
+    if sentence.language == "en" and (opened_by_stranger(sentence, resolver) or opens_with_kind(value, sentence)):
+        return True
+    return unknown_name(value, sentence, resolver, within=_ADJACENT)
+
+
+def _set_against(kind: str, values: Sequence[Placed], sentence: Sentence) -> list[SubjectMention]:
+    """The two that a sentence names before two values set against each other: "X beat Y on Z, by 5 to 3"."""
+    if len(values) != 2 or kind not in _CONTESTED or sentence.has("change.from"):
+        return []
+    if pattern(sentence.language, "against").fullmatch(sentence.scan.text, values[0].end, values[1].start) is None:
+        return []
+    named = [m for m in sentence.subjects if any(m.type in tier for tier in TIERS[kind])]
+    names = list(dict.fromkeys(m.name for m in named))
+    if len(names) != 2 or any(m.end > values[0].start for m in named) or not sentence.has("beaten", "delta", "than"):
+        return []
+    return [next(m for m in named if m.name == name) for name in names]
+
+
+def _is_parted(one: Placed, other: Placed, text: str) -> bool:
+    """Whether two values stand in different statements."""
+    return STRONG.search(text, min(one.end, other.end), max(one.start, other.start)) is not None
+
+
+def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
+    """Whether a value is of something that is only told by what it is not: "against 50.8% for its predecessor"."""
+    whose = pattern(sentence.language, "whose")
+    for cue in sentence.named("unnamed"):
+        if cue.start < value.end or not whose.fullmatch(sentence.scan.text, value.end, cue.start):
+            continue
+        if not any(m.start < cue.end and cue.start < m.end for m in sentence.subjects):
+            return True
+    return False
+
+
+def _not_beaten(index: int, value: Placed, anchors: Sequence[SubjectMention], sentence: Sentence) -> int:
+    """The anchor of a value; where the nearest is only what another was better than, with a value of its own, the one
+    before it: "X 拿下 65%，小胜 Y 的 64%；另一项 68%"."""
+    chosen = anchors[index]
+    if chosen.end > value.start or value.start - chosen.end <= OWN_VALUE:
+        return index
+    beaten = sentence.named("beaten", "than")
+    if not any(0 <= chosen.start - c.end <= 2 for c in beaten):
+        return index
+    before = [i for i, a in enumerate(anchors[:index]) if not any(0 <= a.start - c.end <= 2 for c in beaten)]
+    return before[-1] if before else index
+
+
+def _is_of_stranger(value: Placed, anchor: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a value in brackets stands behind another name, which nobody knows: "X（20 亿）与 Neuralink（6 亿）"."""
+    opened = pattern(sentence.language, "bracket").search(
+        sentence.scan.text, max(anchor.end, value.start - _BRACKET_REACH), value.start
+    )
+    if anchor.end > value.start or opened is None or opened.start() <= anchor.end:
+        return False
+    return unknown_name(value, sentence, resolver, within=value.start - anchor.end)
+
+
+def _makers(kind: str, values: Sequence[Placed], sentence: Sentence) -> list[SubjectMention]:
+    """The maker of what a sentence without a firm speaks of, as who raises money: "Cursor is in talks at $50bn"."""
+    if kind not in ("funding", "valuation") or any(m.type == "company" for m in sentence.subjects):
+        return []
+    return [m for m in makers(sentence.subjects) if all(m.end <= v.start for v in values)]
+
+
+def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMention]:
+    """Companies whose name is that of their app too, as what has a price: "DeepSeek is free"."""
+    if kind not in ("price", "subscription", "context_length"):
+        return []
+    return [replace(m, type="product") for m in sentence.subjects if m.type == "company" and resolver.is_app(m)]
+
+
+def _opens_with_pronoun(sentence: Sentence) -> bool:
+    """Whether the sentence goes on about somebody named before: "It raised ..., with X", not "It took $2m to ..."."""
+    if any(c.start == sentence.start for c in sentence.named("expletive")):
+        return False
+    return any(c.start == sentence.start for c in sentence.named("pronoun"))
+
+
+def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
+    """Who "the latter" before a value is: the last one named before the word."""
+    receiver = _receiver(kind, value, sentence)
+    if receiver is not None:
+        return receiver
+    cues = [c for c in sentence.named("latter") if c.end <= value.start]
+    others = inside(sentence.subjects, cues[-1].end, value.start) if cues else []
+    if others and sentence.apart(cues[-1], value):
+        cues = []  # another one is spoken of by now
+    for tier in TIERS[kind] if cues else ():
+        last = resolver.before(sentence.block, cues[-1].start, tier)
+        if last is not None:
+            return last
+    return None
+
+
+def _receiver(kind: str, value: Placed, sentence: Sentence) -> SubjectMention | None:
+    """Who "the latter" is that a sum goes into: "A and B agreed that the former puts $1bn into the latter"."""
+    if kind not in ("funding", "valuation"):
+        return None
+    text, into = sentence.scan.text, pattern(sentence.language, "into")
+    for cue in sentence.named("latter", "former_one"):
+        if cue.start < value.end or not into.search(text, max(0, cue.start - _INTO_REACH), cue.start):
+            continue
+        named = list(dict.fromkeys(m.name for m in sentence.subjects if m.type == "company" and m.end <= value.start))
+        if len(named) == 2:
+            meant = named[1] if cue.name == "latter" else named[0]
+            return next(m for m in sentence.subjects if m.name == meant and m.type == "company")
+    return None
+
+
+def _speaker(anchors: Sequence[SubjectMention], sentence: Sentence) -> SubjectMention | None:
+    """The one that a sentence without another subject is told by: "Revenue has gone to $5 billion, Anthropic said"."""
+    if len({m.name for m in anchors}) != 1:
+        return None
+    said = any(0 <= c.start - anchors[-1].end <= 3 for c in sentence.named("said.after"))
+    return anchors[-1] if said else None
+
+
+def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> SubjectMention:
+    """The model that a family's bare name means where the title names one of that family ("Opus" for Opus 4.5)."""
+    if mention.type != "family" or kind == "subscription":
+        return mention
+    if kind in MIXED or kind == "revenue":
+        # What is used and earns money is the product: 可灵 stands for Kling AI.
+        return resolver.product_of(mention.name) or mention
+    titled = {
+        m.name: m
+        for m in resolver.titled()
+        if m.type == "model" and m.name.startswith((f"{mention.name} ", f"{mention.name}-"))
+    }
+    if not titled and kind in _MEASURED:
+        # A test and a stopwatch take one model: the only one of the family that the article names.
+        titled = {m.name: m for m in resolver.models() if m.name.startswith((f"{mention.name} ", f"{mention.name}-"))}
+    return next(iter(titled.values())) if len(titled) == 1 else mention
+
+
+def _both(kind: str, sentence: Sentence) -> list[SubjectMention]:
+    """The two subjects that "both models" means: those that a sentence shortly before named, else the last two that
+    the article compared."""
+    for tier in TIERS[kind]:
+        for earlier in islice(sentence.before(), LOOK_BACK):
+            named = [m for m in candidates(kind, earlier) if m.type in tier]
+            two = list({m.name: m for m in named}.values())
+            if len(two) == 2:
+                return two
+    names: dict[str, str] = {}
+    for draft in reversed(sentence.history):
+        if any(draft.subject_type in tier for tier in TIERS[kind]):
+            names.setdefault(draft.subject, draft.subject_type)
+        if len(names) == 2:
+            found = [SubjectMention(0, 0, name, type_, "") for name, type_ in names.items()]  # type: ignore[arg-type]
+            return found[::-1]
+    return []

@@ -1,0 +1,72 @@
+"""Editions of a model that was named before: "the Turbo version", «نسخه توربو», «نسخه ۴.۵»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.names.gazetteer import ends_right, starts_right
+from pipeline.extract.names.subjects import Subjects
+from pipeline.extract.names.words import name_words
+from pipeline.extract.patterns import pattern
+from pipeline.text.fold import Folded
+
+#: How far before a name, in characters, the word stands that sets something against it.
+_AGAINST_REACH: Final = 14
+
+
+#: A word alone in quotation marks, as Arabic and Persian set names: «ميني» beside GPT-5.
+_QUOTED: Final = re.compile(r"(?<=«)(?P<word>[\u0620-\u06d3]{2,8})(?=»)")
+
+
+def editions(
+    text: Folded,
+    language: str,
+    named: Sequence[SubjectMention],
+    main: SubjectMention | None,
+    subjects: Subjects,
+    versions: Mapping[str, Collection[str]],
+) -> Iterator[SubjectMention]:
+    """The model named before in the text, else the `main` one, with a word or another version.
+
+    `versions` are the major versions of each family that the article names in full.
+    """
+    words = name_words(language)
+    for form in (words.edition_before, words.edition_after, _QUOTED):
+        for match in form.finditer(text.text):
+            start, end = text.span(match.start(), match.end())
+            before = [m for m in named if m.type == "model" and m.end <= start]
+            model = _edited(before, text.original, language) if before else main
+            word = subjects.words.get(match["word"])
+            if model is None or model.type != "model" or word is None or word in model.name:
+                continue
+            if form is _QUOTED and subjects.is_plan(word):
+                continue
+            if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
+                continue
+            for family in subjects.families_of(model)[:1]:
+                joint = subjects.grammars[family].entry.joint or "-"
+                yield replace(model, start=start, end=end, name=model.name + joint + word, short=True)
+    maker = main.maker if main is not None else ""
+    for match in words.edition_number.finditer(text.text):
+        # «نسخه ۴.۵» beside GLM-4.6: a version of the family that is spoken of.
+        start, end = text.span(match.start(), match.end())
+        models = [m for m in named if m.type == "model" and m.end <= start and m.maker == maker]
+        for model in models[-1:] or ([main] if main is not None else []):
+            for family in subjects.families_of(model)[:1]:
+                head = re.match(r"\D+(?=\d)", model.name)
+                if head is not None and match[1].partition(".")[0] in versions[family]:
+                    # The line or letter is that of the model beside it: V3.1 beside DeepSeek-V3.2.
+                    yield replace(model, start=start, end=end, name=head[0] + match[1], short=True)
+
+
+def _edited(before: Sequence[SubjectMention], text: str, language: str) -> SubjectMention:
+    """The model whose edition is meant: the last one named, or the one that the text began with where the last is
+    only what it is set against ("more than GPT-5.1 costs. The Thinking variant ...")."""
+    last = before[-1]
+    against = pattern(language, "set_against").search(text, max(0, last.start - _AGAINST_REACH), last.start)
+    others = [m for m in before if m.maker == last.maker and m.name != last.name]
+    return others[-1] if against and others else last

@@ -1,0 +1,109 @@
+"""Models called by a part of their name: "Maverick" for Llama 4 Maverick, «ماوریک», "120b" for gpt-oss-120b."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.names.subjects import Subjects
+from pipeline.extract.names.transliteration import WRITTEN_BY_SOUND
+from pipeline.extract.names.words import name_words
+from pipeline.text.fold import Folded
+
+#: The shortest word, in letters, that can be a model's nickname.
+_NICKNAME: Final = 5
+_LOCAL_WORD: Final = re.compile(r"(?<![\u0620-\u06d3])[\u0620-\u06d3]{5,14}(?![\u0620-\u06d3])")
+_LATIN_WORD: Final = re.compile(r"(?<![a-z0-9.-])[a-z]{5,20}(?![\w-])")
+#: In a text of another script a shorter one too, if no other Latin word stands beside it.
+_LONE_WORD: Final = re.compile(r"(?<![a-z0-9.-])(?<![a-z0-9] )[a-z]{3,20}(?![a-z0-9.-])(?! [a-z0-9])")
+#: A size at the end of a model's name, and one that stands alone for the model: "gpt-oss-120b", "120b 的訓練".
+_SIZE: Final = re.compile(r"(?<![a-z0-9.])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?$")
+SIZE_ALONE: Final = re.compile(r"(?<![a-z0-9.$€£¥-])\d{1,4}(?:\.\d)?[bm](?:-a\d{1,3}b)?(?![a-z0-9%-])")
+#: Words that tell one model of a line from its sisters, never a plan; one at the end of a name, and one alone where a
+#: name can stand: "Nano came out in December; Ultra, the big one, is due".
+_TIERS: Final = ("Nano", "Mini", "Super", "Ultra", "Lite", "Flash")
+_OF_TIER: Final = re.compile(rf"(?P<head>.*\d) (?:{'|'.join(_TIERS)})")
+_TIER_ALONE: Final = re.compile(
+    rf"(?:^|(?P<before>[\w”’).;:,]+) )(?P<tier>{'|'.join(_TIERS)})"
+    r"(?=[,.;:)]|$| (?:is|was|has|had|came|comes|arrived|launched|will|costs|scores|gets|follows|followed|runs|should"
+    r"|ships)\b)"
+)
+#: The end of a longer name.
+_IN_NAME: Final = re.compile(r"[A-Z0-9][\w-]*(?:\.[\w-]+)*$")
+#: A list of sizes: "0.5B、1.8B、4B".
+_SIZES_BEFORE: Final = re.compile(r"\d[bm][、,/ ]{1,2}$")
+#: How near, in characters, a word for parameters keeps a size from being a name.
+_SIZE_TOLD: Final = 14
+
+
+def nicknames(
+    named: Sequence[Sequence[SubjectMention]], language: str, subjects: Subjects
+) -> dict[str, SubjectMention]:
+    """Lower-case last words and sizes that stand for one model alone of those that an article names."""
+    models: dict[str, dict[str, SubjectMention]] = defaultdict(dict)
+    for mention in (m for mentions in named for m in mentions if m.type == "model"):
+        word = mention.name.rpartition(" ")[2].rpartition("-")[2]
+        # Inside a text in another script a Latin word with a capital is a name, also a common one: "Air 排第六".
+        common = word in subjects.common_words
+        used = len(word) >= _NICKNAME and not common
+        used = used or (common and language != "en" and not subjects.is_plan(word))
+        if used and word.isalpha() and word[0].isupper():
+            models[word.lower()].setdefault(mention.name, mention)
+            for form in subjects.line_spellings(mention, word):
+                models[form].setdefault(mention.name, mention)
+    for mention in (m for mentions in named for m in mentions if m.type in ("model", "family")):
+        size = _SIZE.search(mention.name.lower())
+        if size is not None:
+            for form in {size.group(), size.group().partition("-")[0]}:
+                models[form].setdefault(mention.name, mention)
+    alone = {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
+    return alone | _tiers(named, language)
+
+
+def _tiers(named: Sequence[Sequence[SubjectMention]], language: str) -> dict[str, SubjectMention]:
+    """The sisters of the one model that an article names with such a word, by their own: "Nano" for "Foo 3 Nano"."""
+    heads: dict[str, SubjectMention] = {}
+    for mention in (m for mentions in named for m in mentions if m.type == "model"):
+        tier = _OF_TIER.fullmatch(mention.name)
+        if tier is not None:
+            heads.setdefault(tier["head"], mention)
+    if language != "en" or len(heads) != 1:
+        return {}
+    head, model = next(iter(heads.items()))
+    return {tier: replace(model, name=f"{head} {tier}", short=True) for tier in _TIERS}
+
+
+def called(text: Folded, models: Mapping[str, SubjectMention], language: str) -> Iterator[SubjectMention]:
+    """The places where a model is called by its last word alone, with a capital or in local letters, or by its size."""
+    for match in _LOCAL_WORD.finditer(text.text) if language in WRITTEN_BY_SOUND else ():
+        mention = models.get(match.group())
+        if mention is not None:
+            start, end = text.span(match.start(), match.end())
+            yield replace(mention, start=start, end=end, short=True)
+    for match in (_LATIN_WORD if language == "en" else _LONE_WORD).finditer(text.text):
+        mention = models.get(match.group())
+        if mention is not None:
+            start, end = text.span(match.start(), match.end())
+            if text.original[start].isupper():
+                yield replace(mention, start=start, end=end, short=True)
+    for match in _TIER_ALONE.finditer(text.original) if language == "en" else ():
+        mention = models.get(match["tier"])
+        if mention is not None and not _IN_NAME.match(match["before"] or ""):
+            yield replace(mention, start=match.start("tier"), end=match.end("tier"), short=True)
+    for match in SIZE_ALONE.finditer(text.text):
+        mention = models.get(match.group())
+        if mention is not None and not _tells_size(text.text, match, language):
+            start, end = text.span(match.start(), match.end())
+            yield replace(mention, start=start, end=end, short=True)
+
+
+def _tells_size(text: str, size: re.Match[str], language: str) -> bool:
+    """Whether a size is told as what it is and does not stand for a model: "120B parameters", "总参数为 120B"."""
+    if _SIZES_BEFORE.search(text, max(0, size.start() - _SIZE_TOLD), size.start()):
+        return True
+    near = text[max(0, size.start() - _SIZE_TOLD) : size.end() + _SIZE_TOLD]
+    return name_words(language).parameters.search(near) is not None

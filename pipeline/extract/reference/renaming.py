@@ -1,0 +1,92 @@
+"""Names that mean something else by what stands beside them: a firm named by its product, parts of a longer name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.names.words import name_words
+from pipeline.text.fold import Folded, fold
+
+#: How far from a name the word "maker" may stand, in characters.
+_MAKER_REACH: Final = 24
+#: The rest of a name that hyphens hold together, and how long such a name can be.
+_HYPHENED: Final = re.compile(r"(?:-[\w.]{0,20}\w){0,4}")
+_LONGEST_COMPOUND: Final = 60
+#: A version that makes a model of a firm's name: "Krutrim-2".
+_NUMBERED_NAME: Final = re.compile(r"-\d{1,2}(?:\.\d)?(?:-[A-Za-z]\w{0,20}){0,3}(?![\w.%-])")
+#: What stands before the name of a family with a hyphen makes another model of it: "Lugha-Llama", not "Non-GPT".
+_NAMED_AFTER: Final = re.compile(
+    r"(?<![\w.-])(?!(?:Non|Pre|Post|Anti|Multi|Ex|Semi|Mid|Like|Is)-)[A-Z][A-Za-z]{2,20}-$"
+)
+
+
+def as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> list[SubjectMention]:
+    """The mentions, "the maker of ChatGPT" and "ChatGPT maker" taken as the company."""
+    words = name_words(language)
+    result = []
+    for mention in mentions:
+        if mention.type == "company" or not mention.maker:
+            result.append(mention)
+            continue
+        before = fold(text.original[max(0, mention.start - _MAKER_REACH) : mention.start])
+        after = fold(text.original[mention.end : mention.end + _MAKER_REACH])
+        if words.maker_before.search(before) or words.maker_after.match(after):
+            mention = replace(mention, name=mention.maker, type="company", family="", short=True)
+        result.append(mention)
+    return result
+
+
+def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
+    """The mentions, names that a hyphen joins taken as one model: "Qwen-SEA-LION-v4", "Krutrim-2", "Lugha-Llama"."""
+    result: list[SubjectMention] = []
+    for mention in mentions:
+        numbered = _NUMBERED_NAME.match(text, mention.end) if mention.type == "company" else None
+        if numbered is not None and text[mention.start].isascii():
+            name = text[mention.start : numbered.end()]
+            mention = replace(mention, end=numbered.end(), name=name, type="model", family=name)
+        named_after = _NAMED_AFTER.search(text, max(0, mention.start - _MAKER_REACH), mention.start)
+        alone = named_after is not None and (not result or result[-1].end <= named_after.start())
+        if named_after is not None and alone and mention.type in ("family", "model"):
+            end = _HYPHENED.match(text, mention.end).end()  # type: ignore[union-attr]
+            name = text[named_after.start() : end]
+            mention = replace(mention, start=named_after.start(), end=end, name=name, type="model", family=name)
+        last = result[-1] if result else None
+        things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
+        if (
+            last is None
+            or not things
+            or text[last.end : mention.start] != "-"
+            or mention.end - last.start > _LONGEST_COMPOUND
+        ):
+            result.append(mention)
+            continue
+        end = _HYPHENED.match(text, mention.end).end()  # type: ignore[union-attr]
+        name = text[last.start : end]
+        result[-1] = replace(mention, start=last.start, end=end, name=name, type="model", family=name, short=False)
+    return result
+
+
+def shortened(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
+    """The mentions, a product called by the last word of another one named before it taken as that one ("Copilot"
+    after GitHub Copilot)."""
+    full = [m for m in mentions if m.type == "product" and " " in text[m.start : m.end]]
+    if not full:
+        return mentions
+    result = []
+    for mention in mentions:
+        word = text[mention.start : mention.end].partition(" ")[0]
+        meant = next((f for f in full if f.end <= mention.start and _product(f).endswith(f" {word}")), None)
+        if mention.type == "product" and meant is not None and _product(meant) != _product(mention):
+            line = _product(meant)
+            rest = text[mention.start + len(word) : mention.end]
+            mention = replace(mention, name=line + rest, family=line, maker=meant.maker, short=True)
+        result.append(mention)
+    return result
+
+
+def _product(mention: SubjectMention) -> str:
+    """The product of a mention that may name a plan of it."""
+    return mention.family or mention.name

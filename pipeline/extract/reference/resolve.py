@@ -1,0 +1,205 @@
+"""Who is meant: short forms, "the model", and sentences without a subject, resolved inside one article.
+
+A short form ("R1", "2.5 Pro", "Plus") is completed from what the article names; "the model", «این شرکت»,
+该模型 stand for the last or the main one of their type. This is the order of the steps; each has its own module:
+`introduced` (names that the article brings in), `short_forms`, `renaming`, `nicknames`, then, once `prominence` has
+weighed what is named, `plans`, `editions` and `anaphors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.article import Article, Block
+from pipeline.extract.cues import find_cues
+from pipeline.extract.mentions import Found, NameMention, SubjectMention, SubjectType, merged
+from pipeline.extract.names.introduced import Introduced
+from pipeline.extract.names.subjects import Subjects
+from pipeline.extract.reference.anaphors import Anaphors
+from pipeline.extract.reference.editions import editions
+from pipeline.extract.reference.nicknames import called, nicknames
+from pipeline.extract.reference.plans import Plans
+from pipeline.extract.reference.prominence import ANSWERS, Prominence
+from pipeline.extract.reference.renaming import as_makers, compounds, shortened
+from pipeline.extract.reference.short_forms import ShortForms
+from pipeline.languages import LANGUAGES
+from pipeline.text.fold import Folded
+
+#: So many names before a text are near it.
+_NEAR: Final = 8
+
+#: Short forms may belong to so many families.
+_MOST_FAMILIES: Final = 12
+
+
+class Resolver:
+    """The mentions of one article, with short and anaphoric ones resolved.
+
+    `about_ai` tells whether the article is about AI at all. Everything is read once, at construction; the
+    methods look things up.
+    """
+
+    def __init__(self, article: Article, subjects: Subjects) -> None:
+        self._subjects = subjects
+        self._language = article.language if article.language in LANGUAGES else "en"
+        self.about_ai = subjects.is_about_ai(f"{article.title}\n{article.text}")
+        languages = [self._language, *(self._language_of(block) for block in article.blocks)]
+        texts = [Folded(article.title), *(Folded(block.text) for block in article.blocks)]
+        found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
+        # What an article of another field calls a model is none of AI.
+        self._introduced = Introduced(texts, languages, found) if self.about_ai else None
+        self._found = [self._with_introduced(text, each) for text, each in zip(texts, found, strict=True)]
+        self._short_forms = ShortForms(subjects, self._found)
+        named = self._complete_all(texts, languages)
+        self._title = named[0]
+        self._rivals = _after_versus(self._title, Folded(article.title), self._language)
+        self._prominence = Prominence(named, article.blocks, subjects)
+        everything = [mention for mentions in named for mention in mentions]
+        self._plans = Plans(subjects, self._prominence, everything)
+        self._anaphors = Anaphors(subjects, self._prominence, everything)
+        self._mentions = self._resolve_all(named, texts, languages, article.blocks)
+
+    def mentions(self, block: int) -> list[SubjectMention]:
+        """Subjects and benchmarks of a block in order: explicit, completed (`short`) and anaphoric ones.
+
+        A `short` company is always an anaphor ("the company"). A plan is a product whose `family` is the
+        product it is a plan of ("ChatGPT Plus" of "ChatGPT").
+        """
+        return self._mentions[block + 1]
+
+    def voices(self, block: int) -> list[NameMention]:
+        """People, media, analysts and companies of a block in order."""
+        return self._found[block + 1].voices
+
+    def places(self, block: int) -> list[NameMention]:
+        """Countries and regions of a block in order."""
+        return self._found[block + 1].places
+
+    def lists(self, block: int) -> list[NameMention]:
+        """Rankings and shops of a block in order."""
+        return self._found[block + 1].lists
+
+    def main(self, wanted: str) -> SubjectMention | None:
+        """What the article is mostly about, of a wanted type (model, family, product, company), or None."""
+        return self._prominence.main(wanted)
+
+    def titled(self) -> list[SubjectMention]:
+        """The subjects that the title names."""
+        return self._title
+
+    def rivals(self) -> list[SubjectMention]:
+        """The subjects that the title only sets something against: those after "against", "vs", 对比."""
+        return self._rivals
+
+    def leading(self, types: Sequence[str]) -> SubjectMention | None:
+        """What the article is mostly about among subjects of these types: by title, lead and frequency.
+
+        A company whose name is its app's too counts among the products.
+        """
+        return self._prominence.leading(types)
+
+    def is_app(self, mention: SubjectMention) -> bool:
+        """Whether a name is that of an app too ("DeepSeek", "Gemini")."""
+        return self._subjects.is_app(mention)
+
+    def models(self) -> list[SubjectMention]:
+        """The first mention of every model that the article names in full."""
+        return [mention for mention in self._prominence.named() if mention.type == "model"]
+
+    def product_of(self, family: str) -> SubjectMention | None:
+        """The product that a family's name stands for where people use it or pay for it: 可灵 for Kling AI."""
+        entry = self._subjects.entry("products", f"{family} AI")
+        return SubjectMention(0, 0, entry.name, "product", entry.maker, entry.name, True) if entry else None
+
+    def first(self, type_: SubjectType, name: str) -> SubjectMention | None:
+        """The first mention of a subject, or None where the article does not name it in full."""
+        return self._prominence.first(type_, name)
+
+    def with_plans(self) -> SubjectMention | None:
+        """The product or family with subscriptions that the article names most, or None."""
+        return next(iter(self._plans.products.values()), None)
+
+    def before(self, block: int, offset: int, wanted: Sequence[str]) -> SubjectMention | None:
+        """The last mention of one of the wanted types that ends before `offset` of `block`, back to the
+        title.
+        """
+        answers = {answer for each in wanted for answer in ANSWERS[each]}
+        for index in range(block + 1, -1, -1):
+            for mention in reversed(self._mentions[index]):
+                if mention.type in answers and (index <= block or mention.end <= offset):
+                    return mention
+        return None
+
+    def complete(self, text: str, language: str) -> list[SubjectMention]:
+        """The mentions of a piece of text outside the blocks (a cell, a caption), short forms completed."""
+        folded = Folded(text)
+        found = self._with_introduced(folded, self._read(folded, language))
+        mentions = compounds(self._short_forms.completed(folded, language, found, self._recent), text)
+        mentions = merged(mentions, self._plans.find(folded, language, mentions))
+        return merged(mentions, found.benchmarks)
+
+    def _language_of(self, block: Block) -> str:
+        return block.language if block.language in LANGUAGES else self._language
+
+    def _read(self, text: Folded, language: str) -> Found:
+        return self._subjects.find(text, language, self.about_ai)
+
+    def _with_introduced(self, text: Folded, found: Found) -> Found:
+        return self._introduced.added(text, found) if self._introduced is not None else found
+
+    def _complete_all(self, texts: Sequence[Folded], languages: Sequence[str]) -> list[list[SubjectMention]]:
+        """The named mentions of title and blocks; the title may shorten what only the text names in full.
+
+        Short forms belong to the families named last, then to those named later.
+        """
+        forms = self._short_forms
+        everything = forms.families(mention for found in self._found for mention in found.subjects)
+        recent: dict[str, None] = {}  # the last named at the end
+        completed = []
+        for text, language, found in zip(texts, languages, self._found, strict=True):
+            for family in forms.families(reversed(found.subjects))[::-1]:
+                recent.pop(family, None)
+                recent[family] = None
+            families = list(dict.fromkeys((*reversed(recent), *everything)))[:_MOST_FAMILIES]
+            named = compounds(forms.completed(text, language, found, families), text.original)
+            completed.append(as_makers(named, text, language))
+        self._recent = families
+        short = nicknames(completed, self._language, self._subjects)
+        return [
+            shortened(merged(mentions, called(text, short, language)) if short else mentions, text.original)
+            for text, mentions, language in zip(texts, completed, languages, strict=True)
+        ]
+
+    def _resolve_all(
+        self,
+        named: Sequence[list[SubjectMention]],
+        texts: Sequence[Folded],
+        languages: Sequence[str],
+        blocks: Sequence[Block],
+    ) -> list[list[SubjectMention]]:
+        """The named mentions with plans, editions, anaphors and benchmarks, in order of the text."""
+        if not self._prominence:  # nothing is named that a plan, an edition or "the model" could stand for
+            return [merged((), found.benchmarks) for found in self._found]
+        main = self._prominence.main("model")
+        before: list[SubjectMention] = []
+        section: list[SubjectMention] = []
+        resolved = []
+        for index, (text, language, here) in enumerate(zip(texts, languages, named, strict=True)):
+            if index and blocks[index - 1].kind == "heading":
+                section = here
+            near = [*named[0], *before[-_NEAR:]]
+            mentions = merged(here, self._plans.find(text, language, here, section, near))
+            versions = self._short_forms.versions
+            mentions = merged(mentions, editions(text, language, mentions, main, self._subjects, versions))
+            mentions = merged(mentions, self._anaphors.find(text, language, mentions, before, section), together=True)
+            before += here
+            resolved.append(merged(mentions, self._found[index].benchmarks))
+        return resolved
+
+
+def _after_versus(titled: list[SubjectMention], title: Folded, language: str) -> list[SubjectMention]:
+    """The subjects of a title that stand after a word of opposition, if any stand before it."""
+    cues = [c.start for c in find_cues(title, language) if c.name == "versus"]
+    later = [m for m in titled if any(c < m.start for c in cues)]
+    return later if len(later) < len(titled) else []

@@ -1,0 +1,92 @@
+"""Short forms of the names that an article gives in full: "R1", "V3.2-Exp", "2.5 Pro", "Opus", "GPT-5 and 5.1"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from pipeline.extract.mentions import Found, SubjectMention, SubjectType, merged
+from pipeline.extract.names.gazetteer import starts_right
+from pipeline.extract.names.subjects import Subjects
+from pipeline.extract.names.words import name_words
+from pipeline.extract.reference.nicknames import SIZE_ALONE
+from pipeline.text.fold import Folded
+
+_NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
+#: Numbers above this are no versions.
+_HIGHEST_VERSION: Final = 20
+_NEXT_VERSION: Final = re.compile(r"\d{1,2}\.\d{1,2}(?![\w%.,])")
+
+
+class ShortForms:
+    """What short forms mean in one article, of which `found` is what its title and blocks name in full."""
+
+    def __init__(self, subjects: Subjects, found: Sequence[Found]) -> None:
+        self._subjects = subjects
+        #: Family -> the major versions that the article names in full, for forms like "2.5 Pro".
+        self.versions = self._named_versions(found)
+
+    def completed(self, text: Folded, language: str, explicit: Found, families: Sequence[str]) -> list[SubjectMention]:
+        """The explicit mentions of a text and the short forms in it of these families, the likeliest first."""
+        found: list[SubjectMention] = []
+        taken = merged(explicit.subjects, explicit.benchmarks)
+        particle = name_words(language).particle
+        for start, family in self._short_starts(text.text, families):
+            if particle.match(text.text, start):
+                continue  # «في 3 ثوان»
+            grammar = self._subjects.grammars[family]
+            reading = grammar.read(text, start, language)
+            if reading is None or not grammar.is_short(text.text[start : reading.end]):
+                continue
+            first, last = text.span(start, reading.end)
+            kind: SubjectType = "model" if reading.numbered else "family"
+            found.append(
+                SubjectMention(first, last, reading.name, kind, grammar.entry.maker, reading.family, short=True)
+            )
+        mentions = [m for m in merged(taken, found) if m.type != "benchmark"]
+        return merged(mentions, self._continued(text, language, mentions))
+
+    def families(self, mentions: Iterable[SubjectMention]) -> list[str]:
+        """The families of these mentions, each once, in order."""
+        return list(dict.fromkeys(f for mention in mentions for f in self._subjects.families_of(mention)))
+
+    def _named_versions(self, everything: Sequence[Found]) -> dict[str, set[str]]:
+        versions: dict[str, set[str]] = defaultdict(set)
+        for found in everything:
+            for mention in found.subjects:
+                for family in self._subjects.families_of(mention):
+                    number = re.search(r"\d+", mention.name.removeprefix(family))
+                    versions[family].update([number[0]] if number else [])
+        return versions
+
+    def _short_starts(self, text: str, families: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Where in folded `text` a short form of which of these families may begin."""
+        for family in families:
+            pattern = self._subjects.grammars[family].short_start
+            if pattern is not None:
+                for match in pattern.finditer(text):
+                    if starts_right(text, match.start()) and text[match.start() - 1 : match.start()] != "-":
+                        yield match.start(), family
+        for match in _NUMBER.finditer(text):
+            if SIZE_ALONE.match(text, match.start()):
+                continue  # "4B、7B" are sizes, also where Llama 4 is named
+            for family in families:
+                if match[1] in self.versions[family]:
+                    yield match.start(), family
+
+    def _continued(self, text: Folded, language: str, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
+        """Bare versions in a list that begins with a named one: "GPT-5 and 5.1"."""
+        original = text.original
+        for mention in named:
+            if mention.type != "model":
+                continue
+            join = name_words(language).joins.match(original, mention.end)
+            number = _NEXT_VERSION.match(original, join.end()) if join else None
+            if number is None or int(number[0].partition(".")[0]) > _HIGHEST_VERSION:
+                continue  # "72.5 for GPT-4 and 62.3 for Jais": a score
+            for family in self._subjects.families_of(mention)[:1]:
+                entry = self._subjects.grammars[family].entry
+                name = entry.name + entry.first_joint + number[0]
+                yield SubjectMention(number.start(), number.end(), name, "model", entry.maker, entry.name, short=True)

@@ -1,0 +1,194 @@
+"""Whether a number is a value of its type at all: no condition, difference, tally or step of a change."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from pipeline.extract.cues import Cue
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.pairing import STRONG
+from pipeline.extract.scan import right_behind
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.classify import Verdict, benchmarks_of, scores_in_points
+from pipeline.extract.values.price_changes import is_price_change
+from pipeline.languages import lexicon
+from pipeline.text.fold import fold
+
+#: How far before a percentage, in characters, the word "to" may stand: "to less than 5%".
+_TO_REACH: Final = 8
+
+
+#: How many words may stand between a verb of change and by how much.
+_STEP_WORDS: Final = 6
+
+
+def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number makes no claim, whatever it counts: a condition, a great many, a difference, a kind."""
+    return (
+        _is_conditional(quantity, sentence)
+        or _is_vague(quantity, sentence)
+        or _is_heading(quantity, sentence)
+        or _is_of_a_kind(quantity, sentence)
+        or sentence.pattern("beyond").match(sentence.scan.text, quantity.end) is not None
+        or _is_more_than(quantity, sentence)
+    )
+
+
+def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the number is only part of a condition: "if your product has over 100 million users"."""
+    if quantity.kind == "money" and quantity.per:
+        return False
+    if any(0 <= c.start - quantity.end <= 1 for c in sentence.named("condition.after")):
+        return True  # "年收入超过 100 万美元的公司需另行授权"
+    clause = sentence.in_clause(sentence.named("condition"), quantity.start)
+    return any(c.end <= quantity.start for c in clause)
+
+
+def _is_heading(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a currency and a scale only head a table: "results (Rs crore)"."""
+    text = sentence.scan.text
+    scale = quantity.kind == "money" and quantity.start < quantity.number_start
+    return scale and text[quantity.number_start : quantity.number_end].isalpha() and text[quantity.start].isascii()
+
+
+def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the number is only a great many: "millions of users", «میلیون‌ها کاربر»."""
+    number = fold(sentence.scan.text[quantity.number_start : quantity.number_end])
+    return _vague_numbers(sentence.language).fullmatch(number) is not None
+
+
+@cache
+def _vague_numbers(language: str) -> re.Pattern[str]:
+    """What stands for no number in a language, over folded text: a plural, in spaced scripts "several" of a scale.
+
+    Chinese 上亿 and 数百万 tell the order of size, which readers take for the number.
+    """
+    words = lexicon(language, "numbers")
+    plurals = [f"(?:{fold(str(forms))})" for forms in (words.get("plurals") or {}).values()]
+    several = [fold(str(forms)) for forms in words["several"].values()] if language != "zh" else []
+    few = [rf"(?:{'|'.join(several)})\b.*"] if several else []
+    return re.compile("|".join([*plurals, *few]) or "(?!)")
+
+
+def _is_of_a_kind(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number only tells which ones of a kind are meant: «شرکت‌هایی که بیش از ۷۰۰ میلیون کاربر دارند»."""
+    clause = sentence.clause_of(quantity.start)
+    if not sentence.is_attached(clause) or (quantity.kind == "money" and quantity.per):
+        return False
+    return any(0 <= clause[0] - c.end <= 1 for c in sentence.named("generic"))
+
+
+def _is_more_than(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number tells by how much something else is passed: «که ۵۰ میلیون دلار بیشتر از تابستان است»."""
+    counted = quantity.kind == "money" or quantity.unit in ("users", "downloads", "tokens")
+    return counted and any(0 <= c.start - quantity.end <= 1 for c in sentence.named("back.more"))
+
+
+def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
+    """Whether the words around a number let it be a value of the type that was found for it."""
+    kind = verdict.type
+    if kind == "benchmark_score":
+        named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
+        if sentence.pattern("first_past").search(sentence.scan.text, sentence.start, quantity.cue_start):
+            return False  # "the first model past 80%"
+        in_scale = quantity.value <= 100 or any(scores_in_points(b.name) for b in benchmarks_of(sentence))
+        return named and in_scale and not _is_delta(quantity, sentence) and not _is_tally(quantity, sentence)
+    if kind == "price_change":
+        return is_price_change(quantity, sentence)
+    if kind == "price" and not quantity.per:
+        return _is_price(sentence)
+    if kind == "valuation":
+        return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
+    if kind == "market_share" and _is_stake(quantity, sentence):
+        return False
+    if kind == "market_share":
+        moved = _is_moved_by(quantity, sentence) or is_step(quantity, sentence)
+        return not moved and not _is_delta(quantity, sentence)
+    if kind == "training_cost" and isinstance(verdict.cue, Cue) and verdict.cue.name.endswith(".weak"):
+        # Of a model of that name nobody pays so much for using it: "GPT-4 came to $78m".
+        return sentence.has("training_cost") or sentence.language == "en"
+    if kind == "training_data":
+        # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
+        return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
+    if kind == "parameter_count":
+        if quantity.bound != "exact" and sentence.pattern("class").search(
+            sentence.scan.text, sentence.start, quantity.cue_start
+        ):
+            return False  # "first among models with fewer than 200 billion parameters"
+        return not sentence.in_clause(sentence.named("part"), quantity.start)
+    if kind == "speed" and quantity.unit in ("s", "ms"):
+        return sentence.has("speed.time to first token") or quantity.unit == "ms"
+    return True
+
+
+def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a share is one in a firm and not in a market: «حصة 5% في «إنتل»»."""
+    stake_in, text = sentence.pattern("stake_in"), sentence.scan.text
+    return any(m.type == "company" and stake_in.fullmatch(text, quantity.end, m.start) for m in sentence.subjects)
+
+
+def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the score's own statement is of a test without a known name: "MMLU-Pro 87 分；中文推理测试得分 93"."""
+    stops = [m.end() for m in STRONG.finditer(sentence.scan.text, sentence.start, quantity.start)]
+    if not stops or not sentence.benchmarks or any(stops[-1] <= m.start for m in sentence.benchmarks):
+        return False
+    return any(stops[-1] <= c.start < quantity.start for c in sentence.named("benchmark_score"))
+
+
+def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number only counts tasks: "five of six problems", "35 of 42 points"."""
+    text = sentence.scan.text
+    counted = sentence.pattern("tally.behind").match(text[quantity.end : quantity.end + 20])
+    within = sentence.pattern("tally.before").search(text[max(sentence.start, quantity.start - 12) : quantity.start])
+    bare = quantity.unit in ("", "points") and quantity.kind == "count"
+    few = quantity.value < 10 and quantity.value == int(quantity.value)
+    # "The first to break eighty": a mark that a score passes.
+    few = few or not any(c.isdigit() for c in sentence.scan.text[quantity.number_start : quantity.number_end])
+    return bare and (bool(counted) or bool(within) or few)
+
+
+def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the number is a difference ("ahead by 3 points", "40% fewer"), not a score or share of its own."""
+    if sentence.pattern("difference").match(sentence.scan.text, quantity.end):
+        return True
+    for cue in sentence.named("delta"):
+        if sentence.pattern("came_to").match(sentence.scan.text, cue.end):
+            continue  # "成绩提升至 74.5%": where it came to
+        if cue.end <= quantity.start and sentence.distance(cue, quantity) <= 8 and not sentence.apart(cue, quantity):
+            return True
+    return False
+
+
+def _is_moved_by(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the verb behind a percentage tells by how much something moved: «۲ درصد افت کرد», not «به ۲ درصد»."""
+    verb = any(right_behind(c, quantity) for c in sentence.named("change.up", "change.down"))
+    origin = sentence.in_clause(sentence.named("change.from"), quantity.start)
+    if verb and sentence.language == "zh" and any(c.end <= quantity.start for c in origin):
+        return False  # "从 2023 年的 50% 降到 27%": what it fell from
+    return verb and not any(0 <= quantity.cue_start - c.end <= _TO_REACH for c in sentence.named("change.to"))
+
+
+def is_step(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the number is by how much something changed, not what it came to: «تراجعت زيارات منافسه 6%»."""
+    moved = [
+        c for c in sentence.in_clause(sentence.named("change.up", "change.down"), quantity.start)
+        if c.end <= quantity.start
+    ]  # fmt: skip
+    between = sentence.scan.text[moved[-1].end : quantity.start] if moved else ""
+    return (
+        bool(moved) and len(between.split()) <= _STEP_WORDS and sentence.pattern("step").fullmatch(between) is not None
+    )
+
+
+def _is_price(sentence: Sentence) -> bool:
+    """Whether a sum that does not say what it buys can be a price: something that is sold is named near it."""
+    sold = ("model", "product", "family")
+    near = next(sentence.before(), None)
+    named = [
+        *sentence.subjects,
+        *(m for scan in sentence.around for m in scan.subjects),
+        *(near.subjects if near else []),
+    ]
+    return any(m.type in sold for m in named)

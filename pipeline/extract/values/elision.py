@@ -1,0 +1,331 @@
+"""Quantities whose unit or measure stands elsewhere: in the sentence, its lead-in, or the statement before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.phrases import expand
+from pipeline.extract.quantities.cells import UnitHint, header_unit
+from pipeline.extract.sentence import Sentence
+from pipeline.languages import lexicon
+from pipeline.text.fold import fold
+
+_PER_TOKEN: Final = "1M_tokens"
+#: The cues that tell which price of a token a price is.
+TOKEN_ASPECTS: Final = ("price.input", "price.output", "price.cached_input")
+
+#: Currencies in which a month's subscription is a number of six figures or more.
+SMALL_MONEY: Final = frozenset(["IRT", "IRR", "KRW", "JPY", "VND", "IDR", "IQD", "LBP"])
+
+#: Currencies in which it is a number of up to five.
+_LESSER_MONEY: Final = frozenset(["TWD", "INR", "THB", "PHP", "RUB", "JPY", "HUF", "PKR", "EGP"])
+
+#: How far, in characters, a word stands right before a number.
+_AT_ONCE: Final = 2
+
+#: A bare number from here on can be a sum whose currency was named before.
+_SUM: Final = 1e5
+
+#: How far, in characters, the word for input or output stands behind a number that it labels.
+_LABEL: Final = 3
+
+#: A sum above this is no price of a million tokens (in any currency but the small ones).
+_HIGHEST: Final = 2000.0
+
+
+def completed(sentence: Sentence) -> list[Quantity]:
+    """The sentence's quantities, prices per token completed with what they buy."""
+    if not sentence.quantities:
+        return []
+    hint = _hint(sentence)
+    priced = [q for q in sentence.quantities if q.kind == "money" and q.per == _PER_TOKEN]
+    return [_complete(q, sentence, hint, bool(priced)) for q in sentence.quantities]
+
+
+def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
+    highest = _HIGHEST * (10 if quantity.unit in _LESSER_MONEY else 1)
+    low = quantity.value <= highest or quantity.unit in SMALL_MONEY
+    if quantity.per in ("user", "seat") and sentence.has("per.month", "per.year"):
+        # "The plan is $20 a month; teams pay $40 per seat"
+        return replace(quantity, per=_period(quantity, sentence) or quantity.per)
+    if quantity.kind == "money" and not quantity.per and (item := _each(quantity, sentence)):
+        return replace(quantity, per=item)
+    if quantity.kind == "money" and not quantity.per and low and _is_token_price(quantity, sentence):
+        return replace(quantity, per=_PER_TOKEN)
+    if quantity.kind == "money" and not quantity.per and low and not _is_other_money(quantity, sentence):
+        if (priced or _sells_both_ways(sentence)) and sentence.has(*TOKEN_ASPECTS):
+            return replace(quantity, per=_PER_TOKEN)
+        if (
+            hint is not None
+            and hint.per
+            and (not hint.unit or hint.unit == quantity.unit or sentence.has(*TOKEN_ASPECTS))
+        ):
+            return replace(quantity, per=hint.per)
+        if sentence.priced_by_token and sentence.has(*TOKEN_ASPECTS):
+            return replace(quantity, per=_PER_TOKEN)
+        if _follows_prices(sentence):
+            return replace(quantity, per=_PER_TOKEN)
+        period = _period(quantity, sentence) or _shared(quantity, sentence)
+        if period:
+            return replace(quantity, per=period)
+    if quantity.unit == "tokens" and _is_rate(quantity, sentence):
+        return replace(quantity, unit="tokens/s")
+    bare = quantity.kind == "count" and not quantity.unit
+    if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
+        return replace(quantity, unit=unit, elided=True)
+    if bare and (whole := _lone(quantity, sentence)) is not None:
+        return whole
+    told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
+    if bare and quantity.value >= _SUM and told:
+        units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
+        units = units or _currency_before(sentence)
+        if units:
+            return replace(quantity, kind="money", unit=units[-1], elided=True)
+    if bare and low and _is_labelled_price(quantity, sentence):
+        pers = (_PER_TOKEN, "") if _sells_both_ways(sentence) else (_PER_TOKEN,)
+        before = [q for q in sentence.quantities if q.kind == "money" and q.per in pers and q.end <= quantity.start]
+        if before:
+            return replace(quantity, kind="money", unit=before[-1].unit, per=_PER_TOKEN, elided=True)
+    if bare and low and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*TOKEN_ASPECTS):
+        factor = hint.factor
+        top = quantity.value_max * factor if quantity.value_max is not None else None
+        return replace(
+            quantity, kind="money", unit=hint.unit, per=hint.per, value=quantity.value * factor, value_max=top
+        )
+    return quantity
+
+
+def _sells_both_ways(sentence: Sentence) -> bool:
+    """Whether a sentence gives a price for input and one for output, which only tokens have."""
+    if not (sentence.has("price.input") and sentence.has("price.output")):
+        return False
+    sums = [q for q in sentence.quantities if q.kind == "money" and not q.per]
+    bare = [q for q in sentence.quantities if q.kind == "count" and not q.unit and _is_labelled_price(q, sentence)]
+    return bool(sums) and len(sums) + len(bare) > 1
+
+
+#: The least number of parameters of a model that is told without the word: "80B total, 3B active".
+_LEAST_SIZE: Final = 1e8
+
+#: Units that a comparison does not repeat: "214 tokens per second, and Haiku managed 148", "7.9 seconds, against 0.6".
+_COMPARED: Final = ("tokens/s", "s", "ms")
+
+#: Words before a number that is measured again: "managed 148", "只剩 22".
+_AGAIN: Final = ("speed.weak", "speed.again", "versus", "and_about")
+
+#: What follows a number that counts nothing of its own: punctuation, or the word for what it belongs to.
+_COUNTS_NOTHING: Final = re.compile(
+    r"\s*(?:$|[,.;:)–—]|(?:and|or|but|with|for|on|in|at|when|once|by|depending|while|from|against|versus|under)\b)"
+)
+
+
+#: Units of numbers that a language leaves out where the scale word is said alone.
+_OF_SCALE: Final = frozenset(["users", "downloads", "tokens", "parameters"])
+#: How many sentences back the currency of such a number is looked for.
+_CURRENCY_BACK: Final = 6
+
+
+def _lone(quantity: Quantity, sentence: Sentence) -> Quantity | None:
+    """A number whose scale word stands without the noun that it counts («34.5 ملياراً»), with what was counted last.
+
+    In the sentence, else in the statement before; a sum whose clause tells of one takes the last currency.
+    """
+    patterns = _lone_scales(sentence.language)
+    if patterns is None:
+        return None
+    number = fold(sentence.scan.text[quantity.number_start : quantity.number_end])
+    ending = patterns.ends.search(number)
+    rest = fold(sentence.scan.text[quantity.number_end : sentence.end])
+    if ending is None or not (ending["lone"] or patterns.before_nothing.match(rest)):
+        return None
+    here = [q for q in sentence.quantities if q.end <= quantity.start and _is_counted(q)]
+    near = next(sentence.before(), None)
+    if not here and near is not None and near.block == sentence.block and near.claims:
+        here = [q for q in near.quantities if _is_counted(q)]
+    if not here and sentence.in_clause(sentence.named("revenue", "funding", "valuation"), quantity.start):
+        back = islice(sentence.before(), _CURRENCY_BACK)
+        here = next((m for s in back if (m := [q for q in s.quantities if q.kind == "money" and _is_counted(q)])), [])
+    if not here:
+        return None
+    one = quantity.value / 2 if patterns.one.fullmatch(number) else quantity.value
+    told = [q for q in here if not _in_brackets(q, sentence)] or here
+    return replace(quantity, kind=told[-1].kind, unit=told[-1].unit, value=one, elided=True)
+
+
+def _in_brackets(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a quantity stands in brackets, as the same in another currency does."""
+    text = sentence.scan.text
+    return text.rfind("(", sentence.start, quantity.start) > text.rfind(")", sentence.start, quantity.start)
+
+
+def _currency_before(sentence: Sentence) -> list[str]:
+    """The currency that the statement before tells its sums in most: "…投后 293 亿美元。年初它的身价是 26 亿"."""
+    near = next(sentence.before(), None)
+    if sentence.language != "zh" or near is None or near.block != sentence.block:
+        return []
+    told = Counter(q.unit for q in near.quantities if q.kind == "money" and q.unit and not q.per)
+    return [unit for unit, _ in told.most_common(1)]
+
+
+def _is_counted(quantity: Quantity) -> bool:
+    return (quantity.kind == "money" and bool(quantity.unit) and not quantity.per) or quantity.unit in _OF_SCALE
+
+
+class _LoneScales(NamedTuple):
+    """Scale words at a number's end (`lone`: those that never count a noun), what follows one that counts none, and
+    the words that are two before a noun and one alone («مليارا دولار», «جمعت مليارا»).
+    """
+
+    ends: re.Pattern[str]
+    before_nothing: re.Pattern[str]
+    one: re.Pattern[str]
+
+
+@cache
+def _lone_scales(language: str) -> _LoneScales | None:
+    """The patterns of a language that leaves out what a scale word counts."""
+    words = lexicon(language, "units").get("lone_scales")
+    if not words:
+        return None
+    lone, scales, after = ("|".join(map(re.escape, expand(words[key]))) for key in ("alone", "scales", "before"))
+    duals = lexicon(language, "numbers").get("duals") or {}
+    one = "|".join(re.escape(form) for entry in duals.values() for form in expand(entry))
+    return _LoneScales(
+        re.compile(rf"(?:(?P<lone>{lone})|{scales})$"),
+        re.compile(rf"\s*(?:$|[،,.؛;:)»–—-]|(?:{after})(?![^\W_])|ل(?:ـ|\s?[«\"]|[a-z]))"),
+        re.compile(one or "(?!)"),
+    )
+
+
+def _is_rate(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether tokens are those of a second, which the sentence has told before: "每秒 100 个 token，…速度为 50 个"."""
+    rates = any(q.unit == "tokens/s" and q.end <= quantity.start for q in sentence.quantities)
+    if sentence.in_clause(sentence.named("context_length", "training_data"), quantity.start):
+        return False
+    return rates and any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("speed"), quantity.start))
+
+
+def _size(quantity: Quantity, sentence: Sentence) -> str:
+    """ "80B total, 3B active", "9B 的小模型": the word for which size it is, or for what is so large, tells one."""
+    number = sentence.scan.text[quantity.number_start : quantity.number_end]
+    if number[-1:] in "bB" and sentence.pattern("sized").match(sentence.scan.text, quantity.end):
+        return "parameters"
+    labels = sentence.named("parameter_count.active", "parameter_count.total")
+    beside = any(0 <= c.start - quantity.end <= _LABEL for c in labels)
+    return "parameters" if beside and quantity.value >= _LEAST_SIZE else ""
+
+
+def _measure(quantity: Quantity, sentence: Sentence) -> str:
+    """The unit of the number before that a bare number is set beside, or "": in the sentence, or the statement before.
+
+    In the sentence something must be named between them or right behind; a statement that goes on must name its own.
+    """
+    alone = _COUNTS_NOTHING if sentence.language == "en" else sentence.pattern("counts_nothing")
+    if not alone.match(sentence.scan.text, quantity.end, sentence.end):
+        return ""
+    before = [q for q in sentence.quantities if q.end <= quantity.start and q.unit in _COMPARED]
+    if before:
+        last = before[-1]
+        named = any(last.end <= m.start for m in sentence.subjects)
+        again = any(last.end <= c.start < quantity.start for c in sentence.named(*_AGAIN))
+        return last.unit if named or again else ""
+    near = next(sentence.before(), None)
+    if near is None or near.block != sentence.block or not sentence.subjects or not sentence.has(*_AGAIN[:2]):
+        return ""
+    units = {q.unit for q in near.quantities if q.unit in _COMPARED and any(d.type == "speed" for d in near.claims)}
+    return units.pop() if len(units) == 1 else ""
+
+
+def _is_token_price(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a price of a model has its label right behind it: "Opus 4 is $15 in, $75 out"."""
+    labels = sentence.named("behind.input", "behind.output")
+    beside = any(0 <= c.start - quantity.end <= _AT_ONCE for c in labels)
+    ends = _LABEL_ENDS.match(sentence.scan.text, quantity.end) is not None
+    return beside and ends and any(m.type == "model" for m in sentence.subjects)
+
+
+#: The short label of a price and what may follow it: "in,", "out.", "in and".
+_LABEL_ENDS: Final = re.compile(r" (?:in|out)(?:[,.;)/]| and | / |$)")
+
+
+def _each(quantity: Quantity, sentence: Sentence) -> str:
+    """What a price of one of several things buys: "Pictures ... cost four cents each"."""
+    if not any(0 <= c.start - quantity.end <= _AT_ONCE for c in sentence.named("each")):
+        return ""
+    things = [c for c in sentence.named("per.image", "per.request", "per.video") if c.end <= quantity.start]
+    return things[-1].name.partition(".")[2] if things else ""
+
+
+def _is_other_money(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a word right before the sum says that it is no price: "充值 50 元"."""
+    return any(0 <= quantity.start - c.end <= _AT_ONCE for c in sentence.named("other.money"))
+
+
+def _is_labelled_price(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a bare number stands right before its label: "$3 per million in and 15 for output"."""
+    return any(0 <= c.start - quantity.end <= _LABEL for c in sentence.named(*TOKEN_ASPECTS))
+
+
+def _shared(quantity: Quantity, sentence: Sentence) -> str:
+    """What the only other kind of price in the sentence buys: "4 cents per image, the big one at 6 cents"."""
+    pers = {q.per for q in sentence.quantities if q.kind == "money" and q.unit == quantity.unit and q.per}
+    return pers.pop() if len(pers) == 1 and not pers & {"month", "year"} else ""
+
+
+def _period(quantity: Quantity, sentence: Sentence) -> str:
+    """What a subscription's price is for, a month or a year: by the nearest word, the neighbour, or the list."""
+    if not sentence.has("price") and not any(m.type == "product" for m in sentence.subjects):
+        return ""
+    cues = sentence.named("per.month", "per.year")
+    if cues:
+        near = min(cues, key=lambda c: (sentence.apart(c, quantity), sentence.distance(c, quantity)))
+        return near.name.partition(".")[2]
+    for scan in sentence.around:
+        for name in ("per.month", "per.year"):
+            if scan.has(name):
+                return name.partition(".")[2]
+    before = next(sentence.before(), None)
+    if before is not None and before.block == sentence.block:
+        units = [d.unit.partition("/")[2] for d in before.claims if d.type == "price"]
+        if units and units[-1] in ("month", "year"):
+            return units[-1]
+    return ""
+
+
+def _hint(sentence: Sentence) -> UnitHint | None:
+    """What the line that leads in, or the heading, states for the prices of the list below it."""
+    for scan in sentence.around:
+        if scan.has("price", *TOKEN_ASPECTS) or sentence.has(*TOKEN_ASPECTS):
+            hint = header_unit(scan.text, scan.language, country=scan.country)
+            if hint is not None and hint.per and (hint.unit or hint.per.endswith(_PER_TOKEN)):
+                return hint
+    return None
+
+
+def _follows_prices(sentence: Sentence) -> bool:
+    """Whether the sentence goes on about the token prices of the one before it."""
+    before = next(sentence.before(), None)
+    if before is None or before.block != sentence.block:
+        return False
+    told = [d for d in before.claims if d.type == "price" and d.unit.endswith(_PER_TOKEN)]
+    if not sentence.has("price", "respectively", "change.from", *TOKEN_ASPECTS):
+        # "X wants $1 for input and $5 for output. Y is at 25 cents and $2": pairs of the same kind.
+        sums = [q for q in sentence.quantities if q.kind == "money"]
+        models = any(m.type in ("model", "family") for m in sentence.subjects)
+        return models and len(sums) > 1 and not len(sums) % 2 and len({d.aspect for d in told if d.aspect}) > 1
+    return bool(told)
+
+
+def states_basis(sentence: Sentence) -> bool:
+    """Whether a sentence says what all prices of the article are for: "All prices are in dollars per 1M tokens"."""
+    if not sentence.has("price") or any(q.unit not in ("", "tokens") for q in sentence.quantities):
+        return False  # a sentence that gives a value of its own is no note on prices
+    hint = header_unit(sentence.text, sentence.language)
+    priced = hint is not None and (bool(hint.unit) or hint.per.endswith(_PER_TOKEN))
+    return hint is not None and hint.kind == "money" and bool(hint.per) and priced

@@ -1,0 +1,100 @@
+"""Rounds of funding: what was raised, at what worth, and in which round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.values import aspects
+from pipeline.extract.values.classify import Verdict
+from pipeline.text.fold import fold
+
+#: How far behind a sum, in characters, the words "at a valuation of" begin where an adjective may stand between.
+_AT_WORTH: Final = 12
+
+#: A bare number from here on is a sum whose currency was told before.
+_SUM: Final = 1e6
+
+#: How far behind a sum, in characters, a Chinese round begins that it was raised in: "130 亿美元 F 轮融资".
+_ROUND_REACH: Final = 6
+
+
+def told_of_round(
+    verdict: Verdict, quantity: Quantity, sentence: Sentence, found: Mapping[str, Sequence[Quantity]]
+) -> Verdict:
+    """The verdict on a number, set right where a round tells two sums: `found` are the numbers before, by type."""
+    if verdict.type == "funding" and _is_worth(quantity, sentence, found.get("funding", [])):
+        verdict = replace(verdict, type="valuation")
+    if verdict.type == "valuation" and _is_raised_at(quantity, verdict, sentence):
+        verdict = replace(verdict, type="funding")
+    compared = sentence.pattern("compared_sum").search(sentence.scan.text, sentence.start, quantity.cue_start)
+    if verdict.type == "funding" and compared is not None and found.get("valuation"):
+        verdict = replace(verdict, type="valuation")
+    if quantity.kind == "money" and _is_origin(quantity, sentence):
+        before = [kind for kind, told in found.items() if told and told[-1].kind == "money"]
+        verdict = replace(verdict, type=before[-1]) if before else verdict
+    return verdict
+
+
+def _is_worth(quantity: Quantity, sentence: Sentence, raised: Sequence[Quantity]) -> bool:
+    """Whether a sum of a round is not what was raised but at what price."""
+    text = sentence.scan.text[max(sentence.start, quantity.start - 24) : quantity.start]
+    return bool(raised) and raised[-1].value < quantity.value and bool(sentence.pattern("worth").search(text))
+
+
+def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
+    """Whether a sum without a verb of its own is what was raised at a valuation: "took $5m at a valuation of $50m",
+    "followed with $5m at a $50m valuation"."""
+    cue = verdict.cue
+    if cue is None or cue.start < quantity.end or quantity.kind != "money" or quantity.per:
+        return False
+    for other in sentence.quantities:
+        sum_told = other.kind == "money" or (other.kind == "count" and not other.unit and other.value >= _SUM)
+        if sum_told and other.start >= quantity.end and other.value > quantity.value:
+            until = cue.start if cue.end <= other.start else other.cue_start
+            linked = any(0 <= c.start - quantity.end <= _AT_WORTH for c in sentence.named("at.worth"))
+            if linked or sentence.pattern("raised_at").fullmatch(sentence.scan.text, quantity.end, until):
+                return True
+    return False
+
+
+def _is_origin(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum is what the one before it came from: "to $500bn, up from $300bn in the round of March"."""
+    origin = [c for c in sentence.named("change.from") if 0 <= quantity.start - c.end <= 2]
+    moved = sentence.named("change.up", "change.down")
+    return bool(origin) and any(0 <= origin[0].start - c.end <= 2 or c.end == origin[0].end for c in moved)
+
+
+def round_of(value: Quantity, sentence: Sentence) -> str:
+    """The round that a sum was raised in: beside it, in its part of the sentence, or the one spoken of before."""
+    if _is_of_earlier_round(value, sentence):
+        return ""
+    first, last = sentence.part_of(value.start)
+    text = fold(sentence.scan.text[first:last])
+    return _round_beside(value, sentence) or aspects.funding_round(sentence, text) or _round_before(sentence)
+
+
+def _round_beside(value: Quantity, sentence: Sentence) -> str:
+    """The round that stands right behind a sum."""
+    behind = sentence.scan.text[value.end : value.end + _ROUND_REACH]
+    return aspects.funding_round(sentence, fold(behind)) if sentence.language == "zh" else ""
+
+
+def _is_of_earlier_round(value: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum is told as that of another round than the sentence's: "上一轮 10 亿美元的融资"."""
+    words = sentence.in_clause(sentence.named("earlier_round"), value.start)
+    return any(c.end <= value.start for c in words)
+
+
+def _round_before(sentence: Sentence) -> str:
+    """The round that a statement goes on about: "of the total, X gives ..." after it was named, «في هذه الجولة»."""
+    if sentence.has("this_round"):
+        return next((d.aspect for d in reversed(sentence.history) if d.type == "funding"), "")
+    before = next(sentence.before(), None)
+    if before is None or before.block != sentence.block or sentence.dates:
+        return ""
+    rounds = {d.aspect for d in before.claims if d.type == "funding"}
+    return rounds.pop() if len(rounds) == 1 else ""

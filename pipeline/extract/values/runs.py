@@ -1,0 +1,66 @@
+"""Dates that hold for a run of sentences on the same data: shares of a survey, results of a quarter.
+
+"In July ChatGPT had 82.7 % of the traffic. Perplexity came next with 8 %." and "It took in 5 billion in the third
+quarter. Its loss was 1 billion." date what follows, too, until another sentence gives a date of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.extract.dates.dates import day_range
+from pipeline.extract.draft import Draft
+from pipeline.extract.mentions import DateMention
+from pipeline.extract.sentence import Sentence
+
+#: The aspect of revenue that is as of a day, not of a period.
+_AS_OF: Final = "annualized_revenue"
+
+#: The shortest and the longest of what results are told of, in days.
+_PERIOD: Final = range(28, 367)
+
+
+def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
+    """Date a share or a result as those that it goes on with; `former` is what it rose or fell from."""
+    again = draft.type == "market_share" and any(d.again and d.date == draft.about for d in sentence.dates)
+    if (draft.about is not None and not again) or sentence.has("now"):
+        return
+    if any(_is_of_its_own(d) for d in sentence.dates):
+        return
+    for told in _run(draft, sentence):
+        dated = sorted((d for d in told if d.about is not None), key=lambda d: day_range(d.about or ""))
+        if draft.type == "revenue":
+            dated = [d for d in dated if d.subject == draft.subject and _is_of_period(d)]
+            former = False
+        if not dated:
+            continue
+        days = {d.about for d in dated}
+        if former and len(days) == 1:
+            return
+        source = dated[0] if former else dated[-1]
+        draft.about, draft.about_text, draft.calendar = source.about, source.about_text, source.calendar
+        return
+
+
+def _is_of_its_own(mention: DateMention) -> bool:
+    """Whether a date of the sentence is another one than that of the run: not "in the same period"."""
+    return mention.date is not None and not (mention.again or mention.compared)
+
+
+def _run(draft: Draft, sentence: Sentence) -> Iterator[list[Draft]]:
+    """The claims of the same type in the sentences before, nearest first, as long as each of them tells of some."""
+    if draft.type not in ("market_share", "revenue") or draft.aspect == _AS_OF:
+        return
+    for before in sentence.before():
+        told = [d for d in before.claims if d.type == draft.type and d.aspect != _AS_OF]
+        if draft.type == "market_share":
+            told = [d for d in told if set(draft.aspect.split()) <= set(d.aspect.split())]  # not of another market
+        if before.block != sentence.block or (not told and draft.type == "market_share"):
+            return
+        yield told
+
+
+def _is_of_period(draft: Draft) -> bool:
+    first, last = day_range(draft.about or "")
+    return (last - first).days + 1 in _PERIOD

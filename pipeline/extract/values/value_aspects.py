@@ -1,0 +1,231 @@
+"""Which aspect a number is of: input or output, which market, which test, total or active, revenue or profit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pipeline.extract.cues import Cue
+from pipeline.extract.mentions import Quantity, SubjectMention
+from pipeline.extract.pairing import pair
+from pipeline.extract.scan import BEHIND, right_behind
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.values import aspects
+from pipeline.extract.values.classify import benchmarks_of
+from pipeline.extract.values.price_changes import sums_up
+from pipeline.extract.values.rounds import round_of
+
+#: How far, in letters, "active" or "total" stands right beside a size.
+_SIZE_WORD: Final = 5
+
+#: What parts a word from the size of a neighbour: "480B 总参、35B 激活", "230B total, 10B active".
+_PARTED: Final = re.compile(r"[、,，،;；/]")
+
+
+#: What leads from a value to the next one, in the four languages: Arabic writes it together with its word.
+_AND: Final = re.compile(r"\s*[,،]?\s*(?:and\b|و|和|及)")
+
+
+#: The prices that every model has, in their usual order.
+_BOTH_SIDES: Final = ("input", "output")
+
+
+def aspects_of(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The aspect of each value of one type in a sentence, "" where it has none."""
+    read = _ASPECTS.get(kind)
+    return read(values, sentence) if read is not None else [""] * len(values)
+
+
+def _sides(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Input, output or cached input of the prices of tokens."""
+    per_token = [v for v in values if v.per == "1M_tokens"]
+    labels = aspects.token_prices(per_token, sentence) if per_token else []
+    if len(labels) > 1 and not any(labels):
+        labels = _order_before(sentence, len(labels))
+    names = dict(zip((id(v) for v in per_token), labels, strict=True))
+    return [names.get(id(v), "") for v in values]
+
+
+def _sides_changed(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Input or output of the changes of prices, where the word for it stands beside them."""
+    return [
+        a if a and aspects.is_labelled(x, sentence) and not (len(values) == 1 and sums_up(x, sentence)) else ""
+        for x, a in zip(values, aspects.token_prices(values, sentence), strict=True)
+    ]
+
+
+def _directions(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Input or output of the lengths of contexts."""
+    names = ("context_length.input", "context_length.output")
+    return [aspects.nearest_cue(_own_view(sentence, v, values), v, names) for v in values]
+
+
+def _periods(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Daily, weekly, monthly or paying users.
+
+    A clause that says itself what it counts is not told so by another: "2 亿用户，付费用户 100 万".
+    """
+    names = tuple(f"user_count.{n}" for n in ("weekly", "monthly", "daily", "paying"))
+    own = [bool(sentence.in_clause(sentence.named("user_count"), v.start)) for v in values]
+    views = [_clause_view(sentence, v) if o else sentence for v, o in zip(values, own, strict=True)]
+    return [aspects.nearest_cue(view, v, names) for view, v in zip(views, values, strict=True)]
+
+
+def _speeds(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """What a speed is of: the first token, or the output."""
+    first = sentence.has("speed.time to first token")
+    return ["time to first token" if first and v.unit in ("s", "ms") else "output" for v in values]
+
+
+def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The market of each share: its place, and what the sentence, else the one before or the heading, calls it."""
+    near = next(sentence.before(), None)
+    texts = [
+        (sentence.scan, sentence.start, sentence.end),
+        *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else []),
+    ]
+    texts += [(scan, 0, len(scan.text)) for scan in sentence.around if scan.has("market", "market_share")]
+    chosen = pair(values, sentence.places, sentence.scan.text, sentence.clause_of)
+    names = [[sentence.places[i].name] if i is not None else [] for i in chosen]
+    return [aspects.market_of(texts, place) for place in names]
+
+
+def _order_before(sentence: Sentence, count: int) -> list[str]:
+    """Input, output, cached input in the order of the prices before, where as many follow without labels."""
+    order: list[str] = []
+    for draft in reversed(sentence.history):
+        if draft.type != "price" or not draft.aspect or draft.aspect in order:
+            break
+        order.append(draft.aspect)
+    order.reverse()
+    if count == 2 and order == [*_BOTH_SIDES, "cached_input"]:
+        order = [*_BOTH_SIDES]  # two prices are those that every model has
+    times, rest = divmod(count, len(order)) if len(order) > 1 else (0, 1)
+    return order * times if times and not rest else [""] * count
+
+
+def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Total or active: by the word right beside a size; else of two sizes of one model the smaller one is the active
+    one, if the sentence speaks of any."""
+    active = sentence.named("parameter_count.active")
+    total = sentence.has("parameter_count.total")
+    if not active:
+        return ["total" if total else ""] * len(values)
+    smallest = min(v.value for v in values)
+    if len(values) == 1:
+        return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
+    together = [[v.value for v in values if not sentence.apart(cue, v)] for cue in active]
+    said = {min(sizes) for sizes in together if sizes}
+    own = said if 0 < len(said) < len(values) else {smallest}
+    beside = [_size_beside(v, sentence) for v in values]
+    if "active" in beside:
+        return [near or "total" for near in beside]
+    return [near or ("active" if v.value in own else "total") for near, v in zip(beside, values, strict=True)]
+
+
+def _size_beside(value: Quantity, sentence: Sentence) -> str:
+    """The word for active or total right before or behind a size, the nearer one; in other languages than Chinese a
+    word between two sizes can belong to the one or the other (ar: "671 مليار معامل يُفعّل منها 37")."""
+    if sentence.language != "zh":
+        return ""
+    cues = sentence.named("parameter_count.active", "parameter_count.total")
+    cues = [c for c in cues if not sentence.apart(c, value) and sentence.distance(c, value) <= _SIZE_WORD]
+    text = sentence.scan.text
+    cues = [c for c in cues if not _PARTED.search(text, min(c.end, value.end), max(c.start, value.start))]
+    if not cues:
+        return ""
+    near = min(cues, key=lambda c: (sentence.distance(c, value), c.start > value.start))
+    return near.name.partition(".")[2]
+
+
+def _clause_view(sentence: Sentence, value: Quantity) -> Sentence:
+    """The sentence with only the cues of the value's clause."""
+    first, last = sentence.clause_of(value.start)
+    return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
+
+
+def _own_view(sentence: Sentence, value: Quantity, values: Sequence[Quantity]) -> Sentence:
+    """The sentence with only the cues of the value's clause, up to the words that lead to the next value.
+
+    What stands before a colon speaks of what follows it ("Longest output: 128K").
+    """
+    first, last = sentence.clause_of(value.start)
+    heading = sentence.clause_of(first - 1) if first > sentence.start else (first, last)
+    if sentence.scan.text[:first].rstrip().endswith((":", "：")):
+        first = heading[0]
+    following = [v.start for v in values if value.end < v.start < last]
+    if following and _AND.match(sentence.scan.text, value.end):
+        last = value.end  # "input of 1M and output of 64K": what follows an "and" is the next one's
+    elif following:
+        last = sentence.scan.text.find(" ", value.end + BEHIND, following[0])
+        last = last if last > 0 else value.end
+    return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
+
+
+def _money_in(value: Quantity, sentence: Sentence) -> str:
+    """Revenue, annualized revenue, profit or loss: the nearest word in the clause, else in the sentence."""
+    names = ("revenue.profit", "revenue.loss", "revenue.revenue")
+    said = [c for c in sentence.named(*names) if c.end <= value.start]
+    if said and not sentence.in_clause(sentence.named(*names), value.start):
+        # "净利润 45 亿元，上年同期为 33 亿元，…收入 3 亿元": a clause without a word goes on with what was said before.
+        kind = max(said, key=lambda c: c.end).name.partition(".")[2]
+    elif label := _label_before(value, said, sentence):
+        kind = label.name.partition(".")[2]
+    else:
+        kind = aspects.nearest_cue(sentence, value, names)
+    yearly = sentence.named("revenue.annualized_revenue")
+    own = sentence.in_clause(sentence.named("revenue.revenue"), value.start)
+    if own and yearly and not any(sentence.apart(cue, value) == 0 for cue in yearly):
+        return kind or "revenue"
+    if kind in ("revenue", "") and yearly and sentence.apart(yearly[0], value) <= 1:
+        return "annualized_revenue"
+    return kind or ("annualized_revenue" if yearly else "revenue")
+
+
+def _label_before(value: Quantity, said: Sequence[Cue], sentence: Sentence) -> Cue | None:
+    """The word in front of a sum that is its own: no other sum between them, and none that stands right behind it."""
+    leads_on = _AND.match(sentence.scan.text, value.end)  # "a turnover of 9 and profits of 4"
+    taken = any(right_behind(c, value) for c in sentence.cues if c.name.startswith("revenue."))
+    if (taken and not leads_on) or not said:
+        return None
+    label = max(said, key=lambda c: c.end)
+    between = any(q.kind == "money" and label.end <= q.start and q.end <= value.start for q in sentence.quantities)
+    return None if between or sentence.apart(label, value) else label
+
+
+def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The test of each score."""
+    benchmarks = benchmarks_of(sentence)
+    if not sentence.benchmarks:
+        return [benchmarks[-1].name if benchmarks else ""] * len(values)
+    chosen = pair(values, benchmarks, sentence.scan.text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    told = [_test_behind(v, benchmarks, sentence) for v in values]
+    if any(told):
+        # "98.6 on X and 88.3 on Y, or 96.7 with tools": a score without its own test is of the last one told.
+        before = [[b for b in benchmarks if b.end <= v.start] for v in values]
+        return [t or (b[-1].name if b else benchmarks[0].name) for t, b in zip(told, before, strict=True)]
+    return [benchmarks[i].name if i is not None else benchmarks[0].name for i in chosen]
+
+
+def _test_behind(value: Quantity, tests: Sequence[SubjectMention], sentence: Sentence) -> str:
+    """The test that a score is told to be on right behind it, or ""."""
+    return next(
+        (t.name for t in tests if sentence.pattern("on_test").fullmatch(sentence.scan.text, value.end, t.start)), ""
+    )
+
+
+#: How the aspects of each type are read.
+_ASPECTS: Final[dict[str, Callable[[Sequence[Quantity], Sentence], list[str]]]] = {
+    "price": _sides,
+    "price_change": _sides_changed,
+    "benchmark_score": _score_aspects,
+    "market_share": _markets,
+    "parameter_count": _sizes,
+    "context_length": _directions,
+    "revenue": lambda values, sentence: [_money_in(v, sentence) for v in values],
+    "user_count": _periods,
+    "download_count": lambda values, sentence: [aspects.store(sentence, v) for v in values],
+    "speed": _speeds,
+    "funding": lambda values, sentence: [round_of(v, sentence) for v in values],
+}

@@ -1,0 +1,257 @@
+"""Claims that give a number: prices, shares, scores, sizes, sums and counts, from one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from pipeline.extract.assertion import status_of
+from pipeline.extract.draft import Draft, in_sentence, with_quantity
+from pipeline.extract.mentions import DateMention, Quantity, QuantityKind, SubjectMention
+from pipeline.extract.owners.candidates import candidates
+from pipeline.extract.owners.pointing import speaks_of_firm
+from pipeline.extract.owners.topics import subjects_for
+from pipeline.extract.reference.plans import plan_of
+from pipeline.extract.reference.resolve import Resolver
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.checks import fits, tells_nothing
+from pipeline.extract.values.classify import CANDIDATES, benchmarks_of, classify, plausible, scores_in_points
+from pipeline.extract.values.continuing import continues, denies, measured_again
+from pipeline.extract.values.dates import dates_of, is_old_value
+from pipeline.extract.values.elision import completed
+from pipeline.extract.values.first_days import take_first_days
+from pipeline.extract.values.plan_names import listed_plans, named_plans
+from pipeline.extract.values.price_changes import sign
+from pipeline.extract.values.rounds import told_of_round
+from pipeline.extract.values.runs import take_date_of_run
+from pipeline.extract.values.value_aspects import aspects_of
+
+
+@dataclass(slots=True)
+class _Told:
+    """The numbers of a sentence by the type of claim they make, and the earlier claims that types go on with."""
+
+    values: dict[str, list[Quantity]] = field(default_factory=dict)
+    continued: dict[str, Draft] = field(default_factory=dict)
+
+    def add(self, kind: str, quantity: Quantity) -> None:
+        self.values.setdefault(kind, []).append(quantity)
+
+
+def value_claims(
+    sentence: Sentence, resolver: Resolver, reference: date | None, events: Sequence[Draft] = ()
+) -> list[Draft]:
+    """Every claim with a number that the sentence makes. `events` are the releases and retirements that it dates."""
+    told = _Told()
+    for quantity in completed(sentence):
+        if not tells_nothing(quantity, sentence):
+            _tell(quantity, sentence, told)
+    for kind, unit in _LISTED.items():
+        if kind in told.values:
+            told.values[kind] = _whole_list(kind, unit, told.values, sentence)
+    drafts: list[Draft] = []
+    for kind, values in told.values.items():
+        if kind in _LASTING:
+            values = [v for i, v in enumerate(values) if not _is_of_predecessor(i, values, sentence)]
+        drafts.extend(_of_type(kind, values, sentence, resolver, reference, told.continued.get(kind), events))
+    return drafts
+
+
+def _tell(quantity: Quantity, sentence: Sentence, told: _Told) -> None:
+    """Put a number under the type of claim that it makes, if it makes any."""
+    again = measured_again(quantity, sentence, told.values)
+    if again is not None:
+        # «…؛ رقمی که در ژوئن ۹ میلیارد دلار بود»: what was measured before it is measured again.
+        kind, draft = again
+        if not kind:
+            return  # what it points back to makes no claim
+        if draft is not None:
+            told.continued[kind] = draft
+            quantity = replace(quantity, per=quantity.per or draft.unit.partition("/")[2])
+        elif quantity.kind == "money" and not quantity.per:
+            quantity = replace(quantity, per=told.values[kind][-1].per)
+        if plausible(quantity, kind):
+            told.add(kind, quantity)
+            return
+    verdict = classify(quantity, sentence)
+    if verdict is not None:
+        verdict = told_of_round(verdict, quantity, sentence, told.values)
+    if verdict is not None and verdict.type == "benchmark_score" and not benchmarks_of(sentence):
+        verdict = None  # "recorded", "reached" alone tell of no test
+    own = verdict is not None and verdict.cue in sentence.cues
+    earlier = denies(quantity, sentence) or (None if own else continues(quantity, sentence))
+    if earlier is not None and plausible(quantity, earlier.type):
+        told.continued[earlier.type] = earlier
+        told.add(earlier.type, quantity)
+    elif verdict is not None and fits(quantity, verdict, sentence):
+        told.add(verdict.type, quantity)
+
+
+#: What lists name once and then tell of one after the other, with the kind of their numbers.
+_LISTED: Final[dict[str, QuantityKind]] = {"market_share": "percent", "user_count": "count"}
+
+#: Fewer are counted without a word for it in no list.
+_FEWEST: Final = 1e4
+
+
+def _whole_list(
+    kind: str, unit: QuantityKind, found: Mapping[str, Sequence[Quantity]], sentence: Sentence
+) -> list[Quantity]:
+    """The shares or users of a sentence, with those of a list far behind the word: "份额：A 43%，…，E 10%"."""
+    listed = list(found[kind])
+    others = [q for name, told in found.items() if name != kind for q in told]
+    for quantity in sentence.quantities:
+        if quantity.start < listed[-1].end or quantity.kind != unit or quantity.change or quantity in others:
+            continue
+        if unit == "count" and (quantity.unit not in ("", "users") or quantity.value < _FEWEST):
+            continue
+        own = sentence.in_clause(sentence.cues, quantity.start)
+        named = any(m.end <= quantity.start for m in sentence.in_clause(sentence.subjects, quantity.start))
+        key = "percent" if unit == "percent" else ""
+        rivals = [name for name in CANDIDATES[key] if name != kind]
+        if named and not any(c.name in ("delta", *(CANDIDATES[key] if unit == "percent" else rivals)) for c in own):
+            listed.append(quantity)
+    return listed
+
+
+#: What a model does not change: "from 355B to 744B" tells the old value of the model before it.
+_LASTING: Final = frozenset(["parameter_count", "training_data"])
+
+
+def _is_of_predecessor(index: int, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    return index + 1 < len(values) and is_old_value(values[index], values[index + 1], sentence)
+
+
+#: How many claims back the results stand that a number can go on with.
+_RUN: Final = 12
+
+#: Whom a number is told of: names with their types.
+_Owners = list[tuple[str, str]]
+
+
+def _of_type(
+    kind: str,
+    values: Sequence[Quantity],
+    sentence: Sentence,
+    resolver: Resolver,
+    reference: date | None,
+    continued: Draft | None,
+    events: Sequence[Draft],
+) -> list[Draft]:
+    """The claims of one type that numbers of a sentence make."""
+    owners, details = _owners_and_aspects(kind, values, sentence, resolver)
+    if continued is not None:
+        owners = _carried_owners(kind, owners, sentence, continued)
+        details = _carried_aspects(kind, details, sentence, continued)
+    dates = dates_of(kind, values, sentence, {d.value_span for d in events})
+    former = {id(a) for a, b in pairwise(values) if is_old_value(a, b, sentence)}
+    drafts: list[Draft] = []
+    for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
+        for name, subject_type in subjects:
+            subscribed = kind == "price" and not value.per
+            if subscribed and value.value and subject_type != "product":
+                continue  # a sum of which nobody says what it buys is no price of a model or a firm
+            draft = with_quantity(in_sentence(sentence, kind, name, subject_type, value, f"{kind}.sentence"), value)
+            # "Copilot Pro is 10 dollars": a subscription is paid by the month.
+            draft.unit = unit_of(kind, replace(value, per="month") if subscribed else value, aspect)
+            draft.date(about)
+            draft.aspect = _aspect_over(about, aspect, sentence) if continued is not None else aspect
+            take_date_of_run(draft, sentence, id(value) in former)
+            take_first_days(draft, sentence, events)
+            if kind == "price_change":
+                sign(draft, value, sentence)
+            draft.status, draft.status_cue = status_of(
+                sentence,
+                value,
+                None if _is_over(draft, about, sentence) else draft.about,
+                reference,
+                price=kind in ("price", "price_change"),
+            )
+            if kind == "price" and draft.status == "expected" and id(value) in former:
+                draft.status, draft.status_cue = "stated", ""  # what a price will be raised from is what it is
+            drafts.append(draft)
+    return drafts
+
+
+def _is_over(draft: Draft, about: DateMention | None, sentence: Sentence) -> bool:
+    """Whether a date that seems to lie ahead is one of a firm's own year: "in the third quarter of fiscal 2027"."""
+    if about is not None:
+        return about.fiscal
+    return any(d.about == draft.about and d.status == "stated" for d in sentence.history[-_RUN:])
+
+
+def _owners_and_aspects(
+    kind: str, values: Sequence[Quantity], sentence: Sentence, resolver: Resolver
+) -> tuple[list[_Owners], list[str]]:
+    """Whom each number is told of, and which aspect it is of; a plan's price is of its product."""
+    sold = "subscription" if kind == "price" and all(v.per in ("month", "year") for v in values) else kind
+    mentions = subjects_for(sold, values, sentence, resolver)
+    owners = [[(_api(kind, m, sentence), str(m.type)) for m in found] for found in mentions]
+    details = aspects_of(kind, values, sentence)
+    if kind != "price":
+        return owners, details
+    plans = [
+        plan_of(found[0]) if found and not value.per.endswith("tokens") else None
+        for found, value in zip(mentions, values, strict=True)
+    ]
+    owners = [[(plan[0], "product")] if plan else own for plan, own in zip(plans, owners, strict=True)]
+    details = [plan[1] if plan else detail for plan, detail in zip(plans, details, strict=True)]
+    return owners, listed_plans(values, sentence) or named_plans(values, details, sentence)
+
+
+def _carried_owners(kind: str, owners: list[_Owners], sentence: Sentence, continued: Draft) -> list[_Owners]:
+    """Whom numbers are told of that go on with an earlier claim: its subject, unless the sentence names another."""
+    denied = sentence.has("status.denied")
+    rivals = [m for m in candidates(kind, sentence) if not denied or m.type == continued.subject_type]
+    firm = continued.subject_type != "company" and speaks_of_firm(sentence)
+    if rivals or (firm and all(owners)):
+        return owners
+    return [[(continued.subject, continued.subject_type)]] * len(owners)
+
+
+def _carried_aspects(kind: str, details: list[str], sentence: Sentence, continued: Draft) -> list[str]:
+    """The aspects of numbers that go on with an earlier claim: its own where the sentence tells none."""
+    told = [d.aspect for d in next((b.claims for b in sentence.before()), []) if d.type == kind]
+    if sentence.has("back.measure") and len(details) == len(told) > 1 and sentence.has("respectively"):
+        return told  # "these numbers are 21 and 3.6 billion for the smaller one"
+    silent = kind == "revenue" and not sentence.has("revenue")
+    return [continued.aspect if silent else detail or continued.aspect for detail in details]
+
+
+def _aspect_over(about: DateMention | None, aspect: str, sentence: Sentence) -> str:
+    """The aspect of what came in over a time: during a whole year it is no run rate, unless the sentence says so."""
+    whole_year = about is not None and about.precision == "year" and about.bound == "exact"
+    if aspect == "annualized_revenue" and whole_year and not sentence.has("revenue.annualized_revenue"):
+        return "revenue"
+    return aspect
+
+
+def _api(kind: str, subject: SubjectMention, sentence: Sentence) -> str:
+    """A cut of a company's API prices is one of its API."""
+    if (
+        kind == "price_change"
+        and subject.type == "company"
+        and sentence.has("market.API")
+        and "API" not in subject.name
+    ):
+        return f"{subject.name} API"
+    return subject.name
+
+
+def unit_of(kind: str, value: Quantity, aspect: str) -> str:
+    """The unit of a claim in the guide's form."""
+    if kind == "price":
+        return f"{value.unit}/{value.per}" if value.per else value.unit
+    if kind == "benchmark_score":
+        return "points" if value.unit != "%" and scores_in_points(aspect) else "%"
+    fixed = {
+        "user_count": "users",
+        "download_count": "downloads",
+        "parameter_count": "parameters",
+        "context_length": "tokens",
+        "training_data": "tokens",
+    }
+    return fixed.get(kind, value.unit)
