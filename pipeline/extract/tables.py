@@ -271,6 +271,9 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
         hints = [h for h in hints if h.kind != "money"]  # "US dollars" stands above the table, "Speed" above the cell
         if not hints and any(scan.has("speed.output") for scan in grid.around):
             hints = [UnitHint("count", "tokens/s")]
+    if any(label.has("context_length") for label in labels):
+        # "Context window" beside the cell says what is counted; the parameters are those of the line above the table.
+        hints = [h if h.unit != "parameters" else replace(h, unit="tokens") for h in hints]
     hint = hints[0] if hints else None
     if hint is None and any(label.has("speed") for label in labels) and not any(label.benchmarks for label in labels):
         hint = UnitHint("count", "tokens/s")  # a column "Speed" of models
@@ -317,9 +320,9 @@ def _sold_by(grid: _Grid, r: int) -> str:
 
 
 def _period(scans: Sequence[Scan]) -> str:
-    """What a subscription's price in the table is for, by its nearest label: month, year or ""."""
+    """What a price in the table is for, by its nearest label: month, year, image or ""."""
     for scan in scans:
-        for name in ("per.month", "per.year"):
+        for name in ("per.month", "per.year", "per.image"):
             if scan.has(name):
                 return name.partition(".")[2]
     return ""
