@@ -71,6 +71,10 @@ class _Grid:
                 labels.append(scan)
         return labels
 
+    def corner(self, row: int, column: int) -> list[Scan]:
+        """The heads of a first column of bare names: "Item ($ million)" there holds for the whole table."""
+        return [] if column == 0 or self.cells[row][0].quantities else self.column_labels(row, 0)
+
     def tells_unit(self, row: int, column: int) -> bool:
         """Whether a column tells what each price is for: "Unit" above "image"."""
         heads = self.column_labels(row, column)
@@ -262,7 +266,8 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     """The cell's quantities; a bare number takes the unit that a label or the caption states."""
     cell = grid.cells[r][c]
     counts = any(label.has("context_length", "parameter_count") for label in labels)
-    hints = [h for scan in [*labels, *grid.around] if (h := _hint(scan, grid.language, counts)) is not None]
+    stated = [*labels, *grid.corner(r, c), *grid.around]
+    hints = [h for scan in stated if (h := _hint(scan, grid.language, counts)) is not None]
     if any(label.has("other.count", "user_count") for label in labels) and not any(
         label.has(*_SUMS) for label in labels
     ):

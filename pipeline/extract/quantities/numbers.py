@@ -256,7 +256,10 @@ class _Reading:
             return False
         if self.terms and not popped and not connected:
             return False
-        product = value * (sum(term.value for term in popped) or (2 if role == "dual" else 1))
+        # A dual without its nun stands only right before what it counts: "مليارا و250 مليون" is one billion and more.
+        more = self.reader.connector(self.text, end) if role == "dual" else None
+        two = role == "dual" and (more is None or self.reader.token(self.text, more) is None)
+        product = value * (sum(term.value for term in popped) or (2 if two else 1))
         if terms and product >= terms[-1].grain:
             if popped:
                 self.terms, self.end = terms, popped[-1].before
