@@ -271,9 +271,11 @@ def _enclosed(n: int, passages: list[Passage], sure: list[bool]) -> bool:
         # A letter laid out as a table has its own cell for each section.
         others = {_parent(_parent(passages[m].node)) for m in (before, after) if m is not None}
         return after is not None and parent.tag in ("td", "tr") and others == {_parent(parent)}
-    if after is None:  # the list, table, picture or short sentence that an article ends with
-        return passages[n].kind in ("item", "row", "caption") or (before == n - 1 and _says(passages[n]))
-    return parent is _parent(passages[after].node)
+    # What an article ends with, or a post in its cell: a list, table, picture or short sentence.
+    ends = after is None or (parent is not None and parent.tag == "td")
+    if after is not None and parent is _parent(passages[after].node):
+        return True
+    return ends and (passages[n].kind in ("item", "row", "caption") or (before == n - 1 and _says(passages[n])))
 
 
 def _says(passage: Passage) -> bool:

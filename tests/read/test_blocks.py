@@ -180,6 +180,14 @@ def test_letter_laid_out_as_a_table_keeps_its_lists() -> None:
     assert "Quill 3 costs half a dollar per million tokens." in article(html).text
 
 
+def test_post_in_a_cell_keeps_the_list_that_it_ends_with() -> None:
+    posts = [f"<p>{PROSE['zh'][n % len(PROSE['zh'])]}</p>" for n in range(4)]
+    posts[1] += "<p>我测出来的生成速度：</p><ul><li>Quill 3：52 tok/s</li><li>Quill 2：31 tok/s</li></ul>"
+    rows = "".join(f"<table><tr><td><p>级别: 学徒</p></td><td>{post}</td></tr></table>" for post in posts)
+    html = f"<html lang='zh'><head><title>本地跑模型</title></head><body>{rows}</body></html>"
+    assert "Quill 2：31 tok/s" in article(html).text
+
+
 def test_comments_are_not_the_article() -> None:
     comments = '<div id="comments" class="comments"><h4>2 Comments</h4><p>Tom: I pay $99 a month for that model, and it is worth it.</p></div>'
     assert not [

@@ -93,7 +93,7 @@ def subjects_for(
         in_turn=sentence.has("respectively"),
         attached=sentence.is_attached,
     )
-    both = _both(kind, sentence) if not anchors and sentence.has("both") else []
+    both = _both(kind, sentence) if not anchors and _speak_of_both(values, sentence) else []
     statement = _Statement(kind, values, anchors, chosen, both, sentence, resolver)
     return [[_specific(kind, m, resolver) for m in _subjects_of(i, statement)] for i in range(len(values))]
 
@@ -302,6 +302,12 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
         # A test and a stopwatch take one model: the only one of the family that the article names.
         titled = {m.name: m for m in resolver.models() if m.name.startswith((f"{mention.name} ", f"{mention.name}-"))}
     return next(iter(titled.values())) if len(titled) == 1 else mention
+
+
+def _speak_of_both(values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether "both" stands in or before a clause of the values: "收入 9 亿，两者均胜预期" means sums."""
+    end = max(sentence.clause_of(v.start)[1] for v in values)
+    return any(c.start < end for c in sentence.named("both"))
 
 
 def _both(kind: str, sentence: Sentence) -> list[SubjectMention]:
