@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import name_words
 from pipeline.text.fold import Folded, fold
 
@@ -85,6 +88,29 @@ def shortened(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
             mention = replace(mention, name=line + rest, family=line, maker=meant.maker, short=True)
         result.append(mention)
     return result
+
+
+def of_brand(
+    named: Sequence[list[SubjectMention]], texts: Sequence[Folded], subjects: Subjects
+) -> list[list[SubjectMention]]:
+    """The mentions of an article, a product called by its last word taken as that of the firm that the article names
+    more than the product's maker: "Copilot" in a story on GitHub."""
+    firms = Counter(m.name for mentions in named for m in mentions if m.type == "company")
+    result = []
+    for mentions, text in zip(named, texts, strict=True):
+        result.append([_of_brand(m, text.original, firms, subjects) for m in mentions])
+    return result
+
+
+def _of_brand(mention: SubjectMention, text: str, firms: Counter[str], subjects: Subjects) -> SubjectMention:
+    brand, _, word = mention.name.rpartition(" ")
+    if mention.type != "product" or brand != mention.maker or " " in text[mention.start : mention.end]:
+        return mention
+    for firm, count in firms.items():
+        other = subjects.entry("products", f"{firm} {word}") if count > firms[brand] else None
+        if other is not None:
+            return replace(mention, name=other.name, maker=other.maker, family=other.name, short=True)
+    return mention
 
 
 def _product(mention: SubjectMention) -> str:

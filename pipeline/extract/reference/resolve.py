@@ -21,7 +21,7 @@ from pipeline.extract.reference.editions import editions
 from pipeline.extract.reference.nicknames import called, nicknames
 from pipeline.extract.reference.plans import Plans
 from pipeline.extract.reference.prominence import ANSWERS, Prominence
-from pipeline.extract.reference.renaming import as_makers, compounds, shortened
+from pipeline.extract.reference.renaming import as_makers, compounds, of_brand, shortened
 from pipeline.extract.reference.short_forms import ShortForms
 from pipeline.languages import LANGUAGES
 from pipeline.text.fold import Folded
@@ -165,6 +165,7 @@ class Resolver:
             named = compounds(forms.completed(text, language, found, families), text.original)
             completed.append(as_makers(named, text, language))
         self._recent = families
+        completed = of_brand(completed, texts, self._subjects)
         short = nicknames(completed, self._language, self._subjects)
         return [
             shortened(merged(mentions, called(text, short, language)) if short else mentions, text.original)

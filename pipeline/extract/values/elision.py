@@ -54,6 +54,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     if quantity.per in ("user", "seat") and sentence.has("per.month", "per.year"):
         # "The plan is $20 a month; teams pay $40 per seat"
         return replace(quantity, per=_period(quantity, sentence) or quantity.per)
+    if quantity.per in ("user", "seat") and sentence.priced_by_month and sentence.has("plan"):
+        return replace(quantity, per="month")
     if quantity.kind == "money" and not quantity.per and (item := _each(quantity, sentence)):
         return replace(quantity, per=item)
     if quantity.kind == "money" and not quantity.per and low and _is_token_price(quantity, sentence):

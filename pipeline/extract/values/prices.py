@@ -67,6 +67,8 @@ def find_weak_pers(text: str, lexicon: UnitLexicon) -> list[Per]:
 
 def _per_at(text: str, at: int, lexicon: UnitLexicon) -> Per | None:
     leading = lexicon.per_leads.after(text, at)
+    if leading is not None and _counts_thing(text, leading[0], lexicon):
+        return None
     if leading is not None:
         return Per(at, leading[0], leading[1], 1, follows=False)
     phrase = lexicon.per_phrases.after(text, at)
@@ -75,6 +77,19 @@ def _per_at(text: str, at: int, lexicon: UnitLexicon) -> Per | None:
     if phrase is not None and (per is None or per.end < phrase[0]):
         per = Per(at, phrase[0], phrase[1], 1)
     return _unless_stopped(text, per, lexicon)
+
+
+def _counts_thing(text: str, at: int, lexicon: UnitLexicon) -> bool:
+    """Whether what is told by the day or month is a number of things and no price: «روزی سه جلسه»."""
+    count = lexicon.numbers.read(text, skip_spaces(text, at))
+    if count is None:
+        return False
+    behind = skip_spaces(text, count.end)
+    unit = lexicon.units.after(text, behind)
+    if unit is not None and unit[1] is not None:
+        return unit[1].kind != "money"
+    joined = any(table.after(text, behind) is not None for table in (lexicon.ranges, lexicon.lists))
+    return text[behind : behind + 1].isalpha() and not joined
 
 
 def _weak_per_at(text: str, at: int, lexicon: UnitLexicon) -> Per | None:
