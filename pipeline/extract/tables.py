@@ -80,6 +80,11 @@ class _Grid:
         heads = self.column_labels(row, column)
         return bool(heads) and pattern(self.language, "column.unit").fullmatch(heads[-1].text.strip()) is not None
 
+    def is_former(self, row: int, column: int) -> bool:
+        """Whether the header of a column says that its values no longer hold: "Old price"."""
+        former = pattern(self.language, "column.former")
+        return any(former.search(label.text) for label in self.column_labels(row, column))
+
     def row_dates(self, row: int, column: int) -> list[Scan]:
         """The first cell of a row if it is a date and nothing else: the year that the row is about."""
         first = self.cells[row][0] if column > 0 else None
@@ -176,7 +181,11 @@ def _cell_claims(
             _take_date(draft, [*labels, *grid.row_dates(r, c)], grid.dated)
             drafts.append(draft)
         return drafts
-    return [*drafts, *_cell_values(article, grid, r, c, labels, subject_for)]
+    values = _cell_values(article, grid, r, c, labels, subject_for)
+    for draft in values:
+        if draft.type == "price" and draft.about is not None and _is_ahead(draft.about, reference):
+            draft.status = "expected"
+    return [*drafts, *values]
 
 
 def _cell_values(
@@ -206,7 +215,9 @@ def _cell_values(
             draft.subject, aspect = line[0], line[1] if aspect.startswith(line[0]) else aspect or line[1]
         draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
         if kind in DATED or kind == "speed":
-            _take_date(draft, [*labels, *grid.row_dates(r, c)], grid.dated)
+            # "New prices from 1 May": the day of a caption does not hold for the column of the old ones.
+            around = [] if kind == "price" and grid.is_former(r, c) else grid.dated
+            _take_date(draft, [*labels, *grid.row_dates(r, c)], around)
             if draft.about is None:
                 _take_year(draft, grid, r, c)
         drafts.append(draft)
@@ -564,9 +575,14 @@ def _date_draft(
     draft.about_text = grid.cells[r][c].text[mention.start : mention.end]
     draft.aspect = "release" if kind == "release_date" else ""
     draft.rule = f"{kind}.table"
-    if reference is not None and mention.date is not None and day_range(mention.date)[0] > reference:
+    if mention.date is not None and _is_ahead(mention.date, reference):
         draft.status = "expected"
     return draft
+
+
+def _is_ahead(day: str, reference: date | None) -> bool:
+    """Whether a date begins after the day of the article."""
+    return reference is not None and day_range(day)[0] > reference
 
 
 def _licence_draft(article: Article, grid: _Grid, r: int, c: int, name: Cue, subject: SubjectMention) -> Draft:
