@@ -21,7 +21,7 @@ Latin unit words occur in every language's texts):
 - purchases: `per_marks` with a noun of `priced` say what a price buys, before it or behind it, `per_marks_weak`
   directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; none does with one of
   `per_stops` behind it ("a year earlier"); `price_links` tie a price to the amount of tokens it buys;
-- words: `changes` ([percent, sign, forms]); `amounts` ([value, code, forms]: duals of a currency); `ordinals`
+- words: `changes` ([percent, sign, forms]); `amounts` ([value, code, forms]: duals of a unit); `ordinals`
   (rank: forms), `ordinal_marks`, `ordinal_ends`, `not_ordinal_before` (what follows where it is no rank),
   `not_ordinal_after` (what precedes);
 - fractions count with `part_marks`, one of `wholes` or a word in `part_heads` (but not `not_parts`) behind them, not
@@ -246,7 +246,7 @@ class UnitLexicon:
         ordinals = self._own.get("ordinals", {}).items()
         words.update((form, Word("ordinal", float(rank), "rank")) for rank, entry in ordinals for form in expand(entry))
         words.update(
-            (form, Word("money", float(value), code))
+            (form, Word("money" if code.isupper() else "count", float(value), code))
             for value, code, entry in self._own.get("amounts", ())
             for form in expand(entry)
         )

@@ -94,6 +94,9 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
 #: What joins a second statement of a clause to the first, in the four languages.
 _JOINED: Final = re.compile(r"\band\b|(?<!\w)و|[而并且]")
 
+#: What leads to the same sums in another currency.
+_RESTATES: Final = re.compile(r"[(（][^)）]*$|[,،，]\s?(?:أي|یعنی|that is|i\.e\.|即|约合|約合)[^,،，()（）]*$")
+
 #: How far behind the beginning of a clause, in characters, the word stands that opens it.
 _OPENS: Final = 2
 
@@ -102,15 +105,15 @@ _BLENDED: Final = 60
 
 
 def _restated(values: Sequence[Quantity], text: str) -> dict[int, int]:
-    """For each price that only repeats one before it in another currency, in brackets, the number of that one:
-    "9 riyals in and 56 out (2.50 and 15 dollars)".
+    """For each price that only repeats one before it in another currency, in brackets or behind "that is", the number
+    of that one: "9 riyals in and 56 out (2.50 and 15 dollars)".
     """
     found: dict[int, int] = {}
     index = 1
     while index < len(values):
         last = values[index - 1]
         gap = text[last.end : values[index].start]
-        if values[index].unit == values[0].unit or not re.search(r"[(（][^)）]*$", gap) or re.search(r"[;；。]", gap):
+        if values[index].unit == values[0].unit or not _RESTATES.search(gap) or re.search(r"[;；。]", gap):
             index += 1
             continue
         close = re.compile(r"[)）]").search(text, values[index].end)
