@@ -11,7 +11,7 @@ them has no introduced names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -22,6 +22,8 @@ from pipeline.extract.cues import find_cues
 from pipeline.extract.mentions import Found, SubjectMention, SubjectType
 from pipeline.extract.names import introduced_han, introduced_latin
 from pipeline.extract.names.gazetteer import ends_right, spellings, starts_right
+from pipeline.extract.names.transliteration import WRITTEN_BY_SOUND
+from pipeline.extract.names.versions import is_counted
 from pipeline.extract.scan import Placed
 from pipeline.languages import lexicon
 from pipeline.text.fold import Folded, fold
@@ -39,6 +41,8 @@ _NAME: Final = rf"(?:[«\"“](?P<quoted>[^«»\"“”()،,.:؛]{{2,30}})[»\"�
 _AFTER_KIND: Final = re.compile(rf"(?P<between>(?: {_WORD}){{0,3}}?) {_NAME}")
 #: A name with its Latin form in brackets.
 _BRACKETED: Final = re.compile(rf"(?P<words>{_WORD}(?: {_WORD}){{0,3}})[»\"”]?\s?\((?P<latin>{_LATIN})\)")
+#: A version behind a name, in folded text.
+_VERSION: Final = r" (?P<version>1?\d(?:\.\d)?)(?![\w%]|[.,:/-]\d)"
 #: How far before a name with its Latin form the word for the kind may stand.
 _REACH: Final = 30
 #: How alike the consonants of a name and of its Latin form must be, of 1.
@@ -99,10 +103,14 @@ class Introduced:
         }
         for form, sister in introduced_latin.sisters(self._named, [text.original for text in texts]):
             self._named.setdefault(form, sister)
+        # A name in Latin script is brought in with its version.
+        local = [text for text, language in zip(texts, languages, strict=True) if language in WRITTEN_BY_SOUND]
+        for form, version in list(_versions(self._named, local)):
+            self._named.setdefault(form, version)
         forms = {spelling: m for form, m in self._named.items() for spelling in spellings(form) if spelling}
         self._forms = forms
         alternatives = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-        self._pattern = re.compile(alternatives) if forms else None
+        self._pattern = re.compile(rf"(?:{alternatives})(?!(?<=\d)(?:[\d%]|[.,]\d))") if forms else None
 
     def added(self, text: Folded, found: Found) -> Found:
         """What was found in a text, with the names that the article brings in; known names stand."""
@@ -133,6 +141,22 @@ class Introduced:
         if other is None or other.maker == mention.maker:
             return mention
         return replace(other, start=mention.start, end=mention.end)
+
+
+def _versions(named: Mapping[str, SubjectMention], texts: Sequence[Folded]) -> Iterator[Named]:
+    """The versions of a model brought in, where the number behind its name counts nothing: «سیمرغ ۲ چه فرقی دارد».
+
+    A number so known is a version before a day of the month, too.
+    """
+    for form, model in named.items():
+        if model.type == "company" or form[-1].isdigit():
+            continue
+        for spelling in spellings(form):
+            numbered = re.compile(rf"{re.escape(spelling)}{_VERSION}")
+            for text in texts:
+                for match in numbered.finditer(text.text):
+                    if starts_right(text.text, match.start()) and not is_counted(text.text, match.end()):
+                        yield f"{form} {match['version']}", replace(model, name=f"{model.name} {match['version']}")
 
 
 def _respelled(text: Folded, known: Found) -> Iterator[Named]:

@@ -46,6 +46,11 @@ _UNITS: Final = frozenset("bkmtx")
 _SMALL: Final = frozenset(("mini", "nano", "turbo", "pro", "lite", "flash", "ultra", "exp", "instruct", "coder", "max"))
 
 
+def is_counted(folded: str, at: int) -> bool:
+    """Whether the number that ends at folded `at` counts what follows: "3 million users", «۲ شهریور»."""
+    return any(_words_after(matter).match(folded, at) for matter in ("scales", "counted", "parameters"))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A model's or family's name as the grammar read it.
