@@ -144,6 +144,8 @@ def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:
     needed = sentence.language in _SUBJECT_NEEDED
     if needed and cue.start > sentence.start and sentence.scan.text[cue.start : cue.start + 2].istitle():
         return False  # part of a name: "Companies House", but not "AI assistants"
+    if sentence.pattern("own_kind").search(sentence.scan.text, sentence.start, cue.end):
+        return False  # "its consumer apps"
     return not sentence.apart(cue, value) or cue.start - sentence.start <= _ABOUT
 
 

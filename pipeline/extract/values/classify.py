@@ -220,6 +220,8 @@ def _votes(
             continue  # "Gemini got 18%": only among shares is it one
         if kind == "price_change" and (_moves_share(cue, sentence) or (scored and kind != cue.name)):
             continue
+        if kind == "price_change" and _is_on_test(quantity, sentence):
+            continue  # "went up on Friday and gets 80.6% on AIME 2025"
         if kind == "training_cost" != cue.name and not any(m.type in ("model", "family") for m in sentence.subjects):
             continue
         if any(than.end == cue.start for than in sentence.named("than")):
@@ -236,6 +238,12 @@ def _votes(
             if plausible(quantity, cue.name):
                 vote(cue.name, 5.0 - 0.6 * depth, cue)
     return votes
+
+
+def _is_on_test(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a test is named right behind a number, which then is what was scored in it."""
+    on_test, text = sentence.pattern("on_test"), sentence.scan.text
+    return any(on_test.fullmatch(text, quantity.end, m.start) for m in sentence.benchmarks)
 
 
 def _encloses_firm(cue: Placed, sentence: Sentence) -> bool:
