@@ -141,7 +141,7 @@ class Grammar:
         return (names[0], token.end()) if token and names else None
 
     @cached_property
-    def _own(self) -> frozenset[str]:
+    def own(self) -> frozenset[str]:
         """The words that name a model without a version ("Gemini Pro", "Qwen-Max")."""
         return frozenset(word.removeprefix("-") for word in self.entry.words)
 
@@ -316,7 +316,7 @@ class Grammar:
             return None
         spelled, kind = self._forms[form]
         bare = spelled.removeprefix("-")
-        if not kinds and (bare in self.entry.plans or (kind == "word" and bare not in self._own)):
+        if not kinds and (bare in self.entry.plans or (kind == "word" and bare not in self.own)):
             return None
         prose = language == "en" and joint == " " and bare.lower() not in _SMALL
         if prose and latin and text.slice(at, at + 1).islower():

@@ -17,6 +17,7 @@ from pipeline.text.fold import Folded
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
 #: Numbers above this are no versions.
 _HIGHEST_VERSION: Final = 20
+_EDITION: Final = re.compile(r"[ -]([a-z]{3,})")
 _NEXT_VERSION: Final = re.compile(r"\d{1,2}\.\d{1,2}(?![\w%.,])")
 
 
@@ -73,8 +74,15 @@ class ShortForms:
             if SIZE_ALONE.match(text, match.start()):
                 continue  # "4B、7B" are sizes, also where Llama 4 is named
             for family in families:
-                if match[1] in self.versions[family]:
+                if match[1] in self.versions[family] or self._is_edition(text, match, family):
                     yield match.start(), family
+
+    def _is_edition(self, text: str, number: re.Match[str], family: str) -> bool:
+        """Whether a version of a family that the article names without any is told by its edition: "2.5 Pro"."""
+        word = _EDITION.match(text, number.end())
+        if word is None or "." not in number[0] or self.versions[family]:
+            return False
+        return any(word[1] == own.lower() for own in self._subjects.grammars[family].own)
 
     def _continued(self, text: Folded, language: str, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
         """Bare versions in a list that begins with a named one: "GPT-5 and 5.1"."""
