@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from pipeline.extract.mentions import Quantity
+from pipeline.extract.names.words import name_words
 from pipeline.extract.phrases import expand
 from pipeline.extract.quantities.cells import UnitHint, header_unit
 from pipeline.extract.sentence import Sentence
@@ -35,6 +36,9 @@ _SUM: Final = 1e5
 #: How far, in characters, the word for input or output stands behind a number that it labels.
 _LABEL: Final = 3
 
+#: Sums of firms, of which the first may leave its currency to the next one.
+_MILLIONS: Final = 1e6
+
 #: A sum above this is no price of a million tokens (in any currency but the small ones).
 _HIGHEST: Final = 2000.0
 
@@ -46,6 +50,17 @@ def completed(sentence: Sentence) -> list[Quantity]:
     hint = _hint(sentence)
     priced = [q for q in sentence.quantities if q.kind == "money" and q.per == _PER_TOKEN]
     return [_complete(q, sentence, hint, bool(priced)) for q in sentence.quantities]
+
+
+def _currency_behind(quantity: Quantity, sentence: Sentence) -> str:
+    """The currency that a sum shares with the next one: «این رقم در بهار ۹ میلیارد و در پاییز ۳۰ میلیارد دلار بود»."""
+    if quantity.value < _MILLIONS or not sentence.has("back.measure"):
+        return ""
+    behind = next((q for q in sentence.quantities if q.start >= quantity.end), None)
+    if behind is None or behind.kind != "money" or behind.value < _MILLIONS:
+        return ""
+    joins = name_words(sentence.language).joins
+    return behind.unit if joins.match(sentence.scan.text, quantity.end) else ""
 
 
 def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, priced: bool) -> Quantity:
@@ -79,6 +94,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     if quantity.unit == "tokens" and _is_rate(quantity, sentence):
         return replace(quantity, unit="tokens/s")
     bare = quantity.kind == "count" and not quantity.unit
+    if bare and (currency := _currency_behind(quantity, sentence)):
+        return replace(quantity, kind="money", unit=currency)
     if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
         return replace(quantity, unit=unit, elided=True)
     if bare and (whole := _lone(quantity, sentence)) is not None:
