@@ -55,6 +55,9 @@ _FLOOR: Final = {
 #: No network that is written about has fewer parameters; without the word for them a number must be larger.
 _LEAST_PARAMETERS: Final = 1e4
 
+#: The most that a bare number can count of parameters: without their word, more are tokens.
+_MOST_PARAMETERS: Final = 2e13
+
 #: What a bare number can count unless it is a year, of the Gregorian calendar or of the Persian one.
 _COUNTS: Final = ("user_count", "download_count", "context_length")
 _YEARS: Final = frozenset([*range(1385, 1420), *range(2001, 2036)])
@@ -108,6 +111,8 @@ def plausible(quantity: Quantity, kind: str) -> bool:
         return False
     if kind == "parameter_count" and quantity.unit == "parameters":
         return quantity.value >= _LEAST_PARAMETERS
+    if kind == "parameter_count" and quantity.value > _MOST_PARAMETERS:
+        return False
     if kind in _COUNTS and not quantity.unit and quantity.bound == "exact" and quantity.value in _YEARS:
         return False  # "its report of 2025"
     return quantity.value >= _FLOOR.get(kind, 0)
