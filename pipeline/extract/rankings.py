@@ -33,6 +33,8 @@ def ranking_claims(
         return []
     ordinals = [q for q in sentence.quantities if q.kind == "ordinal" and _is_place(q, sentence)]
     tops = [c for c in sentence.named("top") if not any(q.start < c.end and c.start < q.end for q in ordinals)]
+    # "It topped 300 million users": what a number is passed by is no place.
+    tops = [c for c in tops if not any(0 <= q.start - c.end <= 1 for q in sentence.quantities)]
     places: list[Placed] = sorted([*ordinals, *tops], key=lambda p: p.start)
     if not places:
         return []
