@@ -22,7 +22,7 @@ from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.table_names import named_by_header, names_nobody, test_name
 from pipeline.extract.values import aspects
-from pipeline.extract.values.classify import CANDIDATES, plausible
+from pipeline.extract.values.classify import SELF_EVIDENT, candidates_of, plausible
 from pipeline.extract.values.dates import DATED
 from pipeline.extract.values.elision import TOKEN_ASPECTS
 from pipeline.extract.values.values import unit_of
@@ -269,8 +269,9 @@ def _fitting(mains: Sequence[SubjectMention], kind: str) -> SubjectMention | Non
     return next((m for m in ordered if any(m.type in tier for tier in TIERS[kind])), None)
 
 
-#: What is told in money.
-_SUMS: Final = ("price", "revenue", "funding", "valuation", "training_cost")
+#: What is told in money; whole sums are not for a month or a token.
+_WHOLE_SUMS: Final = ("revenue", "funding", "valuation", "training_cost")
+_SUMS: Final = ("price", *_WHOLE_SUMS)
 
 
 def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Quantity]:
@@ -302,7 +303,7 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
         large = re.search(r"\d{4}", cell.text.replace(",", "")) is not None
         hint = hint if hint.kind == "percent" and not large else None
     # «هزینه آموزش»: "every year" in the line above says when it was estimated, not what is paid for.
-    whole = any(label.has("training_cost", "funding", "valuation", "revenue") for label in labels)
+    whole = any(label.has(*_WHOLE_SUMS) for label in labels)
     if hint is not None and whole:
         hint = replace(hint, per="")
     found = cell_quantities(cell.text, grid.language, hint, country=cell.country)
@@ -349,16 +350,13 @@ _NO_PRICE: Final = 5000.0
 
 
 def _classify(quantity: Quantity, cell: Scan, labels: Sequence[Scan], around: Sequence[Scan]) -> str | None:
-    if quantity.kind == "ordinal" or quantity.unit == "pp":
-        return None
-    key = quantity.kind if quantity.kind in ("money", "percent") else quantity.unit
-    candidates = CANDIDATES.get(key)
-    if candidates is None:
+    candidates = candidates_of(quantity)
+    if not candidates:
         return None
     if quantity.kind == "money" and quantity.per:
         return "price"
-    if key in ("parameters", "downloads", "tokens/s"):
-        return {"parameters": "parameter_count", "downloads": "download_count", "tokens/s": "speed"}[key]
+    if quantity.unit in SELF_EVIDENT:
+        return SELF_EVIDENT[quantity.unit]
     votes: dict[str, float] = {}
     for weight, scans in ((_LABEL + 1, [cell]), (_LABEL, labels), (_AROUND, around)):
         for depth, scan in enumerate(scans):

@@ -44,7 +44,7 @@ CANDIDATES: Final[dict[str, tuple[str, ...]]] = {
 _POINTS: Final = re.compile(r"elo|arena|codeforces|leaderboard|vending", re.IGNORECASE)
 
 #: Units that say what they count: their claim needs no cue word.
-_SELF_EVIDENT: Final = {"parameters": "parameter_count", "downloads": "download_count", "tokens/s": "speed"}
+SELF_EVIDENT: Final = {"parameters": "parameter_count", "downloads": "download_count", "tokens/s": "speed"}
 
 #: The smallest bare number that can be one of these: smaller ones are counts of something else.
 _FLOOR: Final = {
@@ -140,13 +140,20 @@ def scores_in_points(benchmark: str) -> bool:
     return _POINTS.search(benchmark) is not None
 
 
+def candidates_of(quantity: Quantity) -> tuple[str, ...]:
+    """The types of claim that a number can make by its kind and unit; a place and a difference make none."""
+    return () if quantity.kind == "ordinal" or quantity.unit == "pp" else of_measure(quantity)
+
+
+def of_measure(quantity: Quantity) -> tuple[str, ...]:
+    """The types of claim and of other numbers that share a number's kind and unit."""
+    return CANDIDATES.get(quantity.kind if quantity.kind in ("money", "percent") else quantity.unit, ())
+
+
 def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     """The type of claim that `quantity` makes in `sentence`, or None."""
-    if quantity.kind == "ordinal" or quantity.unit == "pp":
-        return None
-    key = quantity.kind if quantity.kind in ("money", "percent") else quantity.unit
-    candidates = CANDIDATES.get(key)
-    if candidates is None:
+    candidates = candidates_of(quantity)
+    if not candidates:
         return None
     sellable = plausible(quantity, "price")
     if quantity.kind == "money" and quantity.per and quantity.per not in _SPANS and sellable:
@@ -156,8 +163,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
             return None  # "gave every user a voucher of $25"
         return Verdict("price", None, 10.0)
     votes = _votes(quantity, sentence, candidates)
-    if key in _SELF_EVIDENT:
-        kind = _SELF_EVIDENT[key]
+    if quantity.unit in SELF_EVIDENT:
+        kind = SELF_EVIDENT[quantity.unit]
         return Verdict(kind, votes[kind][1] if kind in votes else None, 10.0)
     if quantity.kind == "money" and quantity.per and sellable:
         weight, cue = votes.get("price", (0.0, None))
@@ -358,5 +365,5 @@ def _ends_another(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
 
 def _has_label(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a number has a label, so that a verb behind it speaks of another one."""
-    kinds = CANDIDATES.get(quantity.kind if quantity.kind in ("money", "percent") else quantity.unit, ())
+    kinds = of_measure(quantity)
     return any(_labels(cue, quantity, sentence) for cue in sentence.cues if cue.name in kinds)

@@ -9,7 +9,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values.checks import is_step
-from pipeline.extract.values.classify import CANDIDATES, benchmarks_of
+from pipeline.extract.values.classify import benchmarks_of, of_measure
 
 #: How far behind the words that point back to a number, in characters, the next one stands.
 _AGAIN: Final = 60
@@ -77,7 +77,7 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     near = before.block == sentence.block or sentence.kind == "item" == before.kind
     if not near and not (shares and sentence.has("ranking", "delta")):
         return None
-    own = CANDIDATES.get(quantity.kind if quantity.kind in ("money", "percent") else quantity.unit, ())
+    own = of_measure(quantity)
     if not benchmarks_of(sentence):
         own = tuple(kind for kind in own if kind != "benchmark_score")
     if quantity.kind == "ordinal" or sentence.has(*own):
