@@ -11,6 +11,7 @@ from pipeline.extract.mentions import Quantity
 from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.restated import restated
 
 #: A round named by a letter, in folded text: "series b", "b轮", "سری b", "الجوله b".
 _ROUND: Final = re.compile(
@@ -62,12 +63,12 @@ def _merged(cues: list[Cue], text: str) -> list[Cue]:
 def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """For each price per token of a sentence: input, output, cached_input, or ""."""
     text = sentence.scan.text
-    restated = _restated(values, text)
-    if restated:
-        own = iter(token_prices([v for i, v in enumerate(values) if i not in restated], sentence))
+    repeats = restated(values, text)
+    if repeats:
+        own = iter(token_prices([v for i, v in enumerate(values) if i not in repeats], sentence))
         labels: list[str] = []
         for index in range(len(values)):
-            labels.append(labels[restated[index]] if index in restated else next(own))
+            labels.append(labels[repeats[index]] if index in repeats else next(own))
         return labels
     cues = sorted(sentence.named("price.input", "price.output", "price.cached_input"), key=lambda c: (c.start, -c.end))
     if len(values) == 1 and _is_blended(values[0], cues, sentence):
@@ -94,36 +95,11 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
 #: What joins a second statement of a clause to the first, in the four languages.
 _JOINED: Final = re.compile(r"\band\b|(?<!\w)و|[而并且]")
 
-#: What leads to the same sums in another currency.
-_RESTATES: Final = re.compile(r"[(（][^)）]*$|[,،，]\s?(?:أي|یعنی|that is|i\.e\.|即|约合|約合)[^,،，()（）]*$")
-
 #: How far behind the beginning of a clause, in characters, the word stands that opens it.
 _OPENS: Final = 2
 
 #: How near each other, in letters, input and output stand where one price is for both.
 _BLENDED: Final = 60
-
-
-def _restated(values: Sequence[Quantity], text: str) -> dict[int, int]:
-    """For each price that only repeats one before it in another currency, in brackets or behind "that is", the number
-    of that one: "9 riyals in and 56 out (2.50 and 15 dollars)".
-    """
-    found: dict[int, int] = {}
-    index = 1
-    while index < len(values):
-        last = values[index - 1]
-        gap = text[last.end : values[index].start]
-        if values[index].unit == values[0].unit or not _RESTATES.search(gap) or re.search(r"[;；。]", gap):
-            index += 1
-            continue
-        close = re.compile(r"[)）]").search(text, values[index].end)
-        stop = close.start() if close else len(text)
-        run = [i for i in range(index, len(values)) if values[i].end <= stop and values[i].unit == values[index].unit]
-        for offset, i in enumerate(run):
-            if index - len(run) + offset >= 0:
-                found[i] = index - len(run) + offset
-        index = run[-1] + 1
-    return found
 
 
 def _is_blended(value: Quantity, cues: Sequence[Cue], sentence: Sentence) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pipeline.extract.dates.dates import day_range
 from pipeline.extract.mentions import DateMention, Quantity
 from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import Span
+from pipeline.extract.values.restated import restated
 
 #: Types whose claims take the date that their sentence gives.
 DATED: Final = frozenset(
@@ -34,9 +36,6 @@ _RIGHT_BEFORE: Final = 4
 #: How far, in letters, the date of a value stands right behind it: "from $44m the year before".
 _ARTICLE: Final = 5
 
-#: How long, in characters, a comma and a space behind a date are.
-_COMMA: Final = 2
-
 #: A bare number from here on tells of something by itself.
 _LARGE: Final = 1000.0
 
@@ -48,6 +47,9 @@ _MEASURED: Final = frozenset(["speed", "benchmark_score"])
 
 #: What is counted up from a launch on.
 _COUNTED: Final = frozenset(["user_count", "download_count", "market_share", "ranking"])
+
+#: What is told to have come from one number to another.
+_GAUGED: Final = frozenset(["market_share", "user_count", "revenue", "valuation"])
 
 #: What holds from the day on which it was announced.
 _ANNOUNCED: Final = frozenset(["funding", "valuation", "user_count", "price", "price_change", "training_cost"])
@@ -64,6 +66,15 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
 
     `taken` are the dates of releases and retirements.
     """
+    repeats = restated(values, sentence.scan.text)
+    own = [i for i in range(len(values)) if i not in repeats]
+    told = _own_dates(kind, [values[i] for i in own], sentence, taken)
+    dates = dict(zip(own, told, strict=True))
+    return [dates.get(repeats.get(i, i)) for i in range(len(values))]
+
+
+def _own_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention | None]:
+    """The date of each of the values that are told only once."""
     if kind not in DATED:
         return [_when_measured(sentence) if kind in _MEASURED else None] * len(values)
     dates = _dates_for(kind, values, sentence, taken)
@@ -71,6 +82,8 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
         return [_of_lead_in(sentence)] * len(values)
     origins = _origins(kind, values, dates, sentence)
     rest = [d for d in dates if d not in origins.values()]
+    if kind in _GAUGED:
+        rest = [d for d in rest if not _is_of_unsaid_origin(d, values, sentence)]
     result = [date_of(value, values, rest, sentence) if rest else None for value in values]
     for i, value in enumerate(values):
         if kind == "price" and (_is_former(value, sentence) or _is_unchanged(value, result[i], values, sentence)):
@@ -85,6 +98,8 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
             result[i] = None
     if kind == "market_share":
         result = _of_both_ends(values, result, sentence)
+    if kind == "revenue":
+        result = _of_one_period(values, result, sentence)
     if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
         return [dates[0]] * len(values)
     return [_a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
@@ -111,6 +126,26 @@ def _of_both_ends(
             first, _, last = told.date.partition("/")
             dates[i], dates[i + 1] = replace(told, date=first), replace(told, date=last or first)
     return dates
+
+
+def _of_one_period(
+    values: Sequence[Quantity], dates: Sequence[DateMention | None], sentence: Sentence
+) -> list[DateMention | None]:
+    """Results that a sentence tells together are of one period: "sales of 5 in the second quarter, yet a loss of 1"."""
+    shared: list[DateMention | None] = []
+    period: DateMention | None = None
+    for value, told in zip(values, dates, strict=True):
+        if told is not None and told.precision in _PERIODS and not (told.compared or told.elapsed):
+            period = told
+        elsewhere = _is_set_against(value, sentence) or sentence.in_clause(sentence.named("now"), value.start)
+        shared.append(told if told is not None or elsewhere else period)
+    return shared
+
+
+def _is_set_against(value: Quantity, sentence: Sentence) -> bool:
+    """Whether a value is only what another one is compared with, or came from."""
+    words = sentence.in_clause(sentence.named("against", "change.from", "than", "was"), value.start)
+    return any(c.end <= value.start and sentence.distance(c, value) <= _LAUNCHED for c in words)
 
 
 def _dates_for(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention]:
@@ -191,6 +226,19 @@ def _origins(
     return origins | {i: d for i, d in own.items() if d is not None}
 
 
+def _is_of_unsaid_origin(mention: DateMention, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a date is of what a value came from, which is told in words: "slid from its high of May to 25 %"."""
+    if sentence.language in _FROM_IS_OF:
+        return False
+    clause = sentence.clause_of(mention.start)
+    froms = [c for c in sentence.in_clause(sentence.named("change.from"), mention.start) if c.end <= mention.start]
+    goals = [c for c in sentence.in_clause(sentence.named("change.to"), mention.start) if c.start >= mention.end]
+    if not froms or not goals or mention.start - froms[-1].end > _RIGHT_BEFORE:
+        return False
+    told = [v.start for v in values if clause[0] <= v.start < clause[1]]
+    return any(v >= goals[-1].end for v in told) and not any(froms[-1].end <= v < goals[-1].start for v in told)
+
+
 def _is_when_said(kind: str, mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date stands in a clause that only says who told all of it, and when: "40 % for A and 27 % for B, by an
     estimate of C in December", "..., it announced on Wednesday".
@@ -225,7 +273,8 @@ def _a_year_before(ago: DateMention, dates: Sequence[DateMention], kind: str, se
     if not told:
         before = next(sentence.before(), None)
         claims = before.claims if before is not None and before.block == sentence.block else []
-        told = [d.about for d in claims if d.type == kind and d.about is not None and len(d.about) > len("2025")]
+        same = [d.about for d in claims if d.type == kind and d.about is not None and len(d.about) > len("2025")]
+        told = [*sorted(same, key=day_range, reverse=True)]
     if not told or told[0] is None or ago.precision != "month":
         return ago
     sides = told[0].split("/")
@@ -297,7 +346,7 @@ def date_of(
     value: Placed, values: Sequence[Placed], dates: Sequence[DateMention], sentence: Sentence
 ) -> DateMention | None:
     """The date that holds for a value: in its clause, else one that stands before it and speaks for the sentence."""
-    if len(dates) == len(values) > 1:
+    if len(dates) == len(values) > 1 and not any(d.elapsed for d in dates):
         index = pair(values, dates, sentence.scan.text, sentence.clause_of)[list(values).index(value)]
         if index is None or _is_of_other_subject(dates[index], value, sentence):
             return None
@@ -333,9 +382,8 @@ def date_of(
 
 
 def _frames(mention: DateMention, sentence: Sentence) -> bool:
-    """Whether a date alone opens its sentence and so speaks for all of it: "上年同期，…"."""
-    first, last = sentence.clause_of(mention.start)
-    return first == sentence.start and not sentence.scan.text[first : mention.start] and last - mention.end <= _COMMA
+    """Whether a date opens its sentence and so speaks for all of it: "上年同期，…", "Two years earlier A had ..."."""
+    return not sentence.scan.text[sentence.start : mention.start].strip()
 
 
 def _dates_beside(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> list[DateMention]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values import aspects
@@ -98,3 +99,24 @@ def _round_before(sentence: Sentence) -> str:
         return ""
     rounds = {d.aspect for d in before.claims if d.type == "funding"}
     return rounds.pop() if len(rounds) == 1 else ""
+
+
+def date_rounds(drafts: Sequence[Draft], sentence: Sentence) -> None:
+    """Date what a round puts a firm at as the round: "raised 3 in May, which valued it at 9"."""
+    raised = [d for d in drafts if d.type == "funding" and d.about is not None]
+    for worth in drafts:
+        if worth.type != "valuation" or worth.about is not None:
+            continue
+        round_ = next((d for d in raised if d.subject == worth.subject and _are_of_one_round(d, worth, sentence)), None)
+        if round_ is not None:
+            worth.about, worth.about_text, worth.calendar = round_.about, round_.about_text, round_.calendar
+
+
+def _are_of_one_round(one: Draft, other: Draft, sentence: Sentence) -> bool:
+    """Whether the later of two sums hangs on the statement of the earlier one."""
+    first, later = sorted((one.value_span[0], other.value_span[0]))
+    clause = sentence.clause_of(later)
+    if sentence.clause_index(later) - sentence.clause_index(first) != 1:
+        return False
+    opens = any(0 <= c.start - clause[0] <= 1 for c in sentence.named("at.worth"))
+    return opens or sentence.is_attached(clause)

@@ -26,7 +26,7 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
     again = draft.type == "market_share" and any(d.again and d.date == draft.about for d in sentence.dates)
     if (draft.about is not None and not again) or sentence.has("now"):
         return
-    if any(_is_of_its_own(d) for d in sentence.dates):
+    if any(_is_of_its_own(d) and not _is_of_another(d, draft, sentence) for d in sentence.dates):
         return
     for told in _run(draft, sentence):
         dated = sorted((d for d in told if d.about is not None), key=lambda d: day_range(d.about or ""))
@@ -39,13 +39,23 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
         if former and len(days) == 1:
             return
         source = dated[0] if former else dated[-1]
+        if again and not former and len(days) == 1:
+            return  # the period pointed to is the one that the sentence's own words were read as
         draft.about, draft.about_text, draft.calendar = source.about, source.about_text, source.calendar
         return
 
 
 def _is_of_its_own(mention: DateMention) -> bool:
-    """Whether a date of the sentence is another one than that of the run: not "in the same period"."""
-    return mention.date is not None and not (mention.again or mention.compared)
+    """Whether a date of the sentence is another one than that of the run: not "in the same period", "a year ago"."""
+    return mention.date is not None and not (mention.again or mention.compared or mention.elapsed)
+
+
+def _is_of_another(mention: DateMention, draft: Draft, sentence: Sentence) -> bool:
+    """Whether a date stands with a later result: "it made 3, after losing 5 in 2024"."""
+    if draft.type != "revenue" or sentence.clause_index(mention.start) <= sentence.clause_index(draft.value_span[0]):
+        return False
+    others = sentence.in_clause(sentence.quantities, mention.start)
+    return any(q.kind == "money" and q.end <= mention.start for q in others)
 
 
 def _run(draft: Draft, sentence: Sentence) -> Iterator[list[Draft]]:
@@ -53,12 +63,33 @@ def _run(draft: Draft, sentence: Sentence) -> Iterator[list[Draft]]:
     if draft.type not in ("market_share", "revenue") or draft.aspect == _AS_OF:
         return
     for before in sentence.before():
-        told = [d for d in before.claims if d.type == draft.type and d.aspect != _AS_OF]
-        if draft.type == "market_share":
-            told = [d for d in told if set(draft.aspect.split()) <= set(d.aspect.split())]  # not of another market
-        if before.block != sentence.block or (not told and draft.type == "market_share"):
+        if before.block != sentence.block:
+            if any(d.again for d in sentence.dates):
+                yield _paragraph_before(draft, sentence)
+            return
+        told = _alike(draft, before)
+        if not told and draft.type == "market_share":
             return
         yield told
+
+
+def _paragraph_before(draft: Draft, sentence: Sentence) -> list[Draft]:
+    """The claims of the same type in the nearest paragraph with any, which "over the same period" points back to."""
+    found: list[Draft] = []
+    for before in sentence.before():
+        told = _alike(draft, before) if before.block != sentence.block else []
+        if found and before.block != found[0].block:
+            break
+        found += told
+    return found
+
+
+def _alike(draft: Draft, before: Sentence) -> list[Draft]:
+    """The claims of a sentence that a claim can go on with: of its type, and no share of another market."""
+    told = [d for d in before.claims if d.type == draft.type and d.aspect != _AS_OF]
+    if draft.type != "market_share":
+        return told
+    return [d for d in told if set(draft.aspect.split()) <= set(d.aspect.split())]
 
 
 def _is_of_period(draft: Draft) -> bool:

@@ -25,7 +25,7 @@ from pipeline.extract.values.elision import completed
 from pipeline.extract.values.first_days import take_first_days
 from pipeline.extract.values.plan_names import listed_plans, named_plans
 from pipeline.extract.values.price_changes import sign
-from pipeline.extract.values.rounds import told_of_round
+from pipeline.extract.values.rounds import date_rounds, told_of_round
 from pipeline.extract.values.runs import take_date_of_run
 from pipeline.extract.values.value_aspects import aspects_of
 
@@ -57,6 +57,7 @@ def value_claims(
         if kind in _LASTING:
             values = [v for i, v in enumerate(values) if not _is_of_predecessor(i, values, sentence)]
         drafts.extend(_of_type(kind, values, sentence, resolver, reference, told.continued.get(kind), events))
+    date_rounds(drafts, sentence)
     return drafts
 
 
