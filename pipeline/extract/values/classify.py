@@ -241,7 +241,8 @@ def _votes(
         weight = _weight(cue, quantity, sentence)
         if kind == "revenue" and (quantity.per == "year" or _tells_period(cue, sentence)):
             weight += _OF_PERIOD
-        vote(kind, 0.75 * weight if cue.name.endswith(_WEAK) else weight, cue)
+        weak = cue.name.endswith(_WEAK) and not (kind == "price_change" and sentence.has("priced", "price_change"))
+        vote(kind, 0.75 * weight if weak else weight, cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None
     if not listed or any(not kind.startswith("other.") and votes[kind][0] >= _THRESHOLD for kind in votes):
         return votes

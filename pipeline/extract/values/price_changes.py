@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.extract.draft import Draft
-from pipeline.extract.mentions import Quantity
+from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.scan import right_behind
 from pipeline.extract.sentence import Sentence
 
@@ -18,15 +18,11 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     near = next(sentence.before(), None)
     goes_on = near is not None and near.block == sentence.block and any(d.type == "price" for d in near.claims)
-    about_price = (
-        goes_on
-        or sentence.has("price", "price_change")
-        or any(s.has("price", "price_change") for s in sentence.around[:1])
-    )
+    about_price = goes_on or _speaks_of_price(sentence) or _moves_product(quantity, sentence)
     if quantity.change and sentence.language == "en":
         # "He halved his homework": the verb itself speaks of no price.
         words = [c for c in sentence.named("price_change") if c.end <= quantity.start or quantity.end <= c.start]
-        return goes_on or bool(words) or sentence.has("price") or any(s.has("price") for s in sentence.around[:1])
+        return about_price and (goes_on or bool(words) or sentence.has("price"))
     if quantity.change:
         return about_price
     text = sentence.scan.text
@@ -44,6 +40,29 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= _ASIDE]
     return about_price and bool(moved)
+
+
+def _speaks_of_price(sentence: Sentence) -> bool:
+    """Whether the statement or what leads it in names a price: "halved", "cut" tell as often of errors or latency."""
+    if sentence.has("priced", "price_change") or any(q.kind == "money" and q.per for q in sentence.quantities):
+        return True
+    return any(scan.has("priced", "price_change") for scan in sentence.around[:1])
+
+
+def _moves_product(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether what is cut or raised is the product itself: "knocked 97% off Qwen-Long", "Qwen-Long直降97%"."""
+    sold = [m for m in sentence.subjects if m.type != "company"]
+    return any(
+        sentence.distance(m, c) <= 1 and sentence.distance(c, quantity) <= 1 and _ends_clause(m, quantity, sentence)
+        for c in sentence.named("price_change.weak")
+        for m in sold
+    )
+
+
+def _ends_clause(mention: SubjectMention, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the name or the number, whichever comes last, is the last thing of the clause."""
+    last = max(mention.end, quantity.end)
+    return not any(c.isalnum() for c in sentence.scan.text[last : sentence.clause_of(last - 1)[1]])
 
 
 def _sets_apart(quantity: Quantity, sentence: Sentence) -> bool:
