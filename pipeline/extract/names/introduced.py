@@ -101,7 +101,10 @@ class Introduced:
             for text, known in zip(texts, found, strict=True)
             for form, other in _respelled(text, known)
         }
-        for form, sister in introduced_latin.sisters(self._named, [text.original for text in texts]):
+        originals = [text.original for text in texts]
+        for form, mention in introduced_latin.headlined(originals, languages, [_taken(known) for known in found]):
+            self._named.setdefault(form, mention)
+        for form, sister in introduced_latin.sisters(self._named, originals):
             self._named.setdefault(form, sister)
         # A name in Latin script is brought in with its version.
         local = [text for text, language in zip(texts, languages, strict=True) if language in WRITTEN_BY_SOUND]

@@ -1,13 +1,15 @@
 """Names that a text in Latin letters brings in itself: "X, a start-up ...", "the X app", "a model called X", "X raised
-$5m", "... in a deal that values X at $2bn".
+$5m", "... in a deal that values X at $2bn", "X has 7 billion parameters".
 
-A name is told by what it is said to be, or by what only a firm does: take in money and be worth some. The words are
-data, `kinds` in `pipeline/languages/<language>/subjects.yml`.
+A name is told by what it is said to be, by what only a firm does, take in money and be worth some, or by what only a
+model has; a name of the headline by what it does in a text that goes on to speak of "the start-up" or "the app". The
+words are data, `kinds` in `pipeline/languages/<language>/subjects.yml`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -26,6 +28,7 @@ _SPELLED: Final = re.compile(r"(?:[A-Z]-)?[A-Za-z]{3}")
 #: A model named by its size ("Foo-7B-Instruct") or by what it is (FooLM, FooGPT).
 _SIZED: Final = re.compile(
     r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])"
+    r"|(?<![\w.-])(?P<line>[A-Z][a-z]{2,}(?: \d(?:\.\d)?)?) \d{1,3}(?:\.\d)?B(?![\w-])"
     r"|(?<![\w.-])(?:[A-Z]\w+-)?[A-Z][a-z]+(?:LM|LLM|GPT|BERT)(?![\w-])"
 )
 #: A version at the end of a name, by which its sisters are known ("Mina-3", "Ottilie 2.0").
@@ -40,16 +43,29 @@ _MONEY: Final = (
 )
 _SUM: Final = rf"(?:[a-z’'-]+ ){{0,5}}{_MONEY}"
 
+#: In so many paragraphs a name of the headline stands that the text is about.
+_RECURS: Final = 2
+#: How many parameters something has.
+_PARAMETERS: Final = (
+    r"(?:(?:about|around|only|just|some|roughly|nearly|over|almost|more than|a total of) )?"
+    r"(?<![\d.,])\d[\d.,]{0,9}(?: ?(?:[BMT]|bn|million|billion|trillion))? (?:total |active )?param(?:eter)?s"
+)
 #: The fewest letters of a firm's name without the word for its trade, less one.
 _SHORTEST: Final = 3
 
 
 class _Patterns(NamedTuple):
-    """One language's patterns, each with a name in it; those of `things` and `apposed` tell its kind too."""
+    """One language's patterns, each with a name in it; those of `things` and `apposed` tell its kind too.
+
+    `acting` shows what a name does that firms and products do, `told` what the text calls them: its groups are kinds.
+    """
 
     apposed: re.Pattern[str]
     things: tuple[re.Pattern[str], ...]
     firms: tuple[re.Pattern[str], ...]
+    models: tuple[re.Pattern[str], ...]
+    acting: re.Pattern[str]
+    told: re.Pattern[str]
     types: Mapping[str, SubjectType]
     apart: frozenset[str]
     nameless: frozenset[str]
@@ -66,7 +82,15 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
     patterns = _patterns(language)
     if patterns is None:
         return
-    for pattern in (patterns.apposed, *patterns.things, *patterns.firms):
+    for match in _SIZED.finditer(text):
+        if not any(a < match.end() and match.start() < b for a, b in taken) and not (
+            match["line"] and fold(match["line"]) in patterns.nameless
+        ):
+            model = introduced(match.group(), "model")
+            yield match.group(), model
+            if match["line"]:
+                yield match["line"], model
+    for pattern in (patterns.apposed, *patterns.things, *patterns.firms, *patterns.models):
         for match in pattern.finditer(text):
             name, start = _bare(match, patterns.nameless)
             end = match.end("name")
@@ -79,14 +103,37 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
                 continue
             if (told.get("kind") or name.endswith(" AI")) and patterns.peoples.search(name.removesuffix(" AI")):
                 continue
-            mention = introduced(name, patterns.types[_joined(told["kind"])] if told.get("kind") else "company")
+            kind: SubjectType = "model" if pattern in patterns.models else "company"
+            mention = introduced(name, patterns.types[_joined(told["kind"])] if told.get("kind") else kind)
             yield name, mention
             short = patterns.trades.sub("", name) if mention.type == "company" else name
             if short != name and len(short) > _SHORTEST and patterns.nameless.isdisjoint(_parts(short)):
                 yield short, mention
-    for match in _SIZED.finditer(text):
-        if not any(a < match.end() and match.start() < b for a, b in taken):
-            yield match.group(), introduced(match.group(), "model")
+
+
+def headlined(
+    texts: Sequence[str], languages: Sequence[str], taken: Sequence[Sequence[tuple[int, int]]]
+) -> Iterator[tuple[str, SubjectMention]]:
+    """The name of the headline, the first of `texts`, that the text goes on to speak of: by name in several
+    paragraphs, as what does something, and as "the start-up" or "the app". A firm, if the text speaks of one."""
+    told: set[str] = set()
+    acting: Counter[str] = Counter()
+    for text, language, known in zip(texts[1:], languages[1:], taken[1:], strict=True):
+        patterns = _patterns(language)
+        if patterns is None:
+            continue
+        told.update(match.lastgroup or "" for match in patterns.told.finditer(text))
+        for match in patterns.acting.finditer(text):
+            name, start = _bare(match, patterns.nameless)
+            if name and _SPELLED.match(name) and not any(a < match.end("name") and start < b for a, b in known):
+                acting[name] += 1
+    for name in acting if told else ():
+        whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+        # "Ana Pires", "in Porto": people and places do much, too.
+        other = re.compile(rf"(?:[A-Z][a-z]+|\b(?:in|near|Mr|Ms|Mrs|Dr|from))\.? {re.escape(name)}(?![\w-])")
+        named = sum(whole.search(text) is not None for text in texts[1:])
+        if whole.search(texts[0]) and named >= _RECURS and not any(other.search(text) for text in texts[1:]):
+            yield name, introduced(name, "company" if "company" in told else "product")
 
 
 def sisters(named: Mapping[str, SubjectMention], texts: Sequence[str]) -> list[tuple[str, SubjectMention]]:
@@ -136,6 +183,10 @@ def _loosely(kind: str) -> str:
     return ("[ -]?" if len("".join(parts)) >= SHORTEST_JOINED else "[ -]").join(map(re.escape, parts))
 
 
+def _alternatives(words: Sequence[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
 @cache
 def _patterns(language: str) -> _Patterns | None:
     words: dict[str, Any] = lexicon(language, "subjects").get("kinds") or {}
@@ -143,7 +194,7 @@ def _patterns(language: str) -> _Patterns | None:
         return None
 
     def any_of(*entries: str) -> str:
-        return "|".join(sorted({re.escape(str(w)) for entry in entries for w in words[entry]}, key=len, reverse=True))
+        return _alternatives([str(word) for entry in entries for word in words[entry]])
 
     types: dict[str, SubjectType] = {}
     forms: set[str] = set()
@@ -156,7 +207,7 @@ def _patterns(language: str) -> _Patterns | None:
     things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?![\w-]|[’']s)"
     described = rf"(?:(?:{any_of('qualified')}) )?(?:(?:{any_of('articles')})|(?:[A-Z]\w+ )?[A-Z]\w+[’']s?)"
     not_event = rf"(?![\w-]|(?i: (?:{any_of('events')})))"
-    acting = rf"{_NAME}{_REMARK}(?:,? (?:{any_of('before_verb')}|(?:on|in) [A-Z]\w+)){{0,8}}"
+    acting = rf"(?<!\bin )(?<!\bnear ){_NAME}{_REMARK}(?:,? (?:{any_of('before_verb')}|(?:on|in) [A-Z]\w+)){{0,8}}"
     rounds = rf"[^.;]{{0,40}}?\b(?i:{any_of('rounds')})\b"
     no_fund = rf"(?![^.;]{{0,40}}\b(?:{any_of('causes')})\b)"
     return _Patterns(
@@ -176,12 +227,28 @@ def _patterns(language: str) -> _Patterns | None:
             re.compile(rf"{acting},? (?:{any_of('raises')}) {_SUM}{no_fund}"),
             re.compile(rf"{acting},? (?:{any_of('announces')}) {_SUM}{rounds}{no_fund}"),
             re.compile(rf"{acting},? (?:{any_of('worth')}) {_SUM}"),
+            re.compile(
+                rf"{_NAME}, (?:which|who) (?:(?:{any_of('before_verb')}) )*(?:{any_of('raises', 'worth')}) {_SUM}"
+            ),
             re.compile(rf"\b(?:{any_of('values')}) {_NAME}{_REMARK} at {_SUM}"),
             re.compile(rf"{_NAME}, (?:{any_of('relative')}) [^.;]{{3,160}}?{_MONEY}{rounds}"),
             re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?i:{any_of('owned')})\b"),
             re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?:{any_of('earns')}) [^.;]{{0,60}}?{_MONEY}"),
             re.compile(rf"(?<!\w)(?i:{any_of('shares_of')}) {_NAME}"),
             re.compile(rf"\b(?:{any_of('puts')}) {_SUM}[^.;,]{{0,30}}? into {_NAME}(?=[,.;: ]|$)"),
+        ),
+        (
+            re.compile(rf"{_NAME}{_REMARK} (?:{any_of('counts')}) {_PARAMETERS}"),
+            re.compile(rf"{_PARAMETERS}(?:,? and|, while|,|;) {_NAME} (?:(?:{any_of('counts')}) )?\d"),
+            re.compile(rf"{_NAME}{_REMARK} (?:{any_of('trained')})\b"),
+            re.compile(
+                rf"{_NAME}{_REMARK} (?:{any_of('scores')}) \d[\d.,]{{0,5}}(?:%| percent| per cent| points)? (?:on|in) "
+            ),
+        ),
+        re.compile(rf"{acting},? (?:{any_of('does')})(?![\w-])"),
+        re.compile(
+            rf"\b[Tt]h(?:e|is) (?:[\w.’'-]+ ){{0,5}}?(?:(?P<company>{_alternatives(words['told']['company'])})"
+            rf"|(?P<product>{_alternatives(words['told']['product'])}))(?![\w-])"
         ),
         types,
         frozenset(fold(str(word)) for word in words["apart"]),

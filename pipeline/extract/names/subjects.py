@@ -72,6 +72,11 @@ class Subjects:
         entry = self.entry("companies", mention.maker)
         return entry.country if entry else ""
 
+    def is_giant(self, mention: SubjectMention) -> bool:
+        """Whether a mention's maker does much besides AI, and so is no start-up."""
+        entry = self.entry("companies", mention.maker)
+        return entry is not None and entry.wide
+
     def families_of(self, mention: SubjectMention) -> list[str]:
         """The names of the families that short forms beside this mention may belong to."""
         own = next((name for name in (mention.family, mention.name) if name in self.grammars), "")

@@ -34,14 +34,18 @@ class NameWords(NamedTuple):
 
     `anaphors` finds the phrases that stand for a subject; `kinds` tells for each which kind it means and of which
     country its maker must be ("" for any), `both_of` the types of the two that it means, `flagships` which of them
-    need not tell a size. `short_after` are the characters that may precede the shortest of them. A `particle` sounds
-    like a letter of a model's name and begins none.
+    need not tell a size; `nations` the country of each nation's name, `not_described` the words inside a firm's
+    description that speak of another one, `small` those for a firm that no giant is. `short_after` are the characters
+    that may precede the shortest of them. A `particle` sounds like a letter of a model's name and begins none.
     """
 
     anaphors: AhoCorasick
     kinds: dict[str, tuple[str, str]]
     both_of: dict[str, tuple[SubjectType, ...]]
     flagships: frozenset[str]
+    nations: dict[str, str]
+    not_described: re.Pattern[str]
+    small: re.Pattern[str]
     short_after: frozenset[str]
     firm: re.Pattern[str]
     towards: re.Pattern[str]
@@ -80,6 +84,9 @@ def name_words(language: str) -> NameWords:
         kinds=kinds,
         both_of=both_of,
         flagships=flagships,
+        nations=_nations(words),
+        not_described=re.compile(rf"(?<![a-z])(?:{_alternatives(words.get('not_described', ()))})(?![a-z])"),
+        small=re.compile(_alternatives(words.get("small", ()))),
         short_after=frozenset(str(words.get("short_after", ""))),
         firm=_firm(words.get("firm")),
         towards=re.compile(
@@ -106,7 +113,7 @@ def _alternatives(words: Sequence[str]) -> str:
 
 def _kinds(words: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Each phrase that stands for a subject: the kind it means and the country of its maker, "" for any."""
-    nations = {fold(name): country for country, names in words["nations"].items() for name in names}
+    nations = _nations(words)
     heads = tuple(map(fold, words.get("nation_behind", ())))
     return {
         form: (kind.removeprefix("this_"), country)
@@ -114,6 +121,10 @@ def _kinds(words: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         for word in words.get(kind, ())
         for form, country in (*_plain(str(word), nations), *_of_nations(str(word), nations, heads))
     }
+
+
+def _nations(words: Mapping[str, Any]) -> dict[str, str]:
+    return {fold(name): country for country, names in words["nations"].items() for name in names}
 
 
 def _plain(phrase: str, nations: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,11 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         0 <= q.start - mention.end <= 6 for q in sentence.quantities
     ):
         return False
-    if _is_object(mention, cue, sentence) or pattern(language, "own.round").match(text, mention.end):
+    if (
+        _is_object(mention, cue, sentence)
+        or _prices(cue, sentence)
+        or pattern(language, "own.round").match(text, mention.end)
+    ):
         return False
     if pattern(language, "invests.list").fullmatch(text, cue.start, cue.end):
         behind = mention.start >= cue.end and _in_list_after(mention, cue, sentence)
@@ -86,11 +90,17 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         ]
         listed = {id(companies[i]) for run in groups(companies, text)[-1:] for i in run}
         nearer = id(mention) not in listed and any(mention.end <= m.start for m in companies)
-        return not nearer and sentence.apart(mention, cue) <= 1
+        return not nearer and (sentence.apart(mention, cue) <= 1 or (opens and _only_hung(mention, cue, sentence)))
     if any(0 <= mention.start - c.end <= 1 for c in sentence.named("valuation")):
         return False  # "A agreed to invest 5, in a deal that valued B at 300"
     before = max(sentence.start, mention.start - _INTO_REACH)
     return pattern(language, "into").search(text, before, mention.start) is None
+
+
+def _only_hung(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether only what hangs on a name stands between it and a verb: "X, whose chips they use, put in $2m"."""
+    first, last = sentence.clause_index(mention.start), sentence.clause_index(cue.start)
+    return all(sentence.is_attached(clause) for clause in sentence.clauses[first + 1 : last])
 
 
 def _is_object(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
@@ -98,6 +108,16 @@ def _is_object(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     text, language = sentence.scan.text, sentence.language
     verb = pattern(language, "invests.object").fullmatch(text, cue.start, cue.end)
     return verb is not None and 0 <= mention.start - cue.end <= 1
+
+
+def _prices(cue: Cue, sentence: Sentence) -> bool:
+    """Whether a verb tells at what a firm is priced and not what somebody gives: "a tender put the company at $2bn"."""
+    priced = pattern(sentence.language, "invests.prices")
+    return any(
+        priced.fullmatch(sentence.scan.text, cue.start, q.start)
+        for q in sentence.in_clause(sentence.quantities, cue.start)
+        if q.kind == "money" and q.start >= cue.end
+    )
 
 
 def _is_told_of(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:

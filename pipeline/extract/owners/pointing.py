@@ -45,7 +45,8 @@ def pointed_at(
         if spoken is not None:
             return spoken
         for scan in sentence.around:
-            named = [m for m in scan.subjects if m.type in tier]
+            against = [c.end for c in scan.cues if c.name == "versus" and c.start]
+            named = [m for m in scan.subjects if m.type in tier and not any(end <= m.start for end in against)]
             if len({m.name for m in named}) == 1:
                 return named[0]
         titled = [m for m in protagonists(resolver) if m.type in tier and m.name not in refused]
@@ -91,7 +92,11 @@ def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resol
     for earlier in _same_breath(sentence):
         own = without_owners(earlier.subjects, earlier)
         named = [m for m in own if m.type in tier and m.name not in refused]
-        told = {d.subject: d for d in earlier.claims if d.subject_type in tier and d.subject not in refused}
+        told = {
+            d.subject: d
+            for d in earlier.claims
+            if d.subject_type in tier and d.subject not in refused and not _is_aside(d, named, earlier)
+        }
         if told and not (named and is_described(sentence)):
             draft = min(told.values(), key=lambda d: d.value_span)
             same = [m for m in earlier.subjects if m.name == draft.subject]
@@ -106,6 +111,15 @@ def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resol
                 return first
             passing = passing or first
     return passing
+
+
+def _is_aside(draft: Draft, named: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a claim is told in passing of another one than the sentence opens with: "X vies with Y, which has 5"."""
+    value = draft.value_span[0]
+    if not named or named[0].name == draft.subject or not sentence.is_attached(sentence.clause_of(value)):
+        return False
+    opens = sentence.clause_index(named[0].start) == 0
+    return opens and named[0].start - sentence.start <= _OPENING and named[0].end <= value
 
 
 def _is_presented(first: SubjectMention, named: Sequence[SubjectMention], sentence: Sentence) -> bool:

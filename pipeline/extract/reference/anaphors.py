@@ -38,6 +38,23 @@ _TOWARDS_REACH: Final = 6
 _APPOSED: Final = 3
 
 
+class _Place(NamedTuple):
+    """A word at folded `first:final` that can mean a subject: of which kind, and made in which country ("": any)."""
+
+    first: int
+    final: int
+    kind: str
+    country: str
+
+
+class _Wanted(NamedTuple):
+    """What a word can mean: a type of subject, made in which country ("": any), and no giant where it is `small`."""
+
+    type: str
+    country: str = ""
+    small: bool = False
+
+
 class _Spoken(NamedTuple):
     """What was spoken of before a word that points back: `here` what its text named, `about` what the text's
     sentences were about, `last` everything named (both the last first), `section` what the heading names.
@@ -79,10 +96,8 @@ class Anaphors:
             about = [m for m in sorted([*topics, *resolved], key=lambda m: -m.start) if m.start < start]
             return _Spoken(here, about, [*reversed(here), *islice(reversed(before), _MOST_BEFORE)], section)
 
-        for first, final in _places(text.text, words):
-            start, end = text.span(first, final)
-            word = text.text[first:final]
-            kind, _ = words.kinds[word]
+        for place in sorted([*_places(text.text, words), *_descriptions(text, language, words)]):
+            first, start, end, kind = place.first, *text.span(place.first, place.final), place.kind
             wanted = _WANTED.get(kind, kind)
             following = named[bisect_left(starts, end) :][:1]
             if any(
@@ -93,7 +108,7 @@ class Anaphors:
             if kind == "company" and words.towards.search(text.text, max(0, first - _TOWARDS_REACH), first):
                 meant = self._receiver(spoken(start))
             else:
-                meant = self._stands_for(word, start, text, words, spoken(start))
+                meant = self._stands_for(place, start, text, words, spoken(start))
             placed = [replace(m, start=start, end=end, short=True) for m in meant]
             if kind != "both":
                 resolved += _topics(placed, text.original, language)
@@ -103,7 +118,7 @@ class Anaphors:
             start, end = text.span(*match.span("firm"))
             if any(0 <= m.start - end <= 2 for m in named):
                 continue
-            firm = self._meant("company", spoken(start))
+            firm = self._meant(_Wanted("company"), spoken(start))
             if firm is not None:
                 yield replace(firm, start=start, end=end, short=True)
 
@@ -113,10 +128,10 @@ class Anaphors:
         return [m for m in spoken.last if m.name != giver and m.type == "company"][:1]
 
     def _stands_for(
-        self, word: str, start: int, text: Folded, words: NameWords, spoken: _Spoken
+        self, place: _Place, start: int, text: Folded, words: NameWords, spoken: _Spoken
     ) -> list[SubjectMention]:
         """What a word at `start` of a text stands for: mostly one subject, two for "both models", none if unknown."""
-        kind, country = words.kinds[word]
+        kind, country, word = place.kind, place.country, text.text[place.first : place.final]
         if kind == "both":
             return last_two(spoken.last, words.both_of[word], self._subjects, self._prominence)
         if kind == "previous":
@@ -124,50 +139,56 @@ class Anaphors:
         elif kind in ("larger", "smaller"):
             meant = sized(kind, spoken.last, self._named)
             if meant is None and word in words.flagships:
-                meant = self._meant("model", spoken)
+                meant = self._meant(_Wanted("model"), spoken)
         elif kind == "plain":
             meant = plain(spoken.last, self._prominence.main("model"))
         elif kind == "new" and not country:
             meant = newest(spoken.here, self._prominence)
         else:
-            meant = self._nearest(_WANTED.get(kind, kind), country, start, text.original, spoken)
+            wanted = _Wanted(_WANTED.get(kind, kind), country, words.small.search(word) is not None)
+            meant = self._nearest(wanted, start, text.original, spoken)
         if meant is not None and kind in ("api", "own_app"):
             meant = self._owned(meant, kind)
         return [meant] if meant is not None else []
 
-    def _nearest(self, wanted: str, country: str, start: int, text: str, spoken: _Spoken) -> SubjectMention | None:
-        """What "the model" or "the company" at `start` stands for, with a country only what is made there."""
-        if country:
-            about, last = (
-                [m for m in mentions if self._subjects.country_of(m) == country]
-                for mentions in (spoken.about, spoken.last)
-            )
-            spoken = spoken._replace(about=about, last=last)
-        topics: Sequence[SubjectMention] = _only_company(spoken.here, start, text) or spoken.about
-        if wanted == "model" and not country and self._prominence.last(topics, wanted) is None:
-            topics = _only_model(spoken.here)
-        return self._meant(wanted, spoken._replace(about=topics), country)
+    def _fits(self, mention: SubjectMention, wanted: _Wanted) -> bool:
+        """Whether a mention can be what a word speaks of: made in that country, no giant where it says "startup"."""
+        here = wanted.country in ("", self._subjects.country_of(mention))
+        return here and not (wanted.small and self._subjects.is_giant(mention))
 
-    def _meant(self, wanted: str, spoken: _Spoken, country: str = "") -> SubjectMention | None:
+    def _nearest(self, wanted: _Wanted, start: int, text: str, spoken: _Spoken) -> SubjectMention | None:
+        """What "the model" or "the company" at `start` stands for."""
+        about, last = ([m for m in mentions if self._fits(m, wanted)] for mentions in (spoken.about, spoken.last))
+        alone = [m for m in _only_company(spoken.here, start, text) if self._fits(m, wanted)]
+        topics: Sequence[SubjectMention] = alone or about
+        if wanted.type == "model" and not wanted.country and self._prominence.last(topics, "model") is None:
+            topics = _only_model(spoken.here)
+        return self._meant(wanted, spoken._replace(about=topics, last=last))
+
+    def _meant(self, wanted: _Wanted, spoken: _Spoken) -> SubjectMention | None:
         """What this block's sentences were about so far, else the one that the section's heading names, else the
         article's main one, else the last named.
         """
-        answer = self._prominence.answer
-        headed = {a.name: a for m in spoken.section if (a := answer(m, wanted)) is not None}
-        topics = [a for m in spoken.about if (a := answer(m, wanted)) is not None]
+        headed, topics = (
+            {a.name: a for m in mentions if (a := self._prominence.answer(m, wanted.type)) is not None}
+            for mentions in (spoken.section, spoken.about)
+        )
+        of_section = next(iter(headed)) if len(headed) == 1 else ""
         if topics:
             # What the heading names goes on being the topic beside what was only named along the way.
-            return next((a for a in topics if len(headed) == 1 and a.name in headed), topics[0])
-        main = next(iter(headed.values())) if len(headed) == 1 else self._prominence.main(wanted)
-        nearest = next((m for m in spoken.last if m.type in ("model", "family")), None) if wanted == "model" else None
+            return topics.get(of_section) or next(iter(topics.values()))
+        main = headed.get(of_section) or self._prominence.main(wanted.type)
+        models = wanted.type == "model"
+        nearest = next((m for m in spoken.last if m.type in ("model", "family")), None) if models else None
         if main is not None and nearest and nearest.name.startswith(f"{main.name} "):
             main = nearest  # "Kimi ... Kimi K2 Thinking ... the model", "Gemini 3 ... Gemini 3 Pro ... it"
-        if main is not None and wanted == "company" and not country and main.name not in {m.name for m in spoken.last}:
+        named = {m.name for m in spoken.last}
+        if main is not None and wanted.type == "company" and not wanted.country and main.name not in named:
             # Nobody speaks of "the company" before naming it: the one that the text before began with is meant.
-            main = self._prominence.last(_opening(spoken.last), wanted) or main
-        if main is not None and country in ("", self._subjects.country_of(main)):
+            main = self._prominence.last(_opening(spoken.last), "company") or main
+        if main is not None and self._fits(main, wanted):
             return main
-        return self._prominence.last(spoken.last, wanted)
+        return self._prominence.last(spoken.last, wanted.type)
 
     def _owned(self, company: SubjectMention, kind: str) -> SubjectMention | None:
         """What "its API" or "its app" of a company is."""
@@ -178,7 +199,7 @@ class Anaphors:
         return app if app is not None and app.maker == company.maker else None
 
 
-def _places(text: str, words: NameWords) -> Iterator[tuple[int, int]]:
+def _places(text: str, words: NameWords) -> Iterator[_Place]:
     """Where in folded `text` a word stands that can mean a subject, not as a part of another word."""
     for _, first, final in words.anaphors.find_matches_as_indexes(text):
         if not (starts_right(text, first) and ends_right(text, final)):
@@ -187,7 +208,19 @@ def _places(text: str, words: NameWords) -> Iterator[tuple[int, int]]:
         if final - first == 2 and "\u4e00" <= before <= "\u9fff" and before not in words.short_after:
             continue  # 公司 inside 科技公司
         if not words.compound.match(text, final):  # "the chatbot market"
-            yield first, final
+            yield _Place(first, final, *words.kinds[text[first:final]])
+
+
+def _descriptions(text: Folded, language: str, words: NameWords) -> Iterator[_Place]:
+    """Where a firm is told by what it is: "the Leeds-based insurtech", 这家成立三年的公司; its noun is the word."""
+    for match in pattern(language, "firm.described").finditer(text.text):
+        named = text.slice(match.end() + 1, match.end() + 2).isupper()  # "the vibe-coding startup Tessel"
+        others = words.not_described.finditer(text.text, *match.span("words"))
+        other = any(not text.slice(m.start(), m.start() + 1).isupper() for m in others)  # but "the New York startup"
+        if named or other or words.compound.match(text.text, match.end()):
+            continue
+        countries = {country for nation, country in words.nations.items() if nation in match["words"]}
+        yield _Place(*match.span("firm"), "company", countries.pop() if len(countries) == 1 else "")
 
 
 def _apposed(gap: str, language: str) -> bool:

@@ -200,7 +200,6 @@ class Resolver:
 
 
 def _after_versus(titled: list[SubjectMention], title: Folded, language: str) -> list[SubjectMention]:
-    """The subjects of a title that stand after a word of opposition, if any stand before it."""
-    cues = [c.start for c in find_cues(title, language) if c.name == "versus"]
-    later = [m for m in titled if any(c < m.start for c in cues)]
-    return later if len(later) < len(titled) else []
+    """The subjects of a title that stand after a word of opposition, whoever stands before it."""
+    cues = [c.start for c in find_cues(title, language) if c.name == "versus" and c.start]
+    return [m for m in titled if any(c < m.start for c in cues)]
