@@ -190,12 +190,11 @@ class _Reading:
         firms = {m.name: m for m in self._resolver.titled() if m.type == "company"}
         main = self._resolver.leading(("model", "product", "family"))
         mains = [*([main] if main is not None else []), *(firms.values() if len(firms) == 1 else ())]
-        told = {d.value_span for d in lead.history if d.block == lead.block} if lead is not None else set()
         # The title tells what the article is about, not when a table holds.
-        dated = [s for s in around if s.text != self._article.title]
-        dated = [
-            s for s in dated if lead is None or s is not lead.scan or not any((d.start, d.end) in told for d in s.dates)
-        ]
+        lead_scan = lead.scan if lead is not None else None
+        dated = [s for s in around if s.text != self._article.title and s is not lead_scan]
+        if lead is not None:
+            dated = [*_dated_lead(lead), *dated]
         drafts = table_claims(
             self._article, index, blocks, scan_text, around, mains, reference, by_token=by_token, dated=dated
         )
@@ -203,6 +202,26 @@ class _Reading:
         for draft in drafts:
             draft.attributed_to = source
         return drafts
+
+
+def _dated_lead(lead: Sentence) -> list[Scan]:
+    """What the line before a table says of when it holds: its last sentence, and what was measured when.
+
+    The days of events that it tells are none of the table's, and "since last year" is when something else began.
+    """
+    lines = [lead, *(s for s in lead.before() if s.block == lead.block)]
+    claims = [d for line in lines for d in line.claims]
+    events = {*(d.value_span for d in claims)}
+    days = {d.about for d in claims}
+    measured = [line for line in lines if line.has("measured")]
+    others = [line for line in lines if line not in measured]
+    found = []
+    for line in [*measured, *others[:1]]:
+        part = line.scan.part(line.start, line.end)
+        part.dates = [d for d in part.dates if (d.start, d.end) not in events and d.date not in days]
+        part.dates = [d for d in part.dates if d.bound != "at_least" or d.precision == "day"]
+        found.append(part)
+    return found
 
 
 def _next_is_item(article: Article, index: int) -> bool:

@@ -60,6 +60,7 @@ class DateMention:
     before the reference day ("a year ago"), `fiscal` that it is one of a firm's own years, which may be over before the
     plain year that it is written as begins, `again` that it only points back ("in the same period"). `first` is the
     length of what begins with something that the text dates elsewhere: ("day", 5) for "in its first five days".
+    `abroad` is what "this year" or "last month" of another calendar are in the Gregorian one.
     """
 
     start: int
@@ -74,6 +75,7 @@ class DateMention:
     fiscal: bool = False
     again: bool = False
     first: tuple[str, int] | None = None
+    abroad: str | None = None
 
 
 SubjectType = Literal["model", "family", "product", "company", "benchmark"]

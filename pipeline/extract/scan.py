@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Protocol, TypeVar
 
@@ -52,6 +52,10 @@ class Scan:
     benchmarks: list[SubjectMention] = field(default_factory=list)
     places: list[NameMention] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+
+    def part(self, start: int, end: int) -> Scan:
+        """The scan with only the dates and cues inside `start:end`."""
+        return replace(self, dates=inside(self.dates, start, end), cues=inside(self.cues, start, end))
 
     def named(self, *names: str, start: int = 0, end: int | None = None) -> list[Cue]:
         """The cues of these groups inside `start:end`."""

@@ -23,7 +23,7 @@ from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.table_names import named_by_header, names_nobody, test_name
 from pipeline.extract.values import aspects
 from pipeline.extract.values.classify import SELF_EVIDENT, candidates_of, plausible
-from pipeline.extract.values.dates import DATED
+from pipeline.extract.values.dates import DATED, MEASURED
 from pipeline.extract.values.elision import TOKEN_ASPECTS
 from pipeline.extract.values.values import unit_of
 from pipeline.text.fold import fold
@@ -214,10 +214,10 @@ def _cell_values(
             # Under "Plan" the cell may name the product too: "ChatGPT Plus".
             draft.subject, aspect = line[0], line[1] if aspect.startswith(line[0]) else aspect or line[1]
         draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
-        if kind in DATED or kind == "speed":
+        if kind in DATED or kind in MEASURED:
             # "New prices from 1 May": the day of a caption does not hold for the column of the old ones.
-            around = [] if kind == "price" and grid.is_former(r, c) else grid.dated
-            _take_date(draft, [*labels, *grid.row_dates(r, c)], around)
+            around = [] if kind == "price" and grid.is_former(r, c) else _dated_for(kind, grid.dated)
+            _take_date(draft, [*labels, *grid.row_dates(r, c)] if kind != "benchmark_score" else [], around)
             if draft.about is None:
                 _take_year(draft, grid, r, c)
         drafts.append(draft)
@@ -525,6 +525,14 @@ def _plan(grid: _Grid, r: int, c: int) -> str:
     return ""
 
 
+def _dated_for(kind: str, dated: Sequence[Scan]) -> list[Scan]:
+    """Those scans around a table whose date holds for claims of a type: a score has one where it was measured."""
+    measured = [s for s in dated if s.has("measured")]
+    if kind == "benchmark_score":
+        return measured
+    return measured or list(dated) if kind in MEASURED else [s for s in dated if s not in measured]
+
+
 def _take_date(draft: Draft, labels: Sequence[Scan], around: Sequence[Scan]) -> None:
     for scan in [*labels, *around]:
         dates = [d for d in scan.dates if d.date]
@@ -535,16 +543,17 @@ def _take_date(draft: Draft, labels: Sequence[Scan], around: Sequence[Scan]) -> 
             return
 
 
-#: A year by itself, as the label of a row or column.
-_YEAR: Final = re.compile(r"(?:19|20)\d\d|1[34]\d\d")
+#: A year by itself, or at the end of what a row or column is: "2024", "Net loss, 2024".
+_YEAR: Final = re.compile(r"(?:\D*[^\w.-] ?)?(?P<year>(?:19|20)\d\d|1[34]\d\d)\)?")
 
 
 def _take_year(draft: Draft, grid: _Grid, r: int, c: int) -> None:
     """The year that alone labels the row or the column."""
     for scan in (grid.cells[r][0] if c else None, grid.cells[0][c] if r and c < len(grid.cells[0]) else None):
-        text = fold(scan.text.strip()) if scan is not None else ""
-        if scan is None or not _YEAR.fullmatch(text):
+        match = _YEAR.fullmatch(fold(scan.text.strip())) if scan is not None and not scan.benchmarks else None
+        if scan is None or match is None:
             continue
+        text = match["year"]
         jalali = text < "1900"
         days = year_days("jalali", int(text)) if jalali else None
         if not jalali:

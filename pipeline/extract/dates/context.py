@@ -42,6 +42,10 @@ class Context:
     end: int = 0
     earlier: list[DateMention] = field(default_factory=list)
     told_here: bool = False  # whether `previous` stands in this text
+    year_calendar: Calendar = "gregorian"  # whose "this year" and "last month" are
+
+    def __post_init__(self) -> None:
+        self.year_calendar = self.words.year_calendar
 
     def period(self, *precisions: Precision) -> DateMention | None:
         """The last stretch of time told, which "the same period" is: not the day of the report, nor "a year ago"."""

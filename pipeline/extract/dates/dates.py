@@ -77,12 +77,23 @@ def find_dates(
                 or any(m.fiscal and m.date == found.date for m in context.earlier),
                 any(str(atom.kinds.get("span", "")).endswith(" same") for atom in atoms),
                 length(sense, atoms) if sense == "first" else None,
+                _abroad(sense, atoms, gaps, context) if found.relative and found.calendar == "jalali" else None,
             )
             mentions.append(mention)
             if mention.date is not None and not mention.compared:
                 context.previous, context.told_here = mention, True
                 context.earlier.append(mention)
     return mentions
+
+
+def _abroad(sense: str, atoms: list[Atom], gaps: list[str], context: Context) -> str | None:
+    """What "this year", "last month" are in the Gregorian calendar, told without a month of another one."""
+    if any("month" in atom.kinds or "weak_month" in atom.kinds for atom in atoms):
+        return None
+    context.year_calendar = "gregorian"
+    read = resolve(sense, atoms, gaps, context)
+    context.year_calendar = context.words.year_calendar
+    return read[0][2].date if len(read) == 1 else None
 
 
 def limit_of(text: str, language: str) -> Bound:

@@ -26,6 +26,10 @@ _YEAR: Final = 12
 
 #: Up to this month firms report the year before.
 _RESULTS: Final = 3
+
+#: After so many months of a year firms report.
+_REPORTED: Final = (3, 6, 9)
+
 _NEAR_FUTURE: Final = timedelta(45)
 
 #: A day so shortly past is meant even by "will": by "after July 4" in a letter of July 6, not a day a year ahead.
@@ -42,6 +46,8 @@ def of_fields(fields: Fields, context: Context) -> Found:
         return Found(None, "month")
     if fields.month is not None:
         return _month(fields, context) if fields.ended is None else _ended(fields, fields.ended, context)
+    if fields.count and fields.unit in ("day", "week", "month") and fields.year is not None and not fields.closing:
+        return _months_of_results(fields, context)
     halved = fields.half and fields.unit != "month"
     if fields.quarter or halved or fields.season or fields.opening or fields.closing:
         return _part_of_year(fields, context)
@@ -63,6 +69,13 @@ def of_fields(fields: Fields, context: Context) -> Found:
         calendar = fields.calendar or calendar_of_year(fields.year, context)
         return year_of(calendar, fields.year, fields, relative=False)
     return span_of(fields, context)
+
+
+def _months_of_results(fields: Fields, context: Context) -> Found:
+    """So many months of a year, as tables of results head them: "9 months 2025"."""
+    if fields.unit != "month" or fields.count not in _REPORTED:
+        return Found(None, "interval", relative=True)
+    return _part_of_year(replace(fields, opening=fields.count, count=None, unit=None, day=None), context)
 
 
 def _whole_year(context: Context) -> Found:
@@ -196,7 +209,7 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
     if calendar is None and fields.year is not None:
         calendar = calendar_of_year(fields.year, context)
     if calendar is None:
-        calendar = context.words.year_calendar if season or fields.unit == "year" else "gregorian"
+        calendar = context.year_calendar if season or fields.unit == "year" else "gregorian"
     precision: Precision = (
         "quarter" if fields.quarter else "half" if fields.half else "season" if season else "interval"
     )

@@ -36,7 +36,7 @@ def span_of(fields: Fields, context: Context) -> Found:
         return _same(unit, fields, context)
     calendar: Calendar = "gregorian"
     if unit in ("month", "year"):
-        calendar = fields.calendar or context.words.year_calendar
+        calendar = fields.calendar or context.year_calendar
     if context.reference is None or not isinstance(fields.which, int):
         return Found(None, precision, calendar, True)
     if unit == "quarter" and fields.which == 0 and _is_reported(context):

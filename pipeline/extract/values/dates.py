@@ -43,7 +43,7 @@ _LARGE: Final = 1000.0
 _PERIODS: Final = ("month", "quarter", "half", "year", "interval")
 
 #: What holds for a model for good, unless somebody says when it was measured.
-_MEASURED: Final = frozenset(["speed", "benchmark_score"])
+MEASURED: Final = frozenset(["speed", "benchmark_score"])
 
 #: What is counted up from a launch on.
 _COUNTED: Final = frozenset(["user_count", "download_count", "market_share", "ranking"])
@@ -76,7 +76,7 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
 def _own_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention | None]:
     """The date of each of the values that are told only once."""
     if kind not in DATED:
-        return [_when_measured(sentence) if kind in _MEASURED else None] * len(values)
+        return [_when_measured(sentence) if kind in MEASURED else None] * len(values)
     dates = _dates_for(kind, values, sentence, taken)
     if not dates:
         return [_of_lead_in(sentence)] * len(values)

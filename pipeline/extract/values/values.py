@@ -158,7 +158,7 @@ def _of_type(
             draft = with_quantity(in_sentence(sentence, kind, name, subject_type, value, f"{kind}.sentence"), value)
             # "Copilot Pro is 10 dollars": a subscription is paid by the month.
             draft.unit = unit_of(kind, replace(value, per="month") if subscribed else value, aspect)
-            draft.date(about)
+            draft.date(_abroad(about, draft, sentence))
             draft.aspect = _aspect_over(about, aspect, sentence) if continued is not None else aspect
             take_date_of_run(draft, sentence, id(value) in former)
             take_first_days(draft, sentence, events)
@@ -175,6 +175,17 @@ def _of_type(
                 draft.status, draft.status_cue = "stated", ""  # what a price will be raised from is what it is
             drafts.append(draft)
     return drafts
+
+
+#: Currencies of firms whose year is the Jalali one.
+_LOCAL: Final = ("IRT", "IRR")
+
+
+def _abroad(about: DateMention | None, draft: Draft, sentence: Sentence) -> DateMention | None:
+    """The date of a claim: "this year" is the Gregorian one unless the article counts in a currency of Iran."""
+    if about is None or about.abroad is None or any(d.unit.startswith(_LOCAL) for d in [*sentence.history, draft]):
+        return about
+    return replace(about, date=about.abroad, calendar="gregorian")
 
 
 def _is_over(draft: Draft, about: DateMention | None, sentence: Sentence) -> bool:
