@@ -69,11 +69,16 @@ def pointed_at(
         for earlier in islice(sentence.before(), LOOK_BACK):
             named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
             if named:
-                return named[0]
+                return named[0] if any(d.subject == named[0].name for d in earlier.claims) else None
         firm = resolver.leading(tier) if tuple(tier) == ("company",) else None
-        if firm is not None and firm.name not in refused:
+        if firm is not None and firm.name not in refused and _is_titled(firm, resolver):
             return firm
     return None
+
+
+def _is_titled(firm: SubjectMention, resolver: Resolver) -> bool:
+    """Whether the title names a firm, or something of its make."""
+    return any(firm.name in (m.name, m.maker) for m in resolver.titled())
 
 
 def _label(sentence: Sentence) -> SubjectMention | None:
