@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 #: What a spreadsheet takes for the beginning of a formula, also in full width and behind white space.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA: Final = "=+@\t\r\n＝＋－＠-"
+_WHITE: Final = " \u00a0\u200b\ufeff"
+
+#: First characters (from, to exclusive) that are none of these: nearly all text begins with one, or is empty.
+_HARMLESS: Final = (("A", "\x80"), (".", "="), ("", "\t"), ("\u3000", "\ue000"), ("\u0600", "\u0700"))
 
 
 def safe_cell(value: Any) -> Any:
     """`value`, or for text that would begin a formula the text with an apostrophe in front. Numbers stay
     numbers.
     """
-    if isinstance(value, str) and value.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA):
+    if isinstance(value, str) and value.lstrip(_WHITE).startswith(tuple(_FORMULA)):
         return f"'{value}"
     return value
 
 
-def safe_column(values: Sequence[Any]) -> Sequence[Any]:
-    """`safe_cell` of each of many values: most are the same, and hardly any would begin a formula."""
-    changed = {value: safe for value in set(values) if (safe := safe_cell(value)) is not value}
-    return [changed.get(value, value) for value in values] if changed else values
+def safe_sql(text: str) -> str:
+    """SQL: the same of an expression `text` whose value is text."""
+    harmless = " or ".join(f"{text} >= '{first}' and {text} < '{end}'" for first, end in _HARMLESS)
+    formula = f"ltrim({text}, '{_WHITE}') glob '[{_FORMULA}]*'"
+    return f"case when {harmless} then {text} when {formula} then '''' || {text} else {text} end"

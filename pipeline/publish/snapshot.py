@@ -23,7 +23,7 @@ from typing import Any, Final
 from pipeline.publish.build import BUILD_STEPS, build
 from pipeline.publish.exports import EXPORT_STEPS, Origin, describe, describe_file, export_rows
 from pipeline.publish.history import CHANGES, write_changes
-from pipeline.publish.readable import any_text, opened
+from pipeline.publish.readable import opened
 from pipeline.publish.tables import counts
 
 #: Changes when the site of an older version of the project could not show the file.
@@ -163,7 +163,7 @@ def publish(
             progress(done)
 
     def read(site: sqlite3.Connection) -> Files:
-        return any_text(site, lambda reader: export_rows(reader, work, progress=step)) if exports else {}
+        return export_rows(site, work, progress=step) if exports else {}
 
     try:
         with build(database, work / DATABASE, f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", read, step) as exported:

@@ -16,7 +16,6 @@ import sample
 
 from pipeline.publish import build, snapshot
 from pipeline.publish.agreement import Question, write_agreement
-from pipeline.publish.cells import safe_cell, safe_column
 from pipeline.publish.readable import any_text, opened
 from pipeline.publish.snapshot import SnapshotError, current_snapshot, publish
 
@@ -183,8 +182,3 @@ def test_text_that_is_no_utf8_is_read_with_replacement_characters(tmp_path: Path
             ("good",),
             ("\ufffdA",),
         ]
-
-
-def test_a_column_is_made_safe_as_its_cells_are() -> None:
-    values = [1, 1.0, True, None, "=1+1", "-2", -2, -2.0, "", " @x", "\t=1", "plain", "=1+1", float("inf")]
-    assert list(map(repr, safe_column(values))) == [repr(safe_cell(value)) for value in values]

@@ -6,22 +6,32 @@ import csv
 import hashlib
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pyarrow.parquet
 import pytest
+import sample
 import yaml
 from click.testing import CliRunner
 from datasette.app import Datasette
 
 from pipeline.cli.export import command
+from pipeline.publish.cells import safe_cell
 from pipeline.publish.exports import FORMATS, Origin, export
-from pipeline.publish.snapshot import Snapshot
+from pipeline.publish.snapshot import Snapshot, publish
 from pipeline.publish.tables import described
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    return sample.working_database(tmp_path / "working.db")
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +67,48 @@ def test_the_package_tells_size_hash_and_meaning_of_every_file(exported: Path, s
         assert file["sha256"] == hashlib.sha256((exported / file["contentUrl"]).read_bytes()).hexdigest()
     citation = yaml.safe_load((exported / "CITATION.cff").read_text("utf-8"))
     assert (citation["type"], citation["license"], citation["version"]) == ("dataset", "CC-BY-4.0", snapshot.version)
+
+
+_TEXTS = (
+    *("", "a", "A1", "z=", "~", "7", "1=", "/", "0.5", "<b>", "قیمت", "深度", "「", "é", "🙂", "\x01", "\x7f", "!"),
+    *("=1+1", "+1", "-2", "@x", "\t=1", "\r", "\n", "＝1", "＋1", "－1", "＠x", " -1", "\u00a0=1", "\u200b+"),
+    *("\ufeff@", "\ufeff \u00a0=", " ", "'", '"=', ",", '","', 'say "no", a\r\nline', "\ufffd", "\x1f"),
+    *("nul\x00inside", "=nul\x00", r"\u0000"),
+)
+
+
+@pytest.mark.parametrize("formulas", [False, True])
+def test_every_cell_is_read_again_as_it_was(own: Path, tmp_path: Path, formulas: bool) -> None:
+    texts = [None, *_TEXTS]
+    values = [None, 0.1 + 0.2, 1 / 3, 671e9, 1e300, 5e-324, 0.28, 123456789012345680.0, 1.7976931348623157e308]
+    with closing(sqlite3.connect(own)) as connection, connection:
+        connection.execute("pragma foreign_keys = off")
+        cursor = connection.execute("select * from claims limit 1")
+        row = dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
+        for number, (text, value) in enumerate(zip_longest(texts, values)):
+            other = {"claim_id": f"own{number:03}", "attributed_to": text, "value": value}
+            made = {**row, **other, "value_text": text or ""}
+            marks = ", ".join("?" * len(made))
+            connection.execute(f"insert into claims ({', '.join(made)}) values ({marks})", [*made.values()])
+    snapshot = publish(own, tmp_path / "snapshots", exports=False)
+    origin = Origin(snapshot.path, snapshot.version, snapshot.published_at)
+    export(origin, tmp_path, ("csv", "jsonl", "parquet"), formulas=formulas)
+    lines = [json.loads(line) for line in (tmp_path / "claims.jsonl").read_bytes().split(b"\n")[:-1]]
+    with (tmp_path / "claims.csv").open(encoding="utf-8", newline="") as file:
+        cells = {cell["claim_id"]: cell for cell in csv.DictReader(file)}
+    assert pyarrow.parquet.read_table(tmp_path / "claims.parquet").to_pylist() == lines
+    found = {line["claim_id"]: line for line in lines}
+    for number, (text, value) in enumerate(zip_longest(texts, values)):
+        line, cell = found[f"own{number:03}"], cells[f"own{number:03}"]
+        assert (line["attributed_to"], line["value_text"], repr(line["value"])) == (text, text or "", repr(value))
+        expected = "" if text is None else text if formulas else safe_cell(text)
+        assert (cell["attributed_to"], cell["value_text"]) == (expected, expected)
+        assert repr(float(cell["value"]) if cell["value"] else None) == repr(value)
+
+
+def test_text_that_is_empty_is_told_from_none_in_csv(exported: Path) -> None:
+    first = (exported / "claims.csv").read_bytes().split(b"\r\n")[1]
+    assert b',"",' in first and b",,," in first and b"\xff" not in first
 
 
 def test_the_command_writes_what_it_is_asked_for(snapshots: Path, tmp_path: Path) -> None:
