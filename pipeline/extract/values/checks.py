@@ -12,6 +12,7 @@ from pipeline.extract.pairing import STRONG
 from pipeline.extract.scan import right_behind
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values.classify import Verdict, benchmarks_of, scores_in_points
+from pipeline.extract.values.counted import counts_another
 from pipeline.extract.values.price_changes import is_price_change
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
@@ -24,6 +25,10 @@ _TO_REACH: Final = 8
 _STEP_WORDS: Final = 6
 
 
+#: A sign that makes a number a difference: "(+9.1%)".
+_SIGNED: Final = re.compile(r"(?:^|[\s(（])[+±]$")
+
+
 def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a number makes no claim, whatever it counts: a condition, a great many, a difference, a kind."""
     return (
@@ -32,6 +37,7 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_heading(quantity, sentence)
         or _is_of_a_kind(quantity, sentence)
         or sentence.pattern("beyond").match(sentence.scan.text, quantity.end) is not None
+        or sentence.pattern("threshold").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or _is_more_than(quantity, sentence)
     )
 
@@ -89,6 +95,8 @@ def _is_more_than(quantity: Quantity, sentence: Sentence) -> bool:
 def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     """Whether the words around a number let it be a value of the type that was found for it."""
     kind = verdict.type
+    if counts_another(quantity, kind, sentence):
+        return False
     if kind == "benchmark_score":
         named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
         if sentence.pattern("first_past").search(sentence.scan.text, sentence.start, quantity.cue_start):
@@ -151,7 +159,9 @@ def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is a difference ("ahead by 3 points", "40% fewer"), not a score or share of its own."""
-    if sentence.pattern("difference").match(sentence.scan.text, quantity.end):
+    if sentence.pattern("difference").match(sentence.scan.text, quantity.end) or _SIGNED.search(
+        sentence.scan.text, sentence.start, quantity.number_start
+    ):
         return True
     for cue in sentence.named("delta"):
         if sentence.pattern("came_to").match(sentence.scan.text, cue.end):

@@ -1,0 +1,27 @@
+"""What a number counts by the noun right behind it, which its type of claim has to fit.
+
+"Across 300,000 tasks" tells of no users, "24,576 bytes" of no context, "95% of pilots" of no share of a market,
+however near a word for those stands.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.sentence import Sentence
+
+#: The types whose bare numbers count what is named behind them.
+_COUNTS: Final = (
+    "user_count", "download_count", "context_length", "parameter_count", "training_data", "benchmark_score",
+)  # fmt: skip
+
+
+def counts_another(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
+    """Whether what a number counts or is a part of is named behind it and is nothing that `kind` tells of."""
+    share = kind == "market_share" and quantity.unit == "%"
+    if not share and (kind not in _COUNTS or quantity.unit or quantity.kind != "count"):
+        return False
+    name = "counted.part" if share else "counted"
+    phrase = sentence.pattern(name).match(sentence.scan.text, quantity.end)
+    return phrase is not None and sentence.pattern(f"counted.{kind}").search(phrase.group()) is None
