@@ -13,6 +13,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.draft import Draft, in_sentence
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.owners.topics import subjects_for
+from pipeline.extract.patterns import NEVER
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
@@ -81,7 +82,8 @@ def free_claims(
     """
     told = {d.value_span for d in events}
     drafts: list[Draft] = []
-    for cue in [*(c for c in sentence.named("free") if not _negated(c, sentence)), *_stated(sentence)]:
+    named = [c for c in sentence.named("free") if not _negated(c, sentence) and _is_said(c, sentence)]
+    for cue in [*named, *_stated(sentence)]:
         if not sentence.subjects:
             continue
         for subject in subjects_for("price", [cue], sentence, resolver)[0]:
@@ -107,6 +109,16 @@ def _is_of_another(subject: SubjectMention, sentence: Sentence) -> bool:
     """Whether a subject that the sentence does not name is of another maker than the company that it names."""
     makers = {m.name for m in sentence.subjects if m.type == "company"}
     return bool(makers) and subject.maker not in makers and subject.name not in {m.name for m in sentence.subjects}
+
+
+def _is_said(cue: Cue, sentence: Sentence) -> bool:
+    """Whether "free" is what is said, where grammar tells that from a kind: «رایگان است», not «ابزار رایگان»."""
+    said, text = sentence.pattern("free.said"), sentence.scan.text
+    if said is NEVER or said.match(text, cue.start):
+        return True
+    clause = sentence.clause_of(cue.start)
+    manner = sentence.pattern("free.manner").search(text, clause[0], cue.start)
+    return manner is not None and sentence.pattern("free.given").search(text, cue.end, clause[1]) is not None
 
 
 def _negated(cue: Cue, sentence: Sentence) -> bool:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from pipeline.languages import lexicon
+
+#: The pattern of a wording that a language does not have.
+NEVER: Final = re.compile("(?!)")
 
 
 @cache
 def pattern(language: str, name: str) -> re.Pattern[str]:
     """The regex of that name, compiled at its first use; one that matches nothing if the language has none."""
-    return re.compile(str(lexicon(language, "patterns").get(name, "(?!)")))
+    words = lexicon(language, "patterns").get(name)
+    return NEVER if words is None else re.compile(str(words))
