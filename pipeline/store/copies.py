@@ -17,9 +17,9 @@ import sqlite3
 import struct
 from array import array
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -125,15 +125,16 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
-def _numbers(packed: bytes) -> memoryview[int]:
-    """The numbers of a packed fingerprint, which come last in it."""
+@lru_cache(512)
+def _numbers(packed: bytes) -> frozenset[int]:
+    """The numbers of a packed fingerprint, which come last in it. The articles from one template meet the same few."""
     *_, count = struct.unpack_from("<3I", packed)
-    return memoryview(packed)[len(packed) - 8 * count :].cast("q")
+    return frozenset(memoryview(packed)[len(packed) - 8 * count :].cast("q"))
 
 
-def _agree(one: frozenset[int], other: Collection[int]) -> bool:
-    """Whether two texts report the same numbers, as far as both have any; each number comes once."""
-    return len(one.intersection(other)) >= _NUMBERS * min(len(one), len(other))
+def _agree(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two texts report the same numbers, as far as both have any."""
+    return len(one & other) >= _NUMBERS * min(len(one), len(other))
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:

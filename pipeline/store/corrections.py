@@ -156,9 +156,8 @@ def apply_correction(row: Row, correction: Correction | None) -> Row:
     """The claim row as it is stored: corrected, with what the machine read in `extracted_*`; unchanged
     without one.
 
-    `row` holds what the machine read.
+    `row` holds what the machine read, without a correction.
     """
-    row = {**row, **_UNCORRECTED}
     if correction is None:
         return row
     extracted = {f"extracted_{field}": row[field] for field in CORRECTABLE}
@@ -168,7 +167,7 @@ def apply_correction(row: Row, correction: Correction | None) -> Row:
 
 
 def undo_correction(row: Row) -> Row:
-    """What the machine read, from a stored row."""
+    """What the machine read, without a correction, from a stored row."""
     if row["correction"] is None:
         return row
-    return with_days({**row, **{field: row[f"extracted_{field}"] for field in CORRECTABLE}})
+    return with_days({**row, **{field: row[f"extracted_{field}"] for field in CORRECTABLE}, **_UNCORRECTED})
