@@ -35,7 +35,7 @@ from pipeline.store.views import LOST_CORRECTIONS
 #: How many articles whose pages can be read again are stored in one transaction. A commit writes each page of the
 #: indexes that was touched, and ids and keys touch them all over, so fewer make a large catalogue slower; a run that is
 #: killed has as many to store again.
-TOGETHER: Final = 128
+TOGETHER: Final = 64
 
 NOT_FOUND_BY_RULES: Final = "today's rules no longer find it on the same text"
 
