@@ -84,8 +84,12 @@ def _whole_year(context: Context) -> Found:
     if told is not None and told.date is not None and told.precision in ("quarter", "half"):
         return Found(told.date[:4], "year", relative=True)
     reference = context.reference
-    if reference is None or (reference.month <= _RESULTS and not context.future()):
+    if reference is None:
         return Found(None, "year", relative=True)
+    if reference.month <= _RESULTS and not context.future():
+        last = str(reference.year - 1)
+        known = any(m.precision == "year" and m.date == last for m in context.earlier)
+        return Found(last if known else None, "year", relative=True)
     return Found(str(reference.year), "year", relative=True)
 
 

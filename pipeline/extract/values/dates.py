@@ -54,6 +54,8 @@ _GAUGED: Final = frozenset(["market_share", "user_count", "revenue", "valuation"
 #: What holds from the day on which it was announced.
 _ANNOUNCED: Final = frozenset(["funding", "valuation", "user_count", "price", "price_change", "training_cost"])
 
+_PRICED: Final = frozenset(["price", "price_change"])
+
 #: How near, in letters, the date of a launch stands to the word for it.
 _LAUNCHED: Final = 25
 
@@ -156,6 +158,7 @@ def _dates_for(kind: str, values: Sequence[Quantity], sentence: Sentence, taken:
         for d in sentence.dates
         if d.date is not None
         and not is_of_report(d, sentence)
+        and not (kind in _COUNTED | {"revenue"} and _is_attributive(d, sentence))
         and not _is_of_founding(d, sentence)
         and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind == "price")
     ]
@@ -164,8 +167,12 @@ def _dates_for(kind: str, values: Sequence[Quantity], sentence: Sentence, taken:
         dates = [d for d in dates if d.precision not in ("day", "week") or _is_of_rate(d, values, sentence)]
         near = [d for d in dates if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
         return near or dates
+    papers = [d for d in dates if _is_of_paper(d, sentence)]
+    dates = [d for d in dates if d not in papers] or dates
     if kind in _COUNTED:
-        return [d for d in dates if not _is_of_launch(d, sentence)]
+        return [d for d in dates if not _is_of_launch(d, values, sentence)]
+    if kind in _PRICED:
+        dates = [d for d in dates if not _is_term(d)]
     if kind == "price":
         dates = [d for d in dates if not _is_aside(d, values, sentence)]
         return [d for d in dates if not _is_since(d, values, sentence, taken)]
@@ -189,8 +196,11 @@ def _is_of_rate(mention: DateMention, values: Sequence[Quantity], sentence: Sent
 
 def _is_since(mention: DateMention, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> bool:
     """Whether a date behind a price only tells since when the thing is there: "it is $8 and out since May 2"."""
+    if mention.bound != "at_least":
+        return False
     behind = all(v.end <= mention.start for v in values)
-    return behind and (mention.start, mention.end) in taken and mention.bound == "at_least"
+    aside = all(sentence.apart(mention, v) for v in values)
+    return behind if (mention.start, mention.end) in taken else behind and aside
 
 
 def _is_unchanged(value: Quantity, mention: DateMention | None, values: Sequence[Quantity], sentence: Sentence) -> bool:
@@ -249,12 +259,38 @@ def _is_when_said(kind: str, mention: DateMention, sentence: Sentence) -> bool:
     return bool(said or (kind in _ANNOUNCED and sentence.in_clause(sentence.named("said.after"), mention.start)))
 
 
-def _is_of_launch(mention: DateMention, sentence: Sentence) -> bool:
-    """Whether a date only tells when something came out: "10 million downloads since its launch in May"."""
+def _is_of_launch(mention: DateMention, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a date only tells when something came out: "10 million downloads since its launch in May", "launched in
+    May, it has 5 million users".
+    """
+    aside = all(sentence.apart(mention, v) for v in values)
+    out = sentence.in_clause(sentence.named("release_date"), mention.start)
+    if aside and out and not sentence.in_clause(sentence.quantities, mention.start):
+        return True
     return any(
         0 <= mention.start - c.end <= _LAUNCHED and not sentence.apart(c, mention)
         for c in sentence.named("release_date.since")
     )
+
+
+def _is_term(mention: DateMention) -> bool:
+    """Whether months only tell how long an offer lasts: "$5 for the first three months"."""
+    return mention.relative and mention.precision == "interval" and not mention.again
+
+
+def _is_of_paper(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date tells when a paper came out that a statement is from: "a filing last month implied that ..."."""
+    return any(0 <= mention.start - c.end <= 1 for c in sentence.named("document"))
+
+
+def _is_attributive(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date only tells which thing is meant, in Chinese before its name: "去年12月上市的某某"."""
+    named = [m for m in sentence.in_clause(sentence.subjects, mention.start) if m.start >= mention.end]
+    between = sentence.scan.text[mention.end : named[0].start] if named else ""
+    told = [*sentence.quantities, *sentence.named("said.after")]
+    if sentence.language != "zh" or not between.rstrip("「“《 ").endswith("的"):
+        return False
+    return not any(mention.end <= t.start < named[0].start for t in told)
 
 
 def _is_aside(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
@@ -351,6 +387,16 @@ def date_of(
         if index is None or _is_of_other_subject(dates[index], value, sentence):
             return None
         return dates[index]
+    then = next(
+        (
+            d
+            for d in dates
+            if d.compared and d.start >= value.end and not sentence.scan.text[value.end : d.start].strip()
+        ),
+        None,
+    )
+    if then is not None:
+        return then  # "valued at 7 three months before"
     near = _dates_beside(value, dates, sentence)
     behind = [d for d in near if _dates_behind(value, d, sentence)]
     if behind and len(near) > 1:
@@ -424,7 +470,7 @@ def _only_date(
 
 def _leads_another(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
     """Whether a date behind a value opens what a later clause tells of another number: "用户 1 亿，去年收入 2 亿"."""
-    if sentence.language != "zh" or sentence.apart(mention, value) == 0:
+    if sentence.apart(mention, value) == 0:
         return False
     others = sentence.in_clause(sentence.quantities, mention.start)
     return any(q.start >= mention.end and (q.unit or q.value >= _LARGE) for q in others)
