@@ -144,6 +144,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             best = (away, cue)
     if best is None:
         return _listed_event(mention, sentence)
+    if best[1].name.startswith("release_date") and _is_last_day(mention, sentence):
+        return None
     if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH or best[0] > _FAR:
         return None
     moved = any(c.start == best[1].start for c in sentence.named("moved"))
@@ -151,6 +153,15 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         return Cue("retirement_date", best[1].start, best[1].end)
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
     return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
+
+
+def _is_last_day(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether something only lasts until that day: «تا ۱۹ ژوئیه در دسترس است», not «تا پایان سال منتشر می‌شود»."""
+    until = any(
+        (c.start < mention.start and mention.start - c.end <= 2) or c.start == mention.start
+        for c in sentence.named("until_by")
+    )
+    return until and bool(sentence.in_clause(sentence.named("lasting"), mention.start))
 
 
 def _has_object(cue: Cue, sentence: Sentence) -> bool:

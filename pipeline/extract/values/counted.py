@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.extract.mentions import Quantity
+from pipeline.extract.patterns import NEVER
 from pipeline.extract.sentence import Sentence
 
 #: The types whose bare numbers count what is named behind them.
@@ -18,10 +19,13 @@ _COUNTS: Final = (
 
 
 def counts_another(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
-    """Whether what a number counts or is a part of is named behind it and is nothing that `kind` tells of."""
-    share = kind == "market_share" and quantity.unit == "%"
+    """Whether what a number counts or is a part of is named behind it and is nothing that `kind` tells of.
+
+    Types for which a language has no words of what they count take any noun.
+    """
+    share = kind in ("market_share", "price_change") and quantity.unit == "%"
     if not share and (kind not in _COUNTS or quantity.unit or quantity.kind != "count"):
         return False
-    name = "counted.part" if share else "counted"
-    phrase = sentence.pattern(name).match(sentence.scan.text, quantity.end)
-    return phrase is not None and sentence.pattern(f"counted.{kind}").search(phrase.group()) is None
+    phrase = sentence.pattern("counted.part" if share else "counted").match(sentence.scan.text, quantity.end)
+    fitting = sentence.pattern(f"counted.{kind}")
+    return phrase is not None and fitting is not NEVER and fitting.search(phrase.group()) is None
