@@ -15,6 +15,7 @@ from pipeline.extract.mentions import DateMention, SubjectMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.carry import carried_over
 from pipeline.extract.pairing import STRONG, groups, pair
+from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
@@ -234,8 +235,15 @@ def _of_document(cue: Cue, sentence: Sentence) -> bool:
         document.start >= cue.end and sentence.distance(document, cue) <= _TITLE_LENGTH
         and not sentence.apart(document, cue)
         and not any(cue.end <= m.start < document.start for m in sentence.subjects if m.type != "company")
-        for document in sentence.named("document")
+        and not (document.name == "feature" and _is_named(document, sentence))
+        for document in sentence.named("document", "feature")
     )  # fmt: skip
+
+
+def _is_named(feature: Cue, sentence: Sentence) -> bool:
+    """Whether a word like "feature" introduces a known name: «ميزة Copilot Vision», not «ميزة الذاكرة في ChatGPT»."""
+    introduced, text = pattern(sentence.language, "feature.name"), sentence.scan.text
+    return any(introduced.fullmatch(text, feature.end, m.start) for m in sentence.subjects if m.start >= feature.end)
 
 
 def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:

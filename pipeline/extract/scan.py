@@ -11,6 +11,7 @@ from typing import Final, Protocol, TypeVar
 from pipeline.extract.cues import Cue, find_cues, longest
 from pipeline.extract.dates.dates import find_dates
 from pipeline.extract.mentions import DateMention, NameMention, Quantity, SubjectMention
+from pipeline.extract.patterns import pattern
 from pipeline.extract.quantities.quantities import find_quantities
 from pipeline.text.fold import Folded
 
@@ -95,7 +96,8 @@ def scan(
     names = [*subjects, *benchmarks]
     nameless = Folded(_without(names, text)) if names else folded
     found = find_dates(nameless, language, reference, previous=previous, earlier=earlier, country=country)
-    dates = outside(found, names)
+    dateline = pattern(language, "dateline").match(text)
+    dates = [d for d in outside(found, names) if dateline is None or d.start >= dateline.end()]
     cues = [*_apart_from(find_cues(folded, language), [*names, *dates]), *_own_licences(text)]
     cues = longest_by_kind(cues)
     licences = [c for c in cues if c.name.startswith("licence.")]

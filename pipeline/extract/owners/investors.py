@@ -20,11 +20,16 @@ _NEXT: Final = 12
 _BEHIND_SUM: Final = 30
 
 #: How far before a name, in characters, the word stands that makes it the one that receives an investment.
-_INTO_REACH: Final = 6
+_INTO_REACH: Final = 16
 
 
 def without_investors(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
     """The mentions that can have received money: not "led by X", "X has invested", "X领投"."""
+    put_into, text = pattern(sentence.language, "put_into"), sentence.scan.text
+    sums = [q for q in sentence.quantities if q.kind == "money"]
+    receivers = [m for m in mentions if any(put_into.fullmatch(text, q.end, m.start) for q in sums)]
+    if receivers:
+        return receivers  # «استثمار 5 مليارات دولار في «س»»
     cues = sentence.named("investor")
     return without_givers([m for m in mentions if not any(invests(m, cue, sentence) for cue in cues)], sentence)
 

@@ -79,6 +79,7 @@ def subjects_for(
     anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver) or _makers(kind, values, sentence)
     if kind == "price" and all(by_token(v) for v in values):
         anchors = [m for m in anchors if plan_of(m) is None]  # tokens are bought of a model, not in a plan
+        anchors = [m for m in anchors if m.type != "product" or not _is_channel(m, anchors, sentence)]
         sold = sold_by(anchors, sentence, resolver)
         if sold is not None:
             return [[_specific(kind, sold, resolver)] for _ in values]
@@ -163,6 +164,15 @@ def _owner(products: Sequence[SubjectMention], told: _Statement) -> SubjectMenti
     if len(named) == 1:
         return next(iter(named.values()))
     return told.resolver.first("company", next(iter(makers))) if len(makers) == 1 else None
+
+
+def _is_channel(product: SubjectMention, anchors: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a product only tells through what a model is had: "GPT-5 via the API and Copilot, at $1.25 a million"."""
+    for cue in sentence.named("location"):
+        models = any(m.type != "product" and m.end <= cue.start for m in anchors)
+        if models and cue.end <= product.start and not inside(sentence.quantities, cue.end, product.start):
+            return True
+    return False
 
 
 def _is_of_opener(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:

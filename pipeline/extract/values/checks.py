@@ -101,12 +101,18 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
         if sentence.pattern("first_past").search(sentence.scan.text, sentence.start, quantity.cue_start):
             return False  # "the first model past 80%"
+        if _is_of_nameless_test(quantity, sentence) or _is_worded_part(quantity, sentence):
+            return False
         in_scale = quantity.value <= 100 or any(scores_in_points(b.name) for b in benchmarks_of(sentence))
         return named and in_scale and not _is_delta(quantity, sentence) and not _is_tally(quantity, sentence)
     if kind == "price_change":
         return is_price_change(quantity, sentence)
     if kind == "price" and not quantity.per:
         return _is_price(sentence)
+    if kind == "funding" and sentence.pattern("spent_on").match(sentence.scan.text, quantity.end):
+        return False  # «استثمار 5 مليارات في مراكز بيانات»: what is built is no firm that gets money
+    if kind in ("user_count", "download_count") and not quantity.unit:
+        return sentence.pattern("counts_other").match(sentence.scan.text, quantity.end) is None
     if kind == "valuation":
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share" and _is_stake(quantity, sentence):
@@ -143,6 +149,21 @@ def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
     if not stops or not sentence.benchmarks or any(stops[-1] <= m.start for m in sentence.benchmarks):
         return False
     return any(stops[-1] <= c.start < quantity.start for c in sentence.named("benchmark_score"))
+
+
+def _is_of_nameless_test(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a kind of test without a name stands right behind a score: «94% في AIME، و88% في تحديات البرمجة»."""
+    test = sentence.pattern("nameless_test").match(sentence.scan.text, quantity.end)
+    if test is None:
+        return False
+    following = min((q.start for q in sentence.quantities if q.start >= quantity.end), default=sentence.end)
+    return not any(quantity.end <= m.start < following for m in sentence.benchmarks)
+
+
+def _is_worded_part(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a percentage is a part told in words, as no test gives its scores: «يخطئ في ثلث إجاباته»."""
+    words = sentence.scan.text[quantity.number_start : quantity.number_end]
+    return quantity.unit == "%" and sentence.pattern("worded_part").fullmatch(words) is not None
 
 
 def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:

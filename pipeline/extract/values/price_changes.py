@@ -24,7 +24,10 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         words = [c for c in sentence.named("price_change") if c.end <= quantity.start or quantity.end <= c.start]
         return about_price and (goes_on or bool(words) or sentence.has("price"))
     if quantity.change:
-        return about_price
+        # «بربع التكلفة»: without a verb of change it is what another one costs.
+        moved = sentence.in_clause(sentence.named("change.down", "change.up"), quantity.start)
+        at_part = sentence.pattern("at_part").search(sentence.scan.text, sentence.start, quantity.end)
+        return about_price and (bool(moved) or at_part is None)
     text = sentence.scan.text
     told = any(
         right_behind(c, quantity) and sentence.pattern("change_of").search(text, c.start, c.end)
