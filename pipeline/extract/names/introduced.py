@@ -229,8 +229,12 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
             continue
         if _SHORT_FORM.fullmatch(word):
             continue  # «النموذج الأساسي «V3»»: a version, whose family the article names elsewhere
-        # «مدل «باز»»: a word that says something of its own is no name.
-        if not word.isascii() and any(c.end - c.start >= len(word) - 1 for c in find_cues(word, language)):
+        # «مدل «باز»»: a word that says something of its own is no model's name.
+        if (
+            kind == "model"
+            and not word.isascii()
+            and any(c.end - c.start >= len(word) - 1 for c in find_cues(word, language))
+        ):
             continue
         yield word, introduced_latin.introduced(word, kind)
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.owners.candidates import without_owners
+from pipeline.extract.owners.comparison import is_compared
 from pipeline.extract.patterns import pattern
-from pipeline.extract.reference.resolve import Resolver
+from pipeline.extract.reference.resolve import SET_AGAINST, Resolver
+from pipeline.extract.reference.siblings import is_one_of
 from pipeline.extract.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def pointed_at(
         if spoken is not None:
             return spoken
         for scan in sentence.around:
-            against = [c.end for c in scan.cues if c.name == "versus" and c.start]
+            against = [c.end for c in scan.cues if c.name in SET_AGAINST and c.start]
             named = [m for m in scan.subjects if m.type in tier and not any(end <= m.start for end in against)]
             if len({m.name for m in named}) == 1:
                 return named[0]
@@ -111,7 +113,7 @@ def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resol
         if named:
             # "The search startup ..." takes up what was spoken of last, "It ..." who spoke or acted.
             first = named[-1] if is_described(sentence) else named[0]
-            first = next((m for m in named if m is not first and _is_one_of(m, first)), first)
+            first = next((m for m in named if m is not first and is_one_of(m, first)), first)
             if told or is_described(sentence) or _opens(named, earlier) or _is_presented(first, named, earlier):
                 return first
             passing = passing or first
@@ -153,17 +155,12 @@ def _only_one(tier: Sequence[str], refused: set[str], sentence: Sentence) -> Sub
     for earlier in sentence.before():
         if near is None or earlier.block != near.block:
             break
-        told += [m for m in earlier.subjects if m.type in tier and m.name not in refused]
+        told += [
+            m for m in earlier.subjects if m.type in tier and m.name not in refused and not is_compared(m, earlier)
+        ]
         claimed |= {d.subject for d in earlier.claims}
     names = {m.name for m in told}
     return told[0] if len(names) == 1 and claimed == names else None
-
-
-def _is_one_of(mention: SubjectMention, line: SubjectMention) -> bool:
-    """Whether a mention is a model of the line that another one names: Qwen3-Coder of Qwen."""
-    if line.type == "company" or mention.name == line.name:
-        return False
-    return mention.name.startswith(f"{line.name} ") or (line.type == "family" and mention.name.startswith(line.name))
 
 
 def _same_breath(sentence: Sentence) -> list[Sentence]:

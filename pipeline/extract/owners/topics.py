@@ -19,7 +19,7 @@ from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.prominence import makers
 from pipeline.extract.reference.resolve import Resolver
-from pipeline.extract.scan import Placed, inside
+from pipeline.extract.scan import Placed, inside, outside
 from pipeline.extract.sentence import Sentence
 
 #: Types of which one value can be said of several subjects at once.
@@ -262,7 +262,7 @@ def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) ->
     receiver = _receiver(kind, value, sentence)
     if receiver is not None:
         return receiver
-    cues = [c for c in sentence.named("latter") if c.end <= value.start]
+    cues = [c for c in outside(sentence.named("latter"), sentence.subjects) if c.end <= value.start]
     others = inside(sentence.subjects, cues[-1].end, value.start) if cues else []
     if others and sentence.apart(cues[-1], value):
         cues = []  # another one is spoken of by now

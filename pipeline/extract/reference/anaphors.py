@@ -13,15 +13,16 @@ from pipeline.extract.names.gazetteer import ends_right, starts_right
 from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import NameWords, name_words
 from pipeline.extract.patterns import pattern
+from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.prominence import Prominence
-from pipeline.extract.reference.siblings import last_two, newest, plain, predecessor, sized
+from pipeline.extract.reference.siblings import is_one_of, last_two, newest, plain, predecessor, sized, two_named
 from pipeline.extract.sentences import ROUGH_END
 from pipeline.text.fold import Folded
 
 #: Kinds of anaphors that stand for something of another type than their name says.
 _WANTED: Final = {
     "new": "model", "previous": "model", "api": "company", "own_app": "company",
-    "larger": "model", "smaller": "model", "plain": "model", "both": "model",
+    "larger": "model", "smaller": "model", "plain": "model", "both": "model", "former": "model", "latter": "model",
 }  # fmt: skip
 _MOST_BEFORE: Final = 60
 
@@ -31,9 +32,11 @@ _TOPIC: Final = {"zh": 16}
 _TOPIC_ELSEWHERE: Final = 40
 
 #: How far before a name, in characters, the words stand that make it a bystander: "led by X", "from X".
-_AGENT_REACH: Final = 26
+_AGENT_REACH: Final = 60
 #: How far before a word, in characters, a preposition makes it whom something goes to.
 _TOWARDS_REACH: Final = 6
+#: How far behind "the first", in characters, "the second" of two stands.
+_ONE_BEHIND_OTHER: Final = 200
 #: What stands between a word and a name that only describes it has at most so many characters, none of them letters.
 _APPOSED: Final = 3
 
@@ -91,12 +94,20 @@ class Anaphors:
         resolved: list[SubjectMention] = []
         starts = [m.start for m in named]
 
+        ends = [match.end() for match in ROUGH_END.finditer(text.original)]
+
+        def order(mention: SubjectMention) -> tuple[int, int]:
+            """The last sentence first, of a sentence the first name."""
+            return -bisect_right(ends, mention.start), mention.start
+
         def spoken(start: int) -> _Spoken:
             here = named[: bisect_left(starts, start)]
-            about = [m for m in sorted([*topics, *resolved], key=lambda m: -m.start) if m.start < start]
+            about = [m for m in sorted([*topics, *resolved], key=order) if m.start < start]
             return _Spoken(here, about, [*reversed(here), *islice(reversed(before), _MOST_BEFORE)], section)
 
-        for place in sorted([*_places(text.text, words), *_descriptions(text, language, words)]):
+        for place in sorted(
+            [*_places(text.text, words), *_descriptions(text, language, words), *_one_of_two(text, language)]
+        ):
             first, start, end, kind = place.first, *text.span(place.first, place.final), place.kind
             wanted = _WANTED.get(kind, kind)
             following = named[bisect_left(starts, end) :][:1]
@@ -108,7 +119,7 @@ class Anaphors:
             if kind == "company" and words.towards.search(text.text, max(0, first - _TOWARDS_REACH), first):
                 meant = self._receiver(spoken(start))
             else:
-                meant = self._stands_for(place, start, text, words, spoken(start))
+                meant = self._stands_for(place, start, text, language, spoken(start))
             placed = [replace(m, start=start, end=end, short=True) for m in meant]
             if kind != "both":
                 resolved += _topics(placed, text.original, language)
@@ -128,10 +139,14 @@ class Anaphors:
         return [m for m in spoken.last if m.name != giver and m.type == "company"][:1]
 
     def _stands_for(
-        self, place: _Place, start: int, text: Folded, words: NameWords, spoken: _Spoken
+        self, place: _Place, start: int, text: Folded, language: str, spoken: _Spoken
     ) -> list[SubjectMention]:
         """What a word at `start` of a text stands for: mostly one subject, two for "both models", none if unknown."""
-        kind, country, word = place.kind, place.country, text.text[place.first : place.final]
+        words, kind, country = name_words(language), place.kind, place.country
+        word = text.text[place.first : place.final]
+        if kind in ("former", "latter"):
+            two = two_named(_before(spoken, text.original, start, language))
+            return [two[kind == "latter"]] if two else []
         if kind == "both":
             return last_two(spoken.last, words.both_of[word], self._subjects, self._prominence)
         if kind == "previous":
@@ -149,6 +164,8 @@ class Anaphors:
             meant = self._nearest(wanted, start, text.original, spoken)
         if meant is not None and kind in ("api", "own_app"):
             meant = self._owned(meant, kind)
+        if meant is not None and kind == "product" and plan_of(meant) is not None:
+            meant = replace(meant, name=meant.family)  # "Foo Pro costs $5. The service has a million users."
         return [meant] if meant is not None else []
 
     def _fits(self, mention: SubjectMention, wanted: _Wanted) -> bool:
@@ -176,7 +193,8 @@ class Anaphors:
         of_section = next(iter(headed)) if len(headed) == 1 else ""
         if topics:
             # What the heading names goes on being the topic beside what was only named along the way.
-            return topics.get(of_section) or next(iter(topics.values()))
+            first = topics.get(of_section) or next(iter(topics.values()))
+            return next((m for m in topics.values() if m.type == "model" and is_one_of(m, first)), first)
         main = headed.get(of_section) or self._prominence.main(wanted.type)
         models = wanted.type == "model"
         nearest = next((m for m in spoken.last if m.type in ("model", "family")), None) if models else None
@@ -223,6 +241,29 @@ def _descriptions(text: Folded, language: str, words: NameWords) -> Iterator[_Pl
         yield _Place(*match.span("firm"), "company", countries.pop() if len(countries) == 1 else "")
 
 
+def _one_of_two(text: Folded, language: str) -> Iterator[_Place]:
+    """Where a word stands for one of two named before: "the former", 后者; «الأول» and «الثاني» only together."""
+    former, latter, first, second = (
+        list(pattern(language, kind).finditer(text.text)) for kind in ("former", "latter", "first_of", "second_of")
+    )
+    former += [m for m in first if any(0 < other.start() - m.end() <= _ONE_BEHIND_OTHER for other in second)]
+    latter += [m for m in second if any(0 < m.start() - other.end() <= _ONE_BEHIND_OTHER for other in first)]
+    yield from (_Place(*match.span("word"), "former", "") for match in former)
+    yield from (_Place(*match.span("word"), "latter", "") for match in latter)
+
+
+def _before(spoken: _Spoken, text: str, start: int, language: str) -> Sequence[SubjectMention]:
+    """What the sentence of a word names before it, else what the sentence before that names; nothing where the
+    sentence brings in two without their names: "It showed two models: the first ..."."""
+    ends = [0, *(match.end() for match in ROUGH_END.finditer(text, 0, start))]
+    named = [m for m in spoken.here if m.start >= ends[-1]]
+    if named or pattern(language, "two_unnamed").search(text, ends[-1], start):
+        return named
+    if len(ends) > 1:
+        return [m for m in spoken.here if m.start >= ends[-2]]
+    return _opening(spoken.last)
+
+
 def _apposed(gap: str, language: str) -> bool:
     """Whether nothing but quotation marks and spaces stands between a word and a name: «النموذج الجديد «جيميناي»».
 
@@ -236,13 +277,14 @@ def _apposed(gap: str, language: str) -> bool:
 def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> list[SubjectMention]:
     """The mentions that stand near the beginning of their sentence, and so are what it is about."""
     reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
-    agent = pattern(language, "agent")
+    agent, gives = pattern(language, "agent"), pattern(language, "takes_part")
     starts = [0, *(match.end() for match in ROUGH_END.finditer(text))]
     near = [
         m
         for m in mentions
         if m.start - starts[bisect_right(starts, m.start) - 1] <= reach
         and not agent.search(text, max(0, m.start - _AGENT_REACH), m.start)
+        and not gives.match(text, m.end)
     ]
     # "Anthropic, OpenAI's rival, has ...": a name in the genitive is not what a sentence with another one is about.
     heads = {bisect_right(starts, m.start) for m in near if not _is_genitive(m, text)}

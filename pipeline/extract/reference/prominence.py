@@ -25,16 +25,23 @@ _LEAD_BLOCKS: Final = 3
 
 
 class Prominence:
-    """The subjects that an article names, weighed; made of the mentions of its title and then of each block."""
+    """The subjects that an article names, weighed; made of the mentions of its title and then of each block.
+
+    `rivals` are those of the title that it only sets something against: they weigh no more than anywhere else.
+    """
 
     def __init__(
-        self, mentions: Sequence[Sequence[SubjectMention]], blocks: Sequence[Block], subjects: Subjects
+        self,
+        mentions: Sequence[Sequence[SubjectMention]],
+        blocks: Sequence[Block],
+        subjects: Subjects,
+        rivals: Sequence[SubjectMention] = (),
     ) -> None:
         self._subjects = subjects
         self._weights: Counter[tuple[SubjectType, str]] = Counter()
         self._apps: Counter[str] = Counter()  # how often a family is named by its models
         self._first: dict[tuple[SubjectType, str], SubjectMention] = {}
-        self._weigh(mentions, blocks)
+        self._weigh(mentions, blocks, rivals)
 
     def __bool__(self) -> bool:
         return bool(self._weights)
@@ -95,7 +102,9 @@ class Prominence:
         """The first answer to a wanted type among mentions that are given from the last one on."""
         return next((answer for m in mentions if (answer := self.answer(m, wanted)) is not None), None)
 
-    def _weigh(self, named: Sequence[Sequence[SubjectMention]], blocks: Sequence[Block]) -> None:
+    def _weigh(
+        self, named: Sequence[Sequence[SubjectMention]], blocks: Sequence[Block], rivals: Sequence[SubjectMention]
+    ) -> None:
         """Count every subject, those of the title and the lead more."""
         paragraphs = 0
         for index, mentions in enumerate(named):
@@ -106,6 +115,9 @@ class Prominence:
             first = _FIRST_WEIGHT if index == 0 else 0
             seen: set[SubjectType] = set()
             for mention in mentions:
+                if index == 0 and mention in rivals:
+                    self._count(mention, 1)
+                    continue
                 self._count(mention, weight + (0 if mention.type in seen else first))
                 seen.add(mention.type)
 

@@ -26,6 +26,9 @@ from pipeline.extract.reference.short_forms import ShortForms
 from pipeline.languages import LANGUAGES
 from pipeline.text.fold import Folded
 
+#: Groups of cues behind which a title names what something is only set against.
+SET_AGAINST: Final = ("versus", "beaten", "than")
+
 #: So many names before a text are near it.
 _NEAR: Final = 8
 
@@ -54,7 +57,7 @@ class Resolver:
         named = self._complete_all(texts, languages)
         self._title = named[0]
         self._rivals = _after_versus(self._title, Folded(article.title), self._language)
-        self._prominence = Prominence(named, article.blocks, subjects)
+        self._prominence = Prominence(named, article.blocks, subjects, self._rivals)
         everything = [mention for mentions in named for mention in mentions]
         self._plans = Plans(subjects, self._prominence, everything)
         self._anaphors = Anaphors(subjects, self._prominence, everything)
@@ -200,6 +203,6 @@ class Resolver:
 
 
 def _after_versus(titled: list[SubjectMention], title: Folded, language: str) -> list[SubjectMention]:
-    """The subjects of a title that stand after a word of opposition, whoever stands before it."""
-    cues = [c.start for c in find_cues(title, language) if c.name == "versus" and c.start]
+    """The subjects of a title that something is only set against, whoever stands before it."""
+    cues = [c.start for c in find_cues(title, language) if c.name in SET_AGAINST and c.start]
     return [m for m in titled if any(c < m.start for c in cues)]

@@ -20,6 +20,9 @@ _RANKS: Final = {
 }  # fmt: skip
 _RANK_WORD: Final = re.compile(rf"[ -](?:{'|'.join(sorted(_RANKS, key=len, reverse=True))})(?![\w-])", re.IGNORECASE)
 
+#: What is made, in contrast to who makes it.
+_THINGS: Final = ("model", "family", "product")
+
 #: The size of a model as its name tells it: "gpt-oss-120b", "Qwen3-235B-A22B".
 _SIZE_IN_NAME: Final = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,2})?)[bB](?![a-z])")
 
@@ -72,6 +75,22 @@ def last_two(
     several = [line for line, _ in weights.most_common() if list(lines.values()).count(line) > 1]
     two = [name for name in recent if not several or lines[name] == several[0]][:2]
     return [named[name] for name in reversed(two)]
+
+
+def is_one_of(mention: SubjectMention, line: SubjectMention) -> bool:
+    """Whether a mention is a model of the line that another one names: Qwen3-Coder of Qwen."""
+    if line.type == "company" or mention.name == line.name:
+        return False
+    return mention.name.startswith(f"{line.name} ") or (line.type == "family" and mention.name.startswith(line.name))
+
+
+def two_named(sentence: Sequence[SubjectMention]) -> list[SubjectMention]:
+    """The two that "the former" and "the latter" mean, of what a sentence names: its two things, else its two firms."""
+    for types in (_THINGS, ("company",)):
+        named = {m.name: m for m in reversed(sentence) if m.type in types}
+        if len(named) >= 2:
+            return list(named.values())[::-1] if len(named) == 2 else []
+    return []
 
 
 def newest(here: Sequence[SubjectMention], prominence: Prominence) -> SubjectMention | None:
