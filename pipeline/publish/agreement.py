@@ -6,10 +6,10 @@ them a million claims take four times as long.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from json.encoder import encode_basestring as _json
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -73,8 +73,9 @@ _IN_ORDER: Final = f"""
     from ({REPORTS}) where answer is not null
     order by property, span, holds_from, holds_to, claim_id"""
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _first = attrgetter("reported", "first_seen", "claim_id")
+_answer, _reported, _cluster, _source = map(attrgetter, ("answer", "reported", "cluster", "source"))
+_language, _status, _holds_from, _holds_to = map(attrgetter, ("language", "status", "holds_from", "holds_to"))
 
 
 def write_agreement(working: sqlite3.Connection, part: sqlite3.Connection) -> None:
@@ -127,12 +128,12 @@ def _times(reports: Iterable[Report]) -> Iterator[tuple[str, list[Report]]]:
 
 
 def _question(agreement_id: str, reports: list[Report]) -> tuple[Question, list[Report]]:
-    reports.sort(key=attrgetter("answer"))
-    answers = {answer: list(found) for answer, found in groupby(reports, attrgetter("answer"))}
-    told = [_told(answer, sorted(found, key=_first)) for answer, found in answers.items()]
-    told.sort(key=lambda value: value["first_reported"])
-    languages = dict.fromkeys(report.language for report in reports)
-    days = [report.reported for report in reports]
+    values = [reports]
+    if len(reports) > 1:  # few questions have more than one
+        reports.sort(key=_answer)
+        values = [sorted(found, key=_first) for _, found in groupby(reports, _answer)]
+        values.sort(key=lambda found: found[0].reported)
+    languages = dict.fromkeys(map(_language, reports))
     some = reports[0]
     return Question(
         agreement_id,
@@ -140,17 +141,17 @@ def _question(agreement_id: str, reports: list[Report]) -> tuple[Question, list[
         some.claim_type,
         some.aspect,
         some.unit,
-        min((report.holds_from for report in reports if report.holds_from), default=None),
-        max((report.holds_to for report in reports if report.holds_to), default=None),
-        len(answers),
-        len({report.cluster for report in reports}),
-        len({report.source for report in reports}),
+        min(filter(None, map(_holds_from, reports)), default=None),
+        max(filter(None, map(_holds_to, reports)), default=None),
+        len(values),
+        len(set(map(_cluster, reports))),
+        len(set(map(_source, reports))),
         len(languages),
         ",".join(languages),
-        min(days),
-        max(days),
-        _differ(reports) if some.claim_type in _DATED else len(answers) > 1,
-        _json(told),
+        min(map(_reported, reports)),
+        max(map(_reported, reports)),
+        _differ(reports) if some.claim_type in _DATED else len(values) > 1,
+        f"[{','.join(map(_told, values))}]",
     ), reports
 
 
@@ -161,18 +162,14 @@ def _differ(reports: list[Report]) -> bool | None:
     return max(first) > min(last) if first and last else None
 
 
-def _told(answer: str, reports: list[Report]) -> dict[str, Any]:
-    """What is told of an answer, `reports` in the order in which they came."""
+def _told(reports: list[Report]) -> str:
+    """What is told of an answer as JSON, `reports` in the order in which they came."""
     first = reports[0]
-    return {
-        "value": answer,
-        "as_written": first.value_text,
-        "clusters": len({report.cluster for report in reports}),
-        "sources": len({report.source for report in reports}),
-        "languages": ",".join(dict.fromkeys(report.language for report in reports)),
-        "statuses": ",".join(dict.fromkeys(report.status for report in reports)),
-        "first_reported": first.reported,
-        "last_reported": reports[-1].reported,
-        "first_source": first.source,
-        "first_claim_id": first.claim_id,
-    }
+    return (
+        f'{{"value":{_json(first.answer)},"as_written":{_json(first.value_text)},'
+        f'"clusters":{len(set(map(_cluster, reports)))},"sources":{len(set(map(_source, reports)))},'
+        f'"languages":{_json(",".join(dict.fromkeys(map(_language, reports))))},'
+        f'"statuses":{_json(",".join(dict.fromkeys(map(_status, reports))))},'
+        f'"first_reported":{_json(first.reported)},"last_reported":{_json(reports[-1].reported)},'
+        f'"first_source":{_json(first.source)},"first_claim_id":{_json(first.claim_id)}}}'
+    )

@@ -1,7 +1,7 @@
 """Fill the file of a snapshot from the working database, in two threads.
 
 SQLite works without the interpreter's lock. So one thread has it copy, sort and index, and a second one does meanwhile
-what is done in Python: what sources agree on, the words of the search index, and what the caller wants read.
+what needs Python: what sources agree on, the search index, and what the caller wants read.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ R = TypeVar("R")
 #: How often `build` reports progress: after each table, before the first, after the search index.
 BUILD_STEPS: Final = len(PUBLIC_TABLES) + 2
 
-#: The tables that are exported, which the second thread reads while the others are made.
-_EXPORTED: Final = PUBLIC_TABLES[:2]
+#: The tables that the second thread reads while the others are made: what is exported, and the subjects.
+_READ: Final = PUBLIC_TABLES[:3]
 
 #: Bytes of a page. Four claims fit into SQLite's usual page, with a tenth of it left empty.
 _PAGE: Final = 16_384
@@ -37,8 +37,15 @@ _PAGE: Final = 16_384
 #: KiB of pages that SQLite keeps while it builds; its own default of 2 MB reads a large file over and over.
 _CACHE: Final = 262_144
 
+#: Bytes of a file that are read where they lie in the system's memory, and not copied first: the most that SQLite can.
+_MAPPED: Final = 0x7FFF_0000
+
 #: Bytes of words that the search index gathers before it writes them.
 _WORDS_KEPT: Final = 1 << 26
+
+_SEARCH_TABLE: Final = f"""
+    create virtual table claims_flat_fts using fts5(quote, subject, claim_type, article_title,
+        content="claims_flat", content_rowid="rowid", columnsize=0, tokenize="{TOKENIZER}")"""
 
 
 @contextmanager
@@ -66,23 +73,26 @@ def build(
         site.text_factory = decoded
         site.execute("attach ? as working", [f"{database.resolve().as_uri()}?mode=ro"])
         site.execute(f"pragma working.cache_size = -{_CACHE}")
+        site.execute(f"pragma mmap_size = {_MAPPED}")
+        working.execute(f"pragma mmap_size = {_MAPPED}")
         pin = _begin_together(site, working)
         agreement = second.submit(any_text, working, lambda rows: _agreement(rows, parts / "agreement"))
         parameters = {"published_at": published_at, "generator": f"reportedly {__version__}"}
         _prepare(site)
         progress(1)
-        for table in _EXPORTED:
+        for table in _READ:
             make(site, table, parameters)
             progress(1)
+        _make_aliases(site)
         site.execute("commit")
         reader = readers.enter_context(closing(_reader(file)))
-        words = second.submit(any_text, reader, lambda rows: _words(rows, parts / "words"))
+        search = second.submit(any_text, reader, lambda rows: _search(rows, parts / "search"))
         result = second.submit(read, reader)
 
         site.execute("begin")
-        for table in _EXPORTED:
+        for table in _READ:
             make_indexes(site, table)
-        for table in PUBLIC_TABLES[len(_EXPORTED) :]:
+        for table in PUBLIC_TABLES[len(_READ) :]:
             if table.name == "agreement":
                 agreement.result()
                 site.execute("attach ? as agreement", [str(parts / "agreement")])
@@ -91,10 +101,9 @@ def build(
             progress(1)
         for view in VIEWS:
             site.execute(view)
-        _make_aliases(site)
-        words.result()
-        site.execute("attach ? as words", [str(parts / "words")])
-        _make_search(site)
+        search.result()
+        site.execute("attach ? as search", [str(parts / "search")])
+        _take_search(site)
         progress(1)
         pin.close()
         site.execute("commit")
@@ -139,6 +148,7 @@ def _version(site: sqlite3.Connection) -> Any:
 def _reader(file: Path) -> sqlite3.Connection:
     """A connection that sees the tables that stand in `file` now. They stay as they are: only others are added."""
     reader = opened(file, immutable=True)
+    reader.execute(f"pragma mmap_size = {_MAPPED}")
     reader.execute("begin")
     reader.execute("select 1 from claims_flat").fetchone()
     return reader
@@ -171,21 +181,26 @@ def _agreement(working: sqlite3.Connection, file: Path) -> None:
         part.execute("commit")
 
 
-def _words(reader: sqlite3.Connection, file: Path) -> None:
-    """Write the words by which each claim is found, but for the names of its subject."""
+def _search(reader: sqlite3.Connection, file: Path) -> None:
+    """Make the full-text index in a file of its own: folded quote, subject with all its names, type and aspect,
+    article's title.
+    """
+    subjects = dict(_subject_words(reader))
     title, kind = lru_cache(1000)(index_text), lru_cache(10_000)(_kind_words)
-    rows = reader.execute("select rowid, subject, quote, claim_type, aspect, article_title from claims_flat")
+    rows = reader.execute("select rowid, quote, subject, claim_type, aspect, article_title from claims_flat")
+    file.unlink(missing_ok=True)
     with closing(_created(file)) as part:
-        part.execute("drop table if exists words")
-        part.execute("create table words (claim integer primary key, subject, quote, kind, title)")
         part.execute("begin")
+        part.execute(_SEARCH_TABLE)
+        part.execute("insert into claims_flat_fts(claims_flat_fts, rank) values ('hashsize', ?)", [_WORDS_KEPT])
         part.executemany(
-            "insert into words values (?, ?, ?, ?, ?)",
+            "insert into claims_flat_fts(rowid, quote, subject, claim_type, article_title) values (?, ?, ?, ?, ?)",
             (
-                (claim, subject, index_text(quote), kind(claim_type, aspect), title(article_title))
-                for claim, subject, quote, claim_type, aspect, article_title in rows
+                (claim, index_text(quote), subjects.get(subject), kind(claim_type, aspect), title(article_title))
+                for claim, quote, subject, claim_type, aspect, article_title in rows
             ),
         )
+        part.execute("insert into claims_flat_fts(claims_flat_fts) values ('optimize')")
         part.execute("commit")
 
 
@@ -203,26 +218,17 @@ def _make_aliases(site: sqlite3.Connection) -> None:
     )
 
 
-def _make_search(site: sqlite3.Connection) -> None:
-    """Fill the full-text index: folded quote, subject with all its names, type and aspect, article's title."""
-    site.execute(
-        f"""create virtual table claims_flat_fts using fts5(quote, subject, claim_type, article_title,
-            content="claims_flat", content_rowid="rowid", columnsize=0, tokenize="{TOKENIZER}")"""
-    )
-    site.execute("insert into claims_flat_fts(claims_flat_fts, rank) values ('hashsize', ?)", [_WORDS_KEPT])
-    site.execute("create temp table subject_words (subject text primary key, words text)")
-    site.executemany("insert into subject_words values (?, ?)", _subject_words(site))
-    site.execute(
-        """insert into claims_flat_fts(rowid, quote, subject, claim_type, article_title)
-        select w.claim, w.quote, s.words, w.kind, w.title
-        from words.words w left join subject_words s on s.subject = w.subject order by w.claim"""
-    )
-    site.execute("insert into claims_flat_fts(claims_flat_fts) values ('optimize')")
+def _take_search(site: sqlite3.Connection) -> None:
+    """Copy the full-text index from where `_search` made it, by the tables in which FTS5 keeps it."""
+    site.execute(_SEARCH_TABLE)
+    for table in ("claims_flat_fts_data", "claims_flat_fts_idx"):
+        site.execute(f"delete from {table}")
+        site.execute(f"insert into {table} select * from search.{table}")
 
 
-def _subject_words(site: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+def _subject_words(reader: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     names: dict[str, list[str]] = {}
-    for subject, alias in site.execute("select subject, alias from subject_aliases"):
+    for subject, alias in reader.execute("select subject, alias from subject_aliases"):
         names.setdefault(subject, []).append(alias)
     for subject, known in names.items():
         yield subject, index_text(search_words(known))

@@ -135,8 +135,8 @@ PUBLIC_TABLES: Final = (
         key="article_id",
         indexes=(("source", "published"), ("published",), ("cluster",), ("fetched_at",), ("claims",)),
     ),
-    PublicTable("sources", _SOURCES, key="source"),
     PublicTable("subjects", _SUBJECTS, key="subject", indexes=(("slug",), ("claims",))),
+    PublicTable("sources", _SOURCES, key="source"),
     PublicTable(
         "claim_changes",
         "select * from working.claim_changes order by changed_at desc",

@@ -60,6 +60,7 @@ _MONTHS: Final = [
     "November",
     "December",
 ]
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
 _PART: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
 
 Row = Mapping[str, Any]
@@ -163,7 +164,7 @@ def slug(name: str) -> str:
 
     Letters of all scripts stay; everything else becomes a hyphen. Not unique by itself.
     """
-    return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "x"
+    return _NOT_WORDS.sub("-", name.lower()).strip("-") or "x"
 
 
 class Slugs:

@@ -20,7 +20,6 @@ from pipeline.publish.readable import any_text, opened
 from pipeline.publish.snapshot import SnapshotError, current_snapshot, publish
 
 _TYPES = ("price", "revenue", "release_date", "benchmark_score")
-_PIECES = ("build.write_agreement", "build._words", "snapshot.export_rows", "build._make_search")
 
 
 @pytest.fixture
@@ -129,7 +128,7 @@ def _left_over(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "piece", ["build.write_agreement", "build._words", "snapshot.export_rows", "build._make_search"]
+    "piece", ["build.write_agreement", "build._search", "snapshot.export_rows", "build._take_search"]
 )
 @pytest.mark.parametrize("error", [OSError("No space left on device"), sqlite3.OperationalError("disk is full")])
 def test_what_fails_in_either_thread_leaves_the_old_snapshot(
@@ -160,7 +159,7 @@ snapshot.publish(Path(database), Path(folder))
 """
 
 
-@pytest.mark.parametrize("moment", ["_make_search", "_words", "_point"])
+@pytest.mark.parametrize("moment", ["_take_search", "_search", "_point"])
 def test_a_killed_publish_leaves_the_old_snapshot_and_the_next_one_works(
     own: Path, tmp_path: Path, moment: str
 ) -> None:
