@@ -2,8 +2,9 @@
 # make test         set up and run every check
 # make browser      install the browser and the fonts that the browser tests use
 # make screenshots  take the pictures of the README again
-# make bench        measure everything into tests/bench/RESULTS.md; PAGES=, SPECS= and DATES= are folders of public data,
-#                   CLAIMS= the size of the big database (see tests/bench/everything.py); without them that part is skipped
+# make bench        measure everything into tests/bench/RESULTS.md, in at most 45 minutes; PAGES=, SPECS=, DATES= and FALSE=
+#                   are folders of public data, CLAIMS=1000000 the size of the big database (see tests/bench/everything.py);
+#                   without them their part is skipped
 # make lock         choose the newest versions of the dependencies
 # make clean        remove what the targets above have made
 
@@ -59,7 +60,7 @@ screenshots: setup browser
 	$(BIN)/python tests/bench/screenshots.py
 
 bench: setup
-	$(BIN)/python -m tests.bench.everything --pages "$(PAGES)" --specs "$(SPECS)" --dates "$(DATES)" --claims "$(or $(CLAIMS),0)"
+	$(BIN)/python -m tests.bench.everything --pages $(PAGES) --specs $(SPECS) --dates $(DATES) --false $(FALSE) --claims $(CLAIMS)
 
 lock:
 	@$(PIP) install uv

@@ -68,7 +68,7 @@ def main() -> None:
         for language in (article.language, "all"):
             pages[group, language] += 1
             made[group, language] += len(claims)
-        for claim in claims[: arguments.show if group == "other" else 3]:
+        for claim in claims[: arguments.show if group == "other" else min(3, arguments.show)]:
             print(f"{group}: {path.name[:40]} {claim.claim_type} {claim.subject} {claim.value_text!r}: {claim.quote!r}")
     for group, language in sorted(pages):
         count, claims_made = pages[group, language], made[group, language]

@@ -85,7 +85,7 @@ def _compared(size: int) -> float:
     transaction."""
     made = readings(size)
     single, together, raw, claims_alone = [], [], [], []
-    for _ in range(max(1, min(5, 6000 // size))):
+    for _ in range(max(2, min(7, 10_000 // size))):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             single.append(_ours(folder / "single.db", made, 1))
