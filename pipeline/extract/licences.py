@@ -122,6 +122,8 @@ def _is_said(cue: Cue, sentence: Sentence) -> bool:
 
 
 def _negated(cue: Cue, sentence: Sentence) -> bool:
+    if sentence.scan.text[max(0, cue.start - 1) : cue.start] in ("-", "‑", "."):
+        return True  # "OCR-free", "cache.free()"
     return any(o.start <= cue.start and cue.end <= o.end for o in sentence.named("not_free"))
 
 

@@ -58,6 +58,10 @@ _LATIN_IN_BRACKETS: Final = re.compile(r"[»\"”]?\s?[(（][A-Za-z][\w .-]*[)�
 #: A capitalised word before a name makes it part of a longer one.
 _WORD_BEFORE: Final = re.compile(r"(?<!\w)[A-Z][a-z]+(?= $)")
 
+#: A word in small letters, and the words of a name that can be one; "AI" alone tells nothing.
+_SMALL_WORD: Final = re.compile(r"(?<![\w.@/-])[a-z]{3,}(?![\w@/]|\.\w)")
+_PART: Final = re.compile(r"[A-Za-z]{3,}")
+
 #: A name and what it stands for.
 Named = tuple[str, SubjectMention]
 
@@ -95,6 +99,7 @@ class Introduced:
             ):  # fmt: skip
                 if len(self._named) < _MOST:
                     self._named.setdefault(form, mention)
+        self._drop_ordinary([text for text, language in zip(texts, languages, strict=True) if language == "en"])
         #: Spellings of a known name beside whose Latin form the article shows that it means another one.
         self._meant = {
             fold(form): other
@@ -137,6 +142,16 @@ class Introduced:
         if not new:
             return found
         return replace(found, subjects=sorted([*found.subjects, *new], key=lambda m: m.start))
+
+    def _drop_ordinary(self, texts: Sequence[Folded]) -> None:
+        """Leave out words that the article also writes small: "Training" of a heading is the training of the text."""
+        if not self._named:
+            return
+        small = {word for text in texts for word in _SMALL_WORD.findall(text.original)}
+        for form in list(self._named):
+            parts = [part.lower() for part in _PART.findall(form)]
+            if parts and small.issuperset(parts):
+                del self._named[form]
 
     def _as_meant(self, mention: SubjectMention, text: str) -> SubjectMention:
         """A mention as what its spelling stands for in this article."""

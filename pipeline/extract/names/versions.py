@@ -39,8 +39,8 @@ _TOKEN: Final = re.compile(r"[\u0620-\u06d3]+(?![\u0620-\u06d3])")
 _SPOKEN: Final = 4  # shorter words are listed in every spelling
 _LARGEST_SPACED: Final = 20  # "Gemini 30 ..." with a space is hardly a version
 
-#: Letters after a number that make it a size, a length, a multiple, and no version: 7B, 32k, 20x.
-_UNITS: Final = frozenset("bkmtx")
+#: Letters after a number that make it a size, a length, a multiple, a time, and no version: 7B, 32k, 20x, 1.6s.
+_UNITS: Final = frozenset("bkmtxsh")
 
 #: Words that readers of English do not take for prose even without a capital.
 _SMALL: Final = frozenset(("mini", "nano", "turbo", "pro", "lite", "flash", "ultra", "exp", "instruct", "coder", "max"))

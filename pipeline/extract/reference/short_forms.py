@@ -12,13 +12,44 @@ from pipeline.extract.names.gazetteer import starts_right
 from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import name_words
 from pipeline.extract.reference.nicknames import SIZE_ALONE
+from pipeline.languages import lexicon
 from pipeline.text.fold import Folded
 
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
 #: Numbers above this are no versions.
 _HIGHEST_VERSION: Final = 20
 _EDITION: Final = re.compile(r"[ -]([a-z]{3,})")
-_NEXT_VERSION: Final = re.compile(r"\d{1,2}\.\d{1,2}(?![\w%.,])")
+#: How far in front of a version, in characters, its brand may begin.
+_BRAND_REACH: Final = 24
+_NEXT_VERSION: Final = re.compile(
+    r"\d{1,2}\.\d{1,2}(?![\w%.,]| (?:s|ms|[kmgt]b|x|times|points?|percent|seconds?|minutes?|hours?|[mbt]n|[mb]illion)\b)",
+    re.IGNORECASE,
+)
+
+
+#: What a version of something else has behind it: the chips of computers, releases of software in three numbers.
+_OF_HARDWARE: Final = re.compile(
+    r"(?:\.\d+|(?: (?:Pro|Max|Ultra|Mini|Air))?,?(?: \(?\d+ ?[GT]B| (?:Mac|MacBook|iMac|iPad|iPhone|chips?|Studio|laptop|engine|GPUs?|SoC)))\b"
+)
+#: A word with a capital right in front of a version, and one that begins a sentence.
+_BRAND: Final = re.compile(r"(?<!\w)(?P<word>[a-z]{0,3}[A-Z][A-Za-z]*)[ -]$")
+#: Endings of words for peoples, which own no version: "the Chinese V4".
+_PEOPLES: Final = ("ese", "ian", "ean", "ish", "can", "ench", "abs", "AI")
+
+
+def _is_of_another(text: str, start: int, end: int, named: Sequence[SubjectMention]) -> bool:
+    """Whether a letter and a number are the version of something that is named around them and no model."""
+    if not text[start:end][:1].isalpha():
+        return False
+    if _OF_HARDWARE.match(text, end):
+        return True
+    brand = _BRAND.search(text, max(0, start - _BRAND_REACH), start)
+    if brand is None or any(m.start < start and m.end > brand.start() for m in named):
+        return False
+    word = brand["word"]
+    begins = text[: brand.start()].rstrip()[-1:] in ("", ".", ":", "!", "?", "—", "–", "•", '"', "“", "(")
+    opener = word in lexicon("en", "subjects")["strangers"]["openers"] or word.endswith(_PEOPLES)
+    return not opener and not (begins and word.istitle())
 
 
 class ShortForms:
@@ -42,6 +73,8 @@ class ShortForms:
             if reading is None or not grammar.is_short(text.text[start : reading.end]):
                 continue
             first, last = text.span(start, reading.end)
+            if _is_of_another(text.original, first, last, [*taken]):
+                continue  # "vLLM V1", "an M3 Ultra Mac Studio"
             kind: SubjectType = "model" if reading.numbered else "family"
             found.append(
                 SubjectMention(first, last, reading.name, kind, grammar.entry.maker, reading.family, short=True)

@@ -37,6 +37,7 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_heading(quantity, sentence)
         or _is_of_a_kind(quantity, sentence)
         or sentence.pattern("beyond").match(sentence.scan.text, quantity.end) is not None
+        or _is_number_of(quantity, sentence)
         or sentence.pattern("threshold").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or _is_more_than(quantity, sentence)
     )
@@ -57,6 +58,11 @@ def _is_heading(quantity: Quantity, sentence: Sentence) -> bool:
     text = sentence.scan.text
     scale = quantity.kind == "money" and quantity.start < quantity.number_start
     return scale and text[quantity.number_start : quantity.number_end].isalpha() and text[quantity.start].isascii()
+
+
+def _is_number_of(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number only tells one thing from others: "see #37421"."""
+    return quantity.kind == "count" and sentence.scan.text[: quantity.start].endswith("#")
 
 
 def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
@@ -126,6 +132,10 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "training_data":
         # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
         return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
+    if kind == "context_length":
+        return not _is_in_use(quantity, verdict, sentence)
+    if kind == "parameter_count" and _tells_class(quantity, sentence):
+        return False
     if kind == "parameter_count":
         if quantity.bound != "exact" and sentence.pattern("class").search(
             sentence.scan.text, sentence.start, quantity.cue_start
@@ -135,6 +145,29 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "speed" and quantity.unit in ("s", "ms"):
         return sentence.has("speed.time to first token") or quantity.unit == "ms"
     return True
+
+
+def _is_in_use(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
+    """Whether tokens are those that somebody used or a test or a training took: "used 15k output tokens", "9× faster
+    at 1M context", "trained with a context length of 4K"."""
+    text = sentence.scan.text
+    cue = verdict.cue
+    itself = cue is not None and any(q.start <= cue.start and cue.end <= q.end for q in sentence.quantities)
+    if itself and sentence.language == "en" and not sentence.in_clause(sentence.named("capacity"), quantity.start):
+        return True  # "output tokens" alone says of no limit that there is one
+    if sentence.pattern("in_use.behind").match(text, quantity.end):
+        return sentence.pattern("in_use").search(text, sentence.start, quantity.cue_start) is not None
+    return sentence.pattern("in_training").search(text, sentence.start, quantity.cue_start) is not None
+
+
+def _tells_class(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a size only tells which models are meant: "ahead of leading 8B models", "a 3T-class effort"."""
+    text = sentence.scan.text
+    if sentence.pattern("class.joined").match(text, quantity.end):
+        return True
+    behind = sentence.pattern("class.behind").match(text, quantity.end)
+    before = sentence.pattern("class.before").search(text, sentence.start, quantity.cue_start)
+    return behind is not None and before is not None
 
 
 def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:

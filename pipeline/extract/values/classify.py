@@ -65,6 +65,9 @@ _YEARS: Final = frozenset([*range(1385, 1420), *range(2001, 2036)])
 #: What nobody pays for a plan, an image or a million tokens; sums above are deals.
 _CEILING: Final = 30_000.0
 
+#: No model reads so many tokens at once.
+_MOST_CONTEXT: Final = 2e8
+
 #: More users than there are people are none.
 _PEOPLE: Final = 8.5e9
 
@@ -108,6 +111,8 @@ def plausible(quantity: Quantity, kind: str) -> bool:
     if kind == "price" and quantity.value > (_CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING):
         return False
     if kind == "user_count" and quantity.value > _PEOPLE:
+        return False
+    if kind == "context_length" and quantity.value > _MOST_CONTEXT:
         return False
     if kind == "parameter_count" and quantity.unit == "parameters":
         return quantity.value >= _LEAST_PARAMETERS
