@@ -22,14 +22,16 @@ _EDITION: Final = re.compile(r"[ -]([a-z]{3,})")
 #: How far in front of a version, in characters, its brand may begin.
 _BRAND_REACH: Final = 24
 _NEXT_VERSION: Final = re.compile(
-    r"\d{1,2}\.\d{1,2}(?![\w%.,]| (?:s|ms|[kmgt]b|x|times|points?|percent|seconds?|minutes?|hours?|[mbt]n|[mb]illion)\b)",
+    r"\d{1,2}\.\d{1,2}"
+    r"(?![\w%.,]| (?:s|ms|[kmgt]b|x|times|points?|percent|seconds?|minutes?|hours?|[mbt]n|[mb]illion)\b)",
     re.IGNORECASE,
 )
 
 
 #: What a version of something else has behind it: the chips of computers, releases of software in three numbers.
 _OF_HARDWARE: Final = re.compile(
-    r"(?:\.\d+|(?: (?:Pro|Max|Ultra|Mini|Air))?,?(?: \(?\d+ ?[GT]B| (?:Mac|MacBook|iMac|iPad|iPhone|chips?|Studio|laptop|engine|GPUs?|SoC)))\b"
+    r"(?:\.\d+|(?: (?:Pro|Max|Ultra|Mini|Air))?,?"
+    r"(?: \(?\d+ ?[GT]B| (?:Mac|MacBook|iMac|iPad|iPhone|chips?|Studio|laptop|engine|GPUs?|SoC)))\b"
 )
 #: A word with a capital right in front of a version, and one that begins a sentence.
 _BRAND: Final = re.compile(r"(?<!\w)(?P<word>[a-z]{0,3}[A-Z][A-Za-z]*)[ -]$")
