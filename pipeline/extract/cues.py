@@ -110,7 +110,7 @@ class CueFinder:
             if name == "examples":
                 continue
             for word in words:
-                for spelling in _spellings(fold(word), language):
+                for spelling in _spellings(word, language):
                     names.setdefault(spelling, []).append(name)
         entries: dict[str, list[_Entry]] = {}
         for word, groups in names.items():
@@ -140,8 +140,13 @@ class CueFinder:
 
 
 def _spellings(word: str, language: str) -> set[str]:
-    """A cue as it is and, in Persian, with the ezafe written behind a silent heh: «حافظه پنهان», «حافظه‌ی پنهان»."""
-    return {word, _SILENT_HEH.sub("هی ", word)} if language == "fa" else {word}
+    """A cue, folded, as it is; in Persian, too, with the ezafe written behind a silent heh («حافظه‌ی پنهان»), in Arabic
+    with a feminine ending that opens up before a possessive («نتيجة*», «نتيجته»).
+    """
+    folded = fold(word)
+    if language == "fa":
+        return {folded, _SILENT_HEH.sub("هی ", folded)}
+    return {folded, fold(f"{word[:-2]}ت*")} if language == "ar" and word.endswith("ة*") else {folded}
 
 
 def _entry(word: str, groups: list[str]) -> _Entry:

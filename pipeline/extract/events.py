@@ -14,6 +14,7 @@ from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.mentions import DateMention, SubjectMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.carry import carried_over
+from pipeline.extract.owners.strangers import unknown_name
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
@@ -62,6 +63,8 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
             if mention.date is None and reference is not None:
                 continue
             for subject in subjects:
+                if _is_of_stranger(mention, subject, sentence, resolver):
+                    continue
                 draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)
                 draft.bound = _bound(kind, mention, sentence)
@@ -73,6 +76,14 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                     draft.status = "expected"  # "will come after July 4", told on July 6
                 drafts.append(draft)
     return _most_precise(drafts)
+
+
+def _is_of_stranger(mention: DateMention, subject: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether the statement of a day names something that nobody knows, and its subject only in another one: "Ovida
+    came out in May, which makes it a rival of ChatGPT"."""
+    named = [m for m in sentence.subjects if m.name == subject.name]
+    beside = any(not sentence.apart(m, mention) for m in named)
+    return bool(named) and not beside and named[0].start > mention.end and unknown_name(mention, sentence, resolver)
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:
@@ -123,6 +134,9 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
     best: tuple[float, Cue] | None = None
     if any(c.start <= mention.start and mention.end <= c.end for c in sentence.named("other.date")):
         return None
+    clause = sentence.clause_of(mention.start)
+    if sentence.is_attached(clause) and any(0 <= clause[0] - c.end <= 1 for c in sentence.named("generic")):
+        return None  # «النماذج السحابية التي ظهرت العام الماضي»
     for cue in sentence.cues:
         if cue.name not in (*_EVENTS, *_STAGES, "other.date") or (cue.name in _EVENTS and _of_document(cue, sentence)):
             continue
@@ -234,7 +248,7 @@ def _of_document(cue: Cue, sentence: Sentence) -> bool:
     return any(
         document.start >= cue.end and sentence.distance(document, cue) <= _TITLE_LENGTH
         and not sentence.apart(document, cue)
-        and not any(cue.end <= m.start < document.start for m in sentence.subjects if m.type != "company")
+        and not any(cue.end <= m.start and m.end + 2 < document.start for m in sentence.subjects if m.type != "company")
         and not (document.name == "feature" and _is_named(document, sentence))
         for document in sentence.named("document", "feature")
     )  # fmt: skip

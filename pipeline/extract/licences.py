@@ -37,7 +37,7 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
         overlapped = any(
             o is not name
             and o.start <= name.start < o.end
-            and (name.end <= o.end or o.start < name.start)
+            and (name.end <= o.end or (o.start < name.start and o.end - o.start >= name.end - name.start))
             and o.name != name.name
             and (o.start, o.end) != (name.start, name.end)
             for o in names

@@ -49,7 +49,10 @@ _REACH: Final = 30
 _ALIKE: Final = 0.6
 #: Capitalised words behind a word for a kind that name nothing.
 _NO_NAMES: Final = frozenset(
-    "AI API APIs App CLI IDE SDK LLM LLMs GPU CPU TPU MoE RL AGI IPO ARR SaaS PDF Pro Plus Max".split()
+    (
+        "AI API APIs App Agent Agents Chat CLI IDE SDK Edge LLM LLMs SLM SLMs VLM VLMs Open Source "
+        "GPU CPU TPU MoE RL AGI IPO ARR SaaS PDF Pro Plus Max"
+    ).split()
 )
 
 #: The Latin form of the name before it.

@@ -48,6 +48,8 @@ def introduces(value: Placed, sentence: Sentence) -> bool:
         quoted = _QUOTED.match(text, cue.end)
         if quoted is None or quoted.end() > value.start:
             continue
+        if any(0 <= cue.start - said.end <= 1 for said in sentence.named("said.before")):
+            continue  # «وفق أرقام شركة «س»»: it counts, and owns nothing
         if not any(s.start < quoted.end() and quoted.start() < s.end for s in sentence.subjects):
             return True
     return False

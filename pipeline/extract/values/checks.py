@@ -137,6 +137,9 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "parameter_count" and _tells_class(quantity, sentence):
         return False
     if kind == "parameter_count":
+        number = sentence.scan.text[quantity.number_start : quantity.number_end]
+        if sentence.pattern("order_of_size").match(number):
+            return False  # «مئات المليارات من المعلمات»
         if quantity.bound != "exact" and sentence.pattern("class").search(
             sentence.scan.text, sentence.start, quantity.cue_start
         ):
