@@ -35,6 +35,9 @@ _PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "l
 #: Types that tell of a model, never of a plan that sells it.
 _OF_MODELS: Final = ("context_length", "parameter_count", "training_data", "license", "benchmark_score", "speed")
 
+#: What a reviewer tells of a model that he tried himself: "I measured 90 tokens a second".
+_TRIED: Final = ("benchmark_score", "speed", "ranking")
+
 #: How far from the beginning of its sentence, in characters, a word stands that the sentence is about.
 _ABOUT: Final = 30
 
@@ -105,7 +108,9 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
         return True
     if introduces(value, sentence) or unknown_name(value, sentence, resolver):
         return False
-    if opened_by_stranger(sentence, resolver):
+    if opened_by_stranger(sentence, resolver) or (
+        kind not in _TRIED and not buyers and _speaks_for_itself(value, sentence)
+    ):
         return False
     if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
@@ -121,6 +126,16 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
             _points_back(c, kind, sentence) for c in sentence.named("anaphor")
         )
     return True
+
+
+def _speaks_for_itself(value: Placed, sentence: Sentence) -> bool:
+    """Whether somebody tells a number of himself or asks another for it, not in quotation marks: "我们去年收入…"."""
+    if sentence.lead_in is not None:
+        return False  # an answer, or a line of a list
+    person = sentence.pattern("first_person").search(sentence.scan.text, sentence.start, value.start)
+    return person is not None and not sentence.pattern("quoted").search(
+        sentence.scan.text, sentence.start, person.start()
+    )
 
 
 def _is_headed(tiers: Sequence[Sequence[str]], sentence: Sentence) -> bool:

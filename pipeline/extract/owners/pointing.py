@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pipeline.extract.mentions import SubjectMention, SubjectType
@@ -42,6 +41,7 @@ def pointed_at(
     label = _label(sentence)
     if label is not None and label.name not in refused and any(label.type in tier for tier in tiers):
         return label
+    rivals = {m.name for m in resolver.rivals()}
     for tier in tiers:
         spoken = _spoken_of(tier, refused, sentence, resolver)
         if spoken is not None:
@@ -49,7 +49,7 @@ def pointed_at(
         for scan in sentence.around:
             against = [c.end for c in scan.cues if c.name in SET_AGAINST and c.start]
             named = [m for m in scan.subjects if m.type in tier and not any(end <= m.start for end in against)]
-            if len({m.name for m in named}) == 1:
+            if len({m.name for m in named}) == 1 and named[0].name not in rivals:
                 return named[0]
         titled = [m for m in protagonists(resolver) if m.type in tier and m.name not in refused]
         if len({m.name for m in titled}) == 1:
@@ -66,13 +66,8 @@ def pointed_at(
         only = _only_one(tier, refused, sentence)
         if only is not None:
             return only
-        if sentence.language not in _TOPIC_GOES_ON:
-            continue
-        for earlier in islice(sentence.before(), LOOK_BACK):
-            named = [m for m in earlier.subjects if m.type in tier and m.name not in refused]
-            if named:
-                return named[0] if any(d.subject == named[0].name for d in earlier.claims) else None
-        firm = resolver.leading(tier) if tuple(tier) == ("company",) else None
+        goes_on = sentence.language in _TOPIC_GOES_ON and tuple(tier) == ("company",)
+        firm = resolver.leading(tier) if goes_on else None
         if firm is not None and firm.name not in refused and _is_titled(firm, resolver):
             return firm
     return None

@@ -16,6 +16,7 @@ from pipeline.extract.cues import find_cues
 from pipeline.extract.mentions import Found, NameMention, SubjectMention, SubjectType, merged
 from pipeline.extract.names.introduced import Introduced
 from pipeline.extract.names.subjects import Subjects
+from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.anaphors import Anaphors
 from pipeline.extract.reference.editions import editions
 from pipeline.extract.reference.nicknames import called, nicknames
@@ -203,6 +204,7 @@ class Resolver:
 
 
 def _after_versus(titled: list[SubjectMention], title: Folded, language: str) -> list[SubjectMention]:
-    """The subjects of a title that something is only set against, whoever stands before it."""
+    """The subjects of a title that something is only set against, whoever stands before it, or is of the class of."""
     cues = [c.start for c in find_cues(title, language) if c.name in SET_AGAINST and c.start]
-    return [m for m in titled if any(c < m.start for c in cues)]
+    level = pattern(language, "level_of")
+    return [m for m in titled if any(c < m.start for c in cues) or level.match(title.original, m.end)]

@@ -21,6 +21,9 @@ from pipeline.text.fold import fold
 _TO_REACH: Final = 8
 
 
+#: How far from the kind of a model, in characters, its name may stand: "小模型——Mistral NeMo".
+_NAMED_BESIDE: Final = 3
+
 #: How many words may stand between a verb of change and by how much.
 _STEP_WORDS: Final = 6
 
@@ -45,10 +48,14 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is only part of a condition: "if your product has over 100 million users"."""
+    if any(c.end <= quantity.start for c in sentence.named("hypothesis")):
+        return True  # "假设有一亿用户，…收入就有 3 亿美元"
     if quantity.kind == "money" and quantity.per:
         return False
     if any(0 <= c.start - quantity.end <= 1 for c in sentence.named("condition.after")):
         return True  # "年收入超过 100 万美元的公司需另行授权"
+    if any(c.end <= quantity.start for c in sentence.named("supposed")):
+        return True  # "如果你有一亿用户，那么…收入就有 3 亿美元"
     clause = sentence.in_clause(sentence.named("condition"), quantity.start)
     return any(c.end <= quantity.start for c in clause)
 
@@ -110,7 +117,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         if _is_of_nameless_test(quantity, sentence) or _is_worded_part(quantity, sentence):
             return False
         in_scale = quantity.value <= 100 or any(scores_in_points(b.name) for b in benchmarks_of(sentence))
-        return named and in_scale and not _is_delta(quantity, sentence) and not _is_tally(quantity, sentence)
+        named = named and not _is_delta(quantity, sentence) and not _counts_or_names(quantity, sentence)
+        return named and in_scale and not _is_tally(quantity, sentence)
     if kind == "price_change":
         return is_price_change(quantity, sentence)
     if kind == "price" and not quantity.per:
@@ -129,11 +137,17 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "training_cost" and isinstance(verdict.cue, Cue) and verdict.cue.name.endswith(".weak"):
         # Of a model of that name nobody pays so much for using it: "GPT-4 came to $78m".
         return sentence.has("training_cost") or sentence.language == "en"
+    if (
+        kind == "training_data"
+        and not quantity.unit
+        and sentence.pattern("of_kind").match(sentence.scan.text, quantity.end)
+    ):
+        return False  # "训练一个 70B 的模型": how large a model is
     if kind == "training_data":
         # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
         return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
     if kind == "context_length":
-        return not _is_in_use(quantity, verdict, sentence)
+        return not _is_in_use(quantity, verdict, sentence) and not _is_of_trial(quantity, sentence)
     if kind == "parameter_count" and _tells_class(quantity, sentence):
         return False
     if kind == "parameter_count":
@@ -144,7 +158,7 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
             sentence.scan.text, sentence.start, quantity.cue_start
         ):
             return False  # "first among models with fewer than 200 billion parameters"
-        return not sentence.in_clause(sentence.named("part"), quantity.start)
+        return not sentence.in_clause(sentence.named("part"), quantity.start) and not _is_of_other(quantity, sentence)
     if kind == "speed" and quantity.unit in ("s", "ms"):
         return sentence.has("speed.time to first token") or quantity.unit == "ms"
     return True
@@ -171,6 +185,42 @@ def _tells_class(quantity: Quantity, sentence: Sentence) -> bool:
     behind = sentence.pattern("class.behind").match(text, quantity.end)
     before = sentence.pattern("class.before").search(text, sentence.start, quantity.cue_start)
     return behind is not None and before is not None
+
+
+def _counts_or_names(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a bare number counts something of its own, or ends a name: "17 个数据集", "MiniCPM-V 2.5 在…"."""
+    if quantity.kind != "count" or quantity.unit:
+        return False
+    text = sentence.scan.text
+    if sentence.pattern("counts").match(text, quantity.end):
+        return True
+    first = text[sentence.start : quantity.start].rstrip()[-1:]
+    named = not first or (first.isascii() and first.isalnum()) or first == "-"
+    return named and sentence.pattern("ends_name").match(text, quantity.end) is not None
+
+
+def _is_of_trial(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a length is one at which something was tried or measured, not what a model takes: "在 128K 长度时"."""
+    text = sentence.scan.text
+    if not quantity.unit and sentence.pattern("counts").match(text, quantity.end):
+        return True
+    return bool(sentence.in_clause(sentence.named("trial"), quantity.start)) or (
+        sentence.pattern("at_length").match(text, quantity.end) is not None
+    )
+
+
+def _is_of_other(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a size only tells what kind of model is meant, and not that of the one that is spoken of: "7B 模型"."""
+    text = sentence.scan.text
+    kind = sentence.pattern("of_kind").match(text, quantity.end)
+    if kind is None:
+        return False
+    named = [m for m in sentence.subjects if m.type in ("model", "family")]
+    if any(0 <= m.start - kind.end() <= _NAMED_BESIDE or m.start < kind.end() <= m.end for m in named):
+        return False  # "12B 参数小模型——X"
+    if any(0 <= quantity.cue_start - m.end <= _NAMED_BESIDE for m in named):
+        return False  # "X，9B 的小模型"
+    return sentence.pattern("is_such").search(text, sentence.clause_of(quantity.start)[0], quantity.cue_start) is None
 
 
 def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:

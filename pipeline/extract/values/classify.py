@@ -80,6 +80,9 @@ _BESIDE: Final = 2.5
 #: The ending of groups whose words tell less: "round" is said of what a round is worth, too.
 _WEAK: Final = ".weak"
 
+#: What makes a word that tells less as good as any other of its type.
+_MAKES_SURE: Final = {"price_change": ("priced", "price_change"), "market_share": ("in_market",)}
+
 #: Verbs around whom they price: "put X at".
 _OBJECT: Final = "valuation.object"
 
@@ -246,7 +249,8 @@ def _votes(
         weight = _weight(cue, quantity, sentence)
         if kind == "revenue" and (quantity.per == "year" or _tells_period(cue, sentence)):
             weight += _OF_PERIOD
-        weak = cue.name.endswith(_WEAK) and not (kind == "price_change" and sentence.has("priced", "price_change"))
+        told = sentence.has(*_MAKES_SURE.get(kind, ()))
+        weak = cue.name.endswith(_WEAK) and not told
         vote(kind, 0.75 * weight if weak else weight, cue)
     listed = sentence.kind != "paragraph" or sentence.lead_in is not None
     if not listed or any(not kind.startswith("other.") and votes[kind][0] >= _THRESHOLD for kind in votes):
