@@ -71,7 +71,10 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if kind in _OF_MODELS or by_token(value):
         # What is told of models is carried over from a model before a product that was named last.
         tiers = (("model", "family"), *tiers)
-    meant = _in_full(pointed_at(tiers, refused, sentence, resolver), refused, sentence, resolver)
+    meant = pointed_at(tiers, refused, sentence, resolver)
+    if meant is not None:
+        told = [m for earlier in sentence.before() for m in reversed(earlier.subjects)]
+        meant = resolver.in_full(meant, told, refused)
     tokens = by_token(value)  # clouds sell the tokens of others' models
     if kind == "price" and not tokens and sentence.language == "zh" and meant and meant.type != "company":
         firms = {m.name for m in sentence.subjects if m.type == "company"}
@@ -79,18 +82,6 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if tokens and meant is not None and meant.type == "company":
         return sold_by([meant], sentence, resolver) or meant
     return meant
-
-
-def _in_full(
-    meant: SubjectMention | None, refused: set[str], sentence: Sentence, resolver: Resolver
-) -> SubjectMention | None:
-    """What the text calls by a longer name than its title does: Gemini 3 Pro under a title on Gemini 3."""
-    if meant is None or meant.type not in ("model", "family"):
-        return meant
-    told = {m.name: m for earlier in sentence.before() for m in earlier.subjects if m.type == "model"}
-    everywhere = {m.name: m for m in resolver.models()}
-    longer = [m for name, m in (everywhere | told).items() if name.startswith(f"{meant.name} ") and name not in refused]
-    return longer[0] if len(longer) == 1 and meant.name not in told else meant
 
 
 def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> bool:

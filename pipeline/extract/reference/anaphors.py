@@ -196,10 +196,10 @@ class Anaphors:
             first = topics.get(of_section) or next(iter(topics.values()))
             return next((m for m in topics.values() if m.type == "model" and is_one_of(m, first)), first)
         main = headed.get(of_section) or self._prominence.main(wanted.type)
-        models = wanted.type == "model"
-        nearest = next((m for m in spoken.last if m.type in ("model", "family")), None) if models else None
-        if main is not None and nearest and nearest.name.startswith(f"{main.name} "):
-            main = nearest  # "Kimi ... Kimi K2 Thinking ... the model", "Gemini 3 ... Gemini 3 Pro ... it"
+        if main is not None and wanted.type == "model":
+            nearest = next((m for m in spoken.last if m.type in ("model", "family")), main)
+            # "Kimi ... Kimi K2 Thinking ... the model", "Gemini 3 ... Gemini 3 Pro ... it"
+            main = nearest if is_one_of(nearest, main) else self._prominence.in_full(main, spoken.last)
         named = {m.name for m in spoken.last}
         if main is not None and wanted.type == "company" and not wanted.country and main.name not in named:
             # Nobody speaks of "the company" before naming it: the one that the text before began with is meant.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from pipeline.article import Block
@@ -101,6 +101,20 @@ class Prominence:
     def last(self, mentions: Iterable[SubjectMention], wanted: str) -> SubjectMention | None:
         """The first answer to a wanted type among mentions that are given from the last one on."""
         return next((answer for m in mentions if (answer := self.answer(m, wanted)) is not None), None)
+
+    def in_full(
+        self, meant: SubjectMention, told: Sequence[SubjectMention], refused: Collection[str] = ()
+    ) -> SubjectMention:
+        """What the text calls by a longer name than its title does: Gemini 3 Pro under a title on Gemini 3.
+
+        It is the only such model of the article and of what was `told` before, where the shorter name was not told
+        itself; none of the `refused`.
+        """
+        if meant.type not in ("model", "family") or any(m.name == meant.name for m in told):
+            return meant
+        models = (m for m in (*self._first.values(), *told) if m.type == "model" and m.name not in refused)
+        longer = {m.name: m for m in models if m.name.startswith(f"{meant.name} ")}
+        return next(iter(longer.values())) if len(longer) == 1 else meant
 
     def _weigh(
         self, named: Sequence[Sequence[SubjectMention]], blocks: Sequence[Block], rivals: Sequence[SubjectMention]

@@ -8,7 +8,7 @@ weighed what is named, `plans`, `editions` and `anaphors`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from pipeline.article import Article, Block
@@ -110,6 +110,12 @@ class Resolver:
     def models(self) -> list[SubjectMention]:
         """The first mention of every model that the article names in full."""
         return [mention for mention in self._prominence.named() if mention.type == "model"]
+
+    def in_full(
+        self, meant: SubjectMention, told: Sequence[SubjectMention], refused: Collection[str]
+    ) -> SubjectMention:
+        """What the text calls by a longer name than its title does."""
+        return self._prominence.in_full(meant, told, refused)
 
     def product_of(self, family: str) -> SubjectMention | None:
         """The product that a family's name stands for where people use it or pay for it: 可灵 for Kling AI."""
