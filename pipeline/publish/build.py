@@ -1,7 +1,8 @@
-"""Fill the file of a snapshot from the working database, in two threads.
+"""Fill the file of a snapshot from the working database, in three threads.
 
-SQLite works without the interpreter's lock. So one thread has it copy, sort and index, and a second one does meanwhile
-what needs Python: what sources agree on, the search index, and what the caller wants read.
+SQLite works without the interpreter's lock. So one thread has it copy, sort and index, and two others do meanwhile what
+goes into other files: what sources agree on, the search index, and what the caller wants read. There are three so that
+two processors are at work to the end, whichever of them takes longest.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ R = TypeVar("R")
 #: How often `build` reports progress: after each table, before the first, after the search index.
 BUILD_STEPS: Final = len(PUBLIC_TABLES) + 2
 
-#: The tables that the second thread reads while the others are made: what is exported, and the subjects.
+#: The tables that the other threads read while the rest are made: what is exported, and the subjects.
 _READ: Final = PUBLIC_TABLES[:3]
 
 #: Bytes of a page. Four claims fit into SQLite's usual page, with a tenth of it left empty.
@@ -58,7 +59,7 @@ def build(
 ) -> Iterator[Future[R]]:
     """Fill the new `file` from the working `database`, which is done when the block begins.
 
-    `read` is given a connection to `file` in the second thread, when claims_flat and articles_flat stand in it, and may
+    `read` is given a connection to `file` in another thread, when claims_flat and articles_flat stand in it, and may
     still be at work then: the block is given what it will give. `progress` is told of each step done, BUILD_STEPS in
     all. Raises sqlite3.Error if the working database lacks a table, or the disk is full.
     """
@@ -67,8 +68,8 @@ def build(
         site = stack.enter_context(closing(_created(file)))
         working = stack.enter_context(closing(opened(database)))
         readers = stack.enter_context(ExitStack())
-        second = ThreadPoolExecutor(1, "publish")
-        stack.callback(second.shutdown, cancel_futures=True)
+        others = ThreadPoolExecutor(2, "publish")
+        stack.callback(others.shutdown, cancel_futures=True)
 
         site.text_factory = decoded
         site.execute("attach ? as working", [f"{database.resolve().as_uri()}?mode=ro"])
@@ -76,7 +77,7 @@ def build(
         site.execute(f"pragma mmap_size = {_MAPPED}")
         working.execute(f"pragma mmap_size = {_MAPPED}")
         pin = _begin_together(site, working)
-        agreement = second.submit(any_text, working, lambda rows: _agreement(rows, parts / "agreement"))
+        agreement = others.submit(any_text, working, lambda rows: _agreement(rows, parts / "agreement"))
         parameters = {"published_at": published_at, "generator": f"reportedly {__version__}"}
         _prepare(site)
         progress(1)
@@ -85,9 +86,9 @@ def build(
             progress(1)
         _make_aliases(site)
         site.execute("commit")
-        reader = readers.enter_context(closing(_reader(file)))
-        search = second.submit(any_text, reader, lambda rows: _search(rows, parts / "search"))
-        result = second.submit(read, reader)
+        searched, exported = (readers.enter_context(closing(_reader(file))) for _ in range(2))
+        search = others.submit(any_text, searched, lambda rows: _search(rows, parts / "search"))
+        result = others.submit(read, exported)
 
         site.execute("begin")
         for table in _READ:

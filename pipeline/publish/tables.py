@@ -21,8 +21,14 @@ _CONTEXT: Final = 160
 
 #: Longer texts are cut in the snapshot.
 LONGEST: Final = 5_000
-#: What is copied as it is: JSON, and what is cut by its definition.
-_NEVER_CUT: Final = frozenset({"reported_values", "fields", "context_before", "context_after"})
+#: What is copied as it is: JSON, what is cut by its definition, ids, hashes and times, which are ours.
+_NEVER_CUT: Final = frozenset(
+    (
+        *("reported_values", "fields", "context_before", "context_after"),
+        *("claim_id", "article_id", "cluster", "text_sha256"),
+        *("published", "reported", "first_seen", "last_seen", "gone_at", "first_reported", "last_reported"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
