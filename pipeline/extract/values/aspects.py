@@ -12,6 +12,7 @@ from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values.restated import restated
+from pipeline.extract.values.token_pairs import token_pairs
 
 #: A round named by a letter, in folded text: "series b", "b轮", "سری b", "الجوله b".
 _ROUND: Final = re.compile(
@@ -75,7 +76,7 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         return [""]
     cues = sorted([*_merged(cues, text), *_behind(values, cues, sentence)], key=lambda c: c.start)
     if not cues:
-        return _slashed(values, text)
+        return _paired(values, sentence)
     names = [cue.name.partition(".")[2] for cue in cues]
     if len(cues) == len(values):
         return names
@@ -123,12 +124,16 @@ def _behind(values: Sequence[Quantity], cues: Sequence[Cue], sentence: Sentence)
     return found
 
 
-def _slashed(values: Sequence[Quantity], text: str) -> list[str]:
-    """Two prices with nothing but a slash between them are input and output, as price lists write them: "$5/$25"."""
-    pair_ = (
-        len(values) == 2 and text[values[0].end : values[1].start].strip() == "/" and values[0].value < values[1].value
-    )
-    return ["input", "output"] if pair_ else [""] * len(values)
+def _paired(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Prices that stand two by two without a word for either are input and output: "$5/$25", "$150 and $600"."""
+    sides = {
+        id(value): side for both in token_pairs(values, sentence) for value, side in zip(both, _SIDES, strict=True)
+    }
+    return [sides.get(id(value), "") for value in values]
+
+
+#: What tokens are paid for, in the order in which the two prices stand.
+_SIDES: Final = ("input", "output")
 
 
 def _each_before_as_many(cues: Sequence[Cue], values: Sequence[Quantity]) -> list[int]:

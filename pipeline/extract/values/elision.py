@@ -14,6 +14,7 @@ from pipeline.extract.names.words import name_words
 from pipeline.extract.phrases import expand
 from pipeline.extract.quantities.cells import UnitHint, header_unit
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.token_pairs import is_of_pair
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
@@ -86,7 +87,7 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             return replace(quantity, per=hint.per)
         if sentence.priced_by_token and sentence.has(*TOKEN_ASPECTS):
             return replace(quantity, per=_PER_TOKEN)
-        if _follows_prices(sentence):
+        if _follows_prices(sentence) or is_of_pair(quantity, sentence):
             return replace(quantity, per=_PER_TOKEN)
         period = _period(quantity, sentence) or _shared(quantity, sentence)
         if period:
@@ -266,7 +267,7 @@ def _is_token_price(quantity: Quantity, sentence: Sentence) -> bool:
     labels = sentence.named("behind.input", "behind.output")
     beside = any(0 <= c.start - quantity.end <= _AT_ONCE for c in labels)
     ends = _LABEL_ENDS.match(sentence.scan.text, quantity.end) is not None
-    return beside and ends and any(m.type == "model" for m in sentence.subjects)
+    return beside and ends and (sentence.priced_by_token or any(m.type == "model" for m in sentence.subjects))
 
 
 #: The short label of a price and what may follow it: "in,", "out.", "in and".
