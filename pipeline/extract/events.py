@@ -20,6 +20,7 @@ from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.checks import is_of_other_thing
 
 _EVENTS: Final = ("release_date", "retirement_date")
 _STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.object", "release_date.passive",
@@ -50,7 +51,8 @@ _CLOSE: Final = 40
 def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None) -> list[Draft]:
     """Every release or retirement that the sentence dates."""
     drafts: list[Draft] = []
-    found = [(d, _kind(cue)) for d in sentence.dates if (cue := _event(d, sentence)) is not None]
+    dates = [d for d in sentence.dates if not is_of_other_thing(d.start, sentence)]
+    found = [(d, _kind(cue)) for d in dates if (cue := _event(d, sentence)) is not None]
     if not candidates("release_date", sentence) and _of_unnamed(sentence) is None:
         found = [(d, cue) for d, cue in found if _is_close(d, cue, sentence)]
     found = [(d, cue) for d, cue in found if not _is_remote(d, cue, found, sentence)]

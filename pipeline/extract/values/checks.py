@@ -43,7 +43,20 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_number_of(quantity, sentence)
         or sentence.pattern("threshold").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or _is_more_than(quantity, sentence)
+        or is_of_other_thing(quantity.start, sentence)
     )
+
+
+def is_of_other_thing(place: int, sentence: Sentence) -> bool:
+    """Whether the clause or the sentence begins with what no claim is made of: «قیمت هر اونس طلا ۲ درصد بالا رفت».
+
+    Where it names a subject it may tell of that one: "the paper says that GPT-5 has ...".
+    """
+    if any(m.start < place for m in sentence.subjects):
+        return False
+    text, other = sentence.scan.text, sentence.pattern("other_thing")
+    starts = {sentence.start, sentence.clause_of(place)[0]}
+    return any(other.match(text[start:place]) is not None for start in starts)
 
 
 def _is_conditional(quantity: Quantity, sentence: Sentence) -> bool:

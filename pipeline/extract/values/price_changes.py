@@ -18,6 +18,7 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     near = next(sentence.before(), None)
     goes_on = near is not None and near.block == sentence.block and any(d.type == "price" for d in near.claims)
+    goes_on = goes_on and not sentence.has("speed", "benchmark_score")  # "accuracy rose by 3%" behind a price
     about_price = goes_on or _speaks_of_price(sentence) or _moves_product(quantity, sentence)
     if quantity.change and sentence.language == "en":
         # "He halved his homework": the verb itself speaks of no price.
