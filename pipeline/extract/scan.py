@@ -13,7 +13,7 @@ from pipeline.extract.dates.dates import find_dates
 from pipeline.extract.mentions import DateMention, NameMention, Quantity, SubjectMention
 from pipeline.extract.patterns import pattern
 from pipeline.extract.quantities.quantities import find_quantities
-from pipeline.text.fold import Folded
+from pipeline.text.fold import folded_once
 
 
 class Placed(Protocol):
@@ -92,9 +92,10 @@ def scan(
     earlier: Sequence[DateMention] = (),
 ) -> Scan:
     """Scan one text. `subjects` and `benchmarks` are given; what lies inside their names is no number and no date."""
-    folded = Folded(text)
+    folded = folded_once(text)
     names = [*subjects, *benchmarks]
-    nameless = Folded(_without(names, text)) if names else folded
+    bare = _without(names, text)
+    nameless = folded if bare == text else folded_once(bare)
     found = find_dates(nameless, language, reference, previous=previous, earlier=earlier, country=country)
     dateline = pattern(language, "dateline").match(text)
     dates = [d for d in outside(found, names) if dateline is None or d.start >= dateline.end()]
@@ -125,6 +126,8 @@ _OWN_LICENCE: Final = re.compile(
 
 def _own_licences(text: str) -> list[Cue]:
     """The licences that a text names in full and the lexicon does not know."""
+    if "Licen" not in text and "Terms of Use" not in text:
+        return []  # the pattern is tried at every capital
     return [Cue(f"licence.{m.group()}", m.start(), m.end()) for m in _OWN_LICENCE.finditer(text)]
 
 

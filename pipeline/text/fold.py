@@ -145,3 +145,9 @@ class Folded:
         """The original characters that folded characters `start` to `end` came from."""
         first, last = self.span(start, end)
         return self.original[first:last]
+
+
+@lru_cache(1024)
+def folded_once(text: str) -> Folded:
+    """The `Folded` of a passage that is asked for again and again while a page is read."""
+    return Folded(text)

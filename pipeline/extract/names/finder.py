@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from pipeline.extract.mentions import Found, NameKind, NameMention, SubjectMention, SubjectType
@@ -78,7 +78,7 @@ class NameFinder:
             matches += self._by_their_sound(folded.text, language, matches)
         if not matches:
             return Found(about_ai=bool(about_ai))
-        about = about_ai or self._cues_of_ai(matches, folded) > 0
+        about = about_ai or next(self._cues_of_ai(matches, folded), None) is not None
         groups: dict[str, list[_Candidate]] = defaultdict(list)
         for match in matches:
             for use in self._uses[match.name]:
@@ -101,27 +101,26 @@ class NameFinder:
     def is_about_ai(self, text: str) -> bool:
         """Whether an article is about AI: whether its text shows it at least twice."""
         folded = Folded(text)
-        matches = list(self._gazetteer.find(folded.text))
-        count = self._cues_of_ai(matches, folded)
+        cues = self._cues_of_ai(self._gazetteer.find(folded.text), folded)
+        count = sum(1 for _ in islice(cues, _CUES_OF_AI))
         if count >= _CUES_OF_AI or not count:
             return count >= _CUES_OF_AI
         # Everyday words that are also names of AI show it together: 豆包 beside 千问 and 元宝.
-        uses = (use for m in matches for use in self._uses[m.name])
+        uses = (use for m in self._gazetteer.find(folded.text) for use in self._uses[m.name])
         doubtful = {use.entry.name for use in uses if use.entry and use.level == "careful"
                     and use.entry.section in _OF_AI and not use.entry.wide}  # fmt: skip
         return len(doubtful) >= _DOUBTFUL_OF_AI
 
-    def _cues_of_ai(self, matches: Iterable[Match], folded: Folded) -> int:
-        """How often a text speaks of AI by name, or names a model or benchmark beyond doubt."""
-        count = 0
+    def _cues_of_ai(self, matches: Iterable[Match], folded: Folded) -> Iterator[Match]:
+        """Where a text speaks of AI by name, or names a model or benchmark beyond doubt."""
         for match in matches:
             if match.open and not folded.text[match.end].isdigit():
                 continue
-            count += any(
+            if any(
                 self._shows_ai(use, match, folded.text) and _has_capitals(use, match, folded)
                 for use in self._uses[match.name]
-            )
-        return count
+            ):
+                yield match
 
     def _shows_ai(self, use: Use, match: Match, text: str) -> bool:
         """Whether a name shows that a text is about AI: a model, benchmark, AI product or AI lab beyond doubt."""

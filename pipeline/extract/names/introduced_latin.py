@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -50,8 +50,20 @@ _PARAMETERS: Final = (
     r"(?:(?:about|around|only|just|some|roughly|nearly|over|almost|more than|a total of) )?"
     r"(?<![\d.,])\d[\d.,]{0,9}(?: ?(?:[BMT]|bn|million|billion|trillion))? (?:total |active )?param(?:eter)?s"
 )
+_PARAMETER: Final = re.compile("param")
 #: The fewest letters of a firm's name without the word for its trade, less one.
 _SHORTEST: Final = 3
+
+
+class _Told(NamedTuple):
+    """A pattern that begins with a name, which could begin at any capital, and a quick one of the words that it cannot
+    match without."""
+
+    words: re.Pattern[str]
+    whole: re.Pattern[str]
+
+    def finditer(self, text: str) -> Iterable[re.Match[str]]:
+        return self.whole.finditer(text) if self.words.search(text) else ()
 
 
 class _Patterns(NamedTuple):
@@ -61,10 +73,10 @@ class _Patterns(NamedTuple):
     """
 
     apposed: re.Pattern[str]
-    things: tuple[re.Pattern[str], ...]
-    firms: tuple[re.Pattern[str], ...]
-    models: tuple[re.Pattern[str], ...]
-    acting: re.Pattern[str]
+    things: tuple[re.Pattern[str] | _Told, ...]
+    firms: tuple[re.Pattern[str] | _Told, ...]
+    models: tuple[_Told, ...]
+    acting: _Told
     told: re.Pattern[str]
     types: Mapping[str, SubjectType]
     apart: frozenset[str]
@@ -196,6 +208,9 @@ def _patterns(language: str) -> _Patterns | None:
     def any_of(*entries: str) -> str:
         return _alternatives([str(word) for entry in entries for word in words[entry]])
 
+    def told(entry: str, pattern: str) -> _Told:
+        return _Told(re.compile(any_of(*entry.split())), re.compile(pattern))
+
     types: dict[str, SubjectType] = {}
     forms: set[str] = set()
     for each in ("company", "model", "product"):
@@ -214,7 +229,7 @@ def _patterns(language: str) -> _Patterns | None:
         re.compile(rf"{_NAME}[\"”]?, {described} (?P<between>(?:[\w.’'-]+ ){{0,8}}?){kind}"),
         (
             re.compile(rf"(?i:(?<!\w)(?:{any_of('definite')})) {_NAME} (?P<between>(?:[a-z-]+ ){{0,2}}?){things}"),
-            re.compile(rf"(?<!\w){kind},? (?:{any_of('called')}) [\"“']?{_NAME}"),
+            told("called", rf"(?<!\w){kind},? (?:{any_of('called')}) [\"“']?{_NAME}"),
             # "its image model, X, came out": the name in commas
             re.compile(
                 rf"(?i:(?<!\w)(?:{any_of('definite')})|[’']s) (?P<between>(?:[\w’'-]+ ){{0,5}}?){kind}, "
@@ -222,30 +237,34 @@ def _patterns(language: str) -> _Patterns | None:
             ),
         ),
         (
-            re.compile(rf"{_NAME},? (?:{any_of('makes')})(?!\w)"),
-            re.compile(rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"),
-            re.compile(rf"{acting},? (?:{any_of('raises')}) {_SUM}{no_fund}"),
-            re.compile(rf"{acting},? (?:{any_of('announces')}) {_SUM}{rounds}{no_fund}"),
-            re.compile(rf"{acting},? (?:{any_of('worth')}) {_SUM}"),
-            re.compile(
-                rf"{_NAME}, (?:which|who) (?:(?:{any_of('before_verb')}) )*(?:{any_of('raises', 'worth')}) {_SUM}"
+            told("makes", rf"{_NAME},? (?:{any_of('makes')})(?!\w)"),
+            told("firms", rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"),
+            told("raises", rf"{acting},? (?:{any_of('raises')}) {_SUM}{no_fund}"),
+            told("announces", rf"{acting},? (?:{any_of('announces')}) {_SUM}{rounds}{no_fund}"),
+            told("worth", rf"{acting},? (?:{any_of('worth')}) {_SUM}"),
+            told(
+                "raises worth",
+                rf"{_NAME}, (?:which|who) (?:(?:{any_of('before_verb')}) )*(?:{any_of('raises', 'worth')}) {_SUM}",
             ),
             re.compile(rf"\b(?:{any_of('values')}) {_NAME}{_REMARK} at {_SUM}"),
-            re.compile(rf"{_NAME}, (?:{any_of('relative')}) [^.;]{{3,160}}?{_MONEY}{rounds}"),
+            told("relative", rf"{_NAME}, (?:{any_of('relative')}) [^.;]{{3,160}}?{_MONEY}{rounds}"),
             re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?i:{any_of('owned')})\b"),
-            re.compile(rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?:{any_of('earns')}) [^.;]{{0,60}}?{_MONEY}"),
+            told("earns", rf"{_NAME}[’']s? (?:[a-z-]+ ){{0,2}}(?:{any_of('earns')}) [^.;]{{0,60}}?{_MONEY}"),
             re.compile(rf"(?<!\w)(?i:{any_of('shares_of')}) {_NAME}"),
             re.compile(rf"\b(?:{any_of('puts')}) {_SUM}[^.;,]{{0,30}}? into {_NAME}(?=[,.;: ]|$)"),
         ),
         (
-            re.compile(rf"{_NAME}{_REMARK} (?:{any_of('counts')}) {_PARAMETERS}"),
-            re.compile(rf"{_PARAMETERS}(?:,? and|, while|,|;) {_NAME} (?:(?:{any_of('counts')}) )?\d"),
-            re.compile(rf"{_NAME}{_REMARK} (?:{any_of('trained')})\b"),
-            re.compile(
-                rf"{_NAME}{_REMARK} (?:{any_of('scores')}) \d[\d.,]{{0,5}}(?:%| percent| per cent| points)? (?:on|in) "
+            _Told(_PARAMETER, re.compile(rf"{_NAME}{_REMARK} (?:{any_of('counts')}) {_PARAMETERS}")),
+            _Told(
+                _PARAMETER, re.compile(rf"{_PARAMETERS}(?:,? and|, while|,|;) {_NAME} (?:(?:{any_of('counts')}) )?\d")
+            ),
+            told("trained", rf"{_NAME}{_REMARK} (?:{any_of('trained')})\b"),
+            told(
+                "scores",
+                rf"{_NAME}{_REMARK} (?:{any_of('scores')}) \d[\d.,]{{0,5}}(?:%| percent| per cent| points)? (?:on|in) ",
             ),
         ),
-        re.compile(rf"{acting},? (?:{any_of('does')})(?![\w-])"),
+        told("does", rf"{acting},? (?:{any_of('does')})(?![\w-])"),
         re.compile(
             rf"\b[Tt]h(?:e|is) (?:[\w.’'-]+ ){{0,5}}?(?:(?P<company>{_alternatives(words['told']['company'])})"
             rf"|(?P<product>{_alternatives(words['told']['product'])}))(?![\w-])"

@@ -12,7 +12,7 @@ from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.quantities import numbers_with_units, quantity_of, read_quantities
 from pipeline.extract.quantities.units import Unit, UnitLexicon, skip_spaces, unit_lexicon
 from pipeline.extract.values.prices import TOKENS, find_pers, find_weak_pers
-from pipeline.text.fold import Folded
+from pipeline.text.fold import folded_once
 
 _CELL_JOINTS: Final = ("/", "|", "->", "→", "،", ",")
 
@@ -50,7 +50,7 @@ class UnitHint:
 @lru_cache(maxsize=512)
 def header_unit(text: str, language: str, *, country: str = "") -> UnitHint | None:
     """What a header, caption or lead-in states for the bare numbers below it; None if it states no unit."""
-    return _hint(Folded(text).text, unit_lexicon(language, country))
+    return _hint(folded_once(text).text, unit_lexicon(language, country))
 
 
 def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country: str = "") -> list[Quantity]:
@@ -58,7 +58,7 @@ def cell_quantities(text: str, language: str, hint: UnitHint | None, *, country:
 
     Numbers in brackets behind another value ("$2.00 (≤200K)") do not take it.
     """
-    folded = Folded(text)
+    folded = folded_once(text)
     lexicon = unit_lexicon(language, country)
     drafts = read_quantities(folded.text, lexicon)
     _complete_cell(folded.text, drafts, hint, lexicon)

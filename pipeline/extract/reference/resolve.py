@@ -25,7 +25,7 @@ from pipeline.extract.reference.prominence import ANSWERS, Prominence
 from pipeline.extract.reference.renaming import as_makers, compounds, of_brand, shortened
 from pipeline.extract.reference.short_forms import ShortForms
 from pipeline.languages import LANGUAGES
-from pipeline.text.fold import Folded
+from pipeline.text.fold import Folded, folded_once
 
 #: Groups of cues behind which a title names what something is only set against.
 SET_AGAINST: Final = ("versus", "beaten", "than")
@@ -49,7 +49,7 @@ class Resolver:
         self._language = article.language if article.language in LANGUAGES else "en"
         self.about_ai = subjects.is_about_ai(f"{article.title}\n{article.text}")
         languages = [self._language, *(self._language_of(block) for block in article.blocks)]
-        texts = [Folded(article.title), *(Folded(block.text) for block in article.blocks)]
+        texts = [folded_once(article.title), *(folded_once(block.text) for block in article.blocks)]
         found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
         # What an article of another field calls a model is none of AI.
         self._introduced = Introduced(texts, languages, found) if self.about_ai else None
@@ -57,7 +57,7 @@ class Resolver:
         self._short_forms = ShortForms(subjects, self._found)
         named = self._complete_all(texts, languages)
         self._title = named[0]
-        self._rivals = _after_versus(self._title, Folded(article.title), self._language)
+        self._rivals = _after_versus(self._title, folded_once(article.title), self._language)
         self._prominence = Prominence(named, article.blocks, subjects, self._rivals)
         everything = [mention for mentions in named for mention in mentions]
         self._plans = Plans(subjects, self._prominence, everything)
@@ -143,7 +143,7 @@ class Resolver:
 
     def complete(self, text: str, language: str) -> list[SubjectMention]:
         """The mentions of a piece of text outside the blocks (a cell, a caption), short forms completed."""
-        folded = Folded(text)
+        folded = folded_once(text)
         found = self._with_introduced(folded, self._read(folded, language))
         mentions = compounds(self._short_forms.completed(folded, language, found, self._recent), text)
         mentions = merged(mentions, self._plans.find(folded, language, mentions))
