@@ -55,6 +55,7 @@ class NameWords(NamedTuple):
     priced: re.Pattern[str]
     parameters: re.Pattern[str]
     joins: re.Pattern[str]
+    edition: re.Pattern[str]
     edition_before: re.Pattern[str]
     edition_after: re.Pattern[str]
     edition_number: re.Pattern[str]
@@ -98,6 +99,7 @@ def name_words(language: str) -> NameWords:
         priced=re.compile(rf"(?: (?:{_alternatives(words.get('priced', ()))}))?\s?[:：(（]?\s?[$€£¥]\d"),
         parameters=re.compile(_alternatives(words["parameters"])),
         joins=re.compile(rf"[ ]?(?:{'|'.join(map(re.escape, words['joins']))})[ ]?"),
+        edition=re.compile(edition),
         edition_before=re.compile(rf"(?:{edition})[ ][«\"]?{word}" if is_arabic(edition[-1]) else rf"(?!){word}"),
         edition_after=re.compile(rf"{word}[ ]?(?:{edition})"),
         edition_number=re.compile(rf"(?:{edition})[ ](\d{{1,2}}\.\d{{1,2}})(?![\d.%]|[ ]?[a-z])"),

@@ -35,7 +35,8 @@ def editions(
     `versions` are the major versions of each family that the article names in full.
     """
     words = name_words(language)
-    for form in (words.edition_before, words.edition_after, _QUOTED):
+    told = words.edition.search(text.text) is not None  # without it, each word is looked at in vain
+    for form in (words.edition_before, words.edition_after, _QUOTED) if told else (_QUOTED,):
         for match in form.finditer(text.text):
             start, end = text.span(match.start(), match.end())
             before = [m for m in named if m.type == "model" and m.end <= start]
