@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from pipeline.extract.draft import Draft
@@ -11,11 +12,23 @@ from pipeline.extract.pairing import STRONG
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 
+#: Who speaks where the text says just "the company".
+COMPANY: Final = "company"
+
+#: How many sentences back whoever "he said" means has spoken.
+_RECENT: Final = 3
+
+#: How far behind "told", in letters, the name of a medium begins: "told the Financial Times".
+_TOLD: Final = 5
+
 #: How far, in letters, a company may stand from the word that makes it a voice: before it, after it.
 _BEFORE, _AFTER = 14, 45
 
 #: Types whose numbers come from one source for a whole run of sentences.
 _MEASURED: Final = frozenset(["market_share", "user_count", "download_count", "ranking"])
+
+#: What no paper of a maker is named for: that something came out, at what price, under which licence.
+_OF_EVENTS: Final = frozenset(["release_date", "retirement_date", "price", "license"])
 
 #: Media and analysts are named for what they report; a person must be said to speak, a company close beside the verb.
 _REPORTERS: Final = ("media", "analyst")
@@ -23,15 +36,61 @@ _REPORTERS: Final = ("media", "analyst")
 
 def voices(sentence: Sentence, named: Sequence[NameMention]) -> list[NameMention]:
     """The voices of a sentence, in order. `named` are the people, media, analysts and companies that it names."""
-    companies = [_as_voice(m) for m in sentence.subjects if m.type == "company"]
+    companies = [_as_voice(m, sentence) for m in sentence.subjects if m.type == "company"]
     people = [*named, *(c for c in companies if not any(c.start < n.end and n.start < c.end for n in named))]
     licences = [c for c in sentence.cues if c.name.startswith("licence.")]
     people = [p for p in people if not any(c.start <= p.start and p.end <= c.end for c in licences)]
-    return sorted((person for person in people if _speaks(person, sentence)), key=lambda v: v.start)
+    spoken = [person for person in people if _speaks(person, sentence) or _counts(person, sentence)]
+    return sorted([*spoken, *_by_pronoun(sentence)], key=lambda v: v.start)
 
 
-def _as_voice(mention: SubjectMention) -> NameMention:
-    return NameMention(mention.start, mention.end, mention.name, "company")
+def _as_voice(mention: SubjectMention, sentence: Sentence) -> NameMention:
+    """A company as one who may speak: by its name, but as "company" where a sentence says just "the company said"."""
+    text = sentence.scan.text
+    bare = sentence.pattern("company").fullmatch(text, mention.start, mention.end) is not None
+    beside = any(c.end + 1 == mention.start or mention.end + 1 == c.start for c in sentence.named("said.after"))
+    beside = beside or _counts(mention, sentence)
+    named = any(m.name == mention.name and m.start < mention.start for m in sentence.subjects)
+    return NameMention(
+        mention.start, mention.end, COMPANY if bare and beside and not named else mention.name, "company"
+    )
+
+
+def _counts(voice: Placed, sentence: Sentence) -> bool:
+    """Whether a number is of somebody's own count: "by Google's reckoning", "OpenAI's own figures"."""
+    return sentence.pattern("own_count").match(sentence.scan.text, voice.end) is not None
+
+
+def _by_pronoun(sentence: Sentence) -> list[NameMention]:
+    """Who speaks as "he said", "it said": the last person or company that spoke before, else the company told of."""
+    found = []
+    for kind in ("person", "company"):
+        for match in sentence.pattern(f"pronoun.{kind}").finditer(sentence.scan.text, sentence.start, sentence.end):
+            name = _last_voice(kind, match.start(), sentence)
+            if name is not None:
+                found.append(NameMention(match.start(), match.end(), name, "person" if kind == "person" else "company"))
+    return found
+
+
+def _is_pronoun(voice: NameMention, sentence: Sentence) -> bool:
+    patterns = (sentence.pattern(f"pronoun.{kind}") for kind in ("person", "company"))
+    return any(p.match(sentence.scan.text, voice.start, voice.end) for p in patterns)
+
+
+def _last_voice(kind: str, offset: int, sentence: Sentence) -> str | None:
+    """The name that a pronoun of one who speaks stands for."""
+    if kind == "company":
+        ahead = [m.name for m in sentence.subjects if m.type == "company" and m.end <= offset]
+        if ahead:
+            return ahead[0]
+    for before in islice(sentence.before(), _RECENT):
+        spoken = [v.name for v in before.voices if v.kind == kind and v.name != COMPANY]
+        if spoken:
+            return spoken[-1]
+        told = [d.subject for d in before.claims if d.subject_type == "company"]
+        if kind == "company" and told:
+            return told[-1]
+    return None
 
 
 def _speaks(voice: NameMention, sentence: Sentence) -> bool:
@@ -57,6 +116,7 @@ def attribute(value: Placed, found: Sequence[NameMention], sentence: Sentence) -
     text = sentence.scan.text
     near = [v for v in found if not STRONG.search(text, min(v.end, value.end), max(v.start, value.start))]
     near = [v for v in near if not _only_asked(v, near, sentence)]
+    near = [v for v in near if not (_is_told(v, sentence) and any(o is not v for o in near))]
     pool = [v for v in near if v.kind in _REPORTERS] or near or [v for v in found if v.kind in _REPORTERS]
     before = [v for v in pool if v.end <= value.start]
     after = [v for v in pool if v.start >= value.end and not _speaks_later(v, value, sentence)]
@@ -72,35 +132,68 @@ def _only_asked(voice: NameMention, others: Sequence[NameMention], sentence: Sen
     return any(0 <= voice.start - c.end <= _BEFORE for c in sentence.named("interview"))
 
 
+def _is_told(voice: NameMention, sentence: Sentence) -> bool:
+    """Whether a medium is only whom somebody told it: "told Reuters"."""
+    return voice.kind == "media" and any(0 <= voice.start - c.end <= _TOLD for c in sentence.named("told"))
+
+
 def _speaks_later(voice: NameMention, value: Placed, sentence: Sentence) -> bool:
     """Whether a voice behind a value opens a statement of its own: "X has 8, while A says that Y has 7"."""
-    if voice.kind in _REPORTERS or not any(q.start >= voice.end for q in sentence.quantities):
+    if voice.kind in _REPORTERS:
         return False
-    return any(value.end <= c.start <= voice.start for c in sentence.named("clause"))
+    if sentence.language == "ar" and _is_pronoun(voice, sentence):
+        return True  # «…، وتقول إن…»
+    if not any(q.start >= voice.end for q in sentence.quantities):
+        return False
+    return _counts(voice, sentence) or any(value.end <= c.start <= voice.start for c in sentence.named("clause"))
+
+
+def sources(lead: Sentence) -> tuple[str | None, str | None]:
+    """Who a table is from that a line leads in: who speaks in the line, and who measured what it holds."""
+    spoken = [v.name for v in lead.voices if v.name != COMPANY]
+    lines = [line for line in lead.before() if line.block == lead.block]
+    measured = [v.name for line in lines for v in line.voices if v.name != COMPANY]
+    return (spoken[-1] if spoken else None), (measured[0] if measured else None)
 
 
 def issuer(draft: Draft, sentence: Sentence) -> str | None:
-    """The firm whose own prospectus or report a sentence names for what it says of it: "its prospectus shows ..."."""
+    """The firm whose own paper a sentence names for what it says: "its prospectus shows", "the model card says"."""
     value = draft.value_span[0]
-    if draft.subject_type != "company" or not any(c.end <= value for c in sentence.named("prospectus")):
+    if draft.subject_type == "company":
+        papers = sentence.named("prospectus", "official")
+        speaking = [c for c in papers if sentence.in_clause(sentence.named("said.after"), c.start)]
+        return draft.subject if any(c.end <= value for c in papers) or speaking else None
+    if draft.type in _OF_EVENTS or not any(c.end <= value for c in sentence.named("official")):
         return None
-    return draft.subject
+    told = [*sentence.subjects, *(m for before in islice(sentence.before(), _RECENT) for m in before.subjects)]
+    return next((m.maker or None for m in told if m.name == draft.subject), None)
 
 
-def carried_voice(kind: str, sentence: Sentence) -> str | None:
+def carried_voice(draft: Draft, sentence: Sentence) -> str | None:
     """The source of a run of statements about the same data: the line that leads in, else the one before."""
     for earlier in [sentence.lead_in] if sentence.lead_in is not None else []:
         reporters = [v.name for v in earlier.voices]
         if reporters:
             return reporters[-1]
-    if kind not in _MEASURED:
+    if draft.type == "revenue":
+        return _of_results(draft, sentence)
+    if draft.type not in _MEASURED:
         return None
     for earlier in sentence.before():
         told = [d for d in earlier.claims if d.type in _MEASURED]
         # Shares of one market are one set of data over several paragraphs.
-        shares = kind == "market_share" and any(d.type == kind for d in told)
+        shares = draft.type == "market_share" and any(d.type == draft.type for d in told)
         if earlier.block != sentence.block and not (earlier.kind == "item" == sentence.kind) and not shares:
             return None
         if told:
             return told[-1].attributed_to
     return None
+
+
+def _of_results(draft: Draft, sentence: Sentence) -> str | None:
+    """Who told the results that a paragraph goes on with: those of the same firm in the sentence before."""
+    before = next(sentence.before(), None)
+    if before is None or before.block != sentence.block:
+        return None
+    told = [d for d in before.claims if d.type == "revenue" and d.subject == draft.subject and d.status == draft.status]
+    return told[-1].attributed_to if told and told[-1].attributed_to != COMPANY else None

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.article import Article, Block
 from pipeline.claim import Claim
-from pipeline.extract.attribution import attribute, carried_voice, issuer, voices
+from pipeline.extract.attribution import attribute, carried_voice, issuer, sources, voices
 from pipeline.extract.draft import Draft
 from pipeline.extract.events import event_claims
 from pipeline.extract.licences import free_claims, licence_claims
@@ -22,6 +22,7 @@ from pipeline.extract.scan import Scan, inside, scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import sentences
 from pipeline.extract.tables import table_claims
+from pipeline.extract.values.dates import MEASURED
 from pipeline.extract.values.elision import states_basis
 from pipeline.extract.values.values import value_claims
 from pipeline.languages import LANGUAGES
@@ -163,9 +164,7 @@ class _Reading:
         for draft in drafts:
             value = NameMention(*draft.value_span, "", "list")
             draft.attributed_to = (
-                attribute(value, sentence.voices, sentence)
-                or issuer(draft, sentence)
-                or carried_voice(draft.type, sentence)
+                attribute(value, sentence.voices, sentence) or issuer(draft, sentence) or carried_voice(draft, sentence)
             )
         return drafts
 
@@ -198,9 +197,9 @@ class _Reading:
         drafts = table_claims(
             self._article, index, blocks, scan_text, around, mains, reference, by_token=by_token, dated=dated
         )
-        source = lead.voices[-1].name if lead is not None and lead.voices else None
+        source, measurer = sources(lead) if lead is not None else (None, None)
         for draft in drafts:
-            draft.attributed_to = source
+            draft.attributed_to = source or (measurer if draft.type in MEASURED else None)
         return drafts
 
 

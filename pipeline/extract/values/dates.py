@@ -287,7 +287,7 @@ def _is_attributive(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date only tells which thing is meant, in Chinese before its name: "去年12月上市的某某"."""
     named = [m for m in sentence.in_clause(sentence.subjects, mention.start) if m.start >= mention.end]
     between = sentence.scan.text[mention.end : named[0].start] if named else ""
-    told = [*sentence.quantities, *sentence.named("said.after")]
+    told: list[Placed] = [*sentence.quantities, *sentence.named("said.after")]
     if sentence.language != "zh" or not between.rstrip("「“《 ").endswith("的"):
         return False
     return not any(mention.end <= t.start < named[0].start for t in told)
