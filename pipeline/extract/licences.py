@@ -35,13 +35,12 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
     drafts: list[Draft] = []
     for name in names:
         overlapped = any(
-            o is not name
-            and o.start <= name.start < o.end
-            and (name.end <= o.end or (o.start < name.start and o.end - o.start >= name.end - name.start))
+            o.start < name.end
+            and name.start < o.end
             and o.name != name.name
-            and (o.start, o.end) != (name.start, name.end)
+            and (name.start - name.end, name.start) > (o.start - o.end, o.start)
             for o in names
-        )
+        )  # the longer name holds, of two the first
         again = any((o.start, o.end) == (name.start, name.end) for o in names[: names.index(name)])
         told = _UNMISTAKABLE.search(sentence.scan.text, name.start, name.end) or any(
             sentence.distance(word, name) <= _REACH for word in words

@@ -136,8 +136,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         return is_price_change(quantity, sentence)
     if kind == "price" and not quantity.per:
         return _is_price(sentence)
-    if kind == "funding" and sentence.pattern("spent_on").match(sentence.scan.text, quantity.end):
-        return False  # «استثمار 5 مليارات في مراكز بيانات»: what is built is no firm that gets money
+    if kind == "funding":
+        return not _is_spent(quantity, sentence)
     if kind in ("user_count", "download_count") and not quantity.unit:
         return sentence.pattern("counts_other").match(sentence.scan.text, quantity.end) is None
     if kind == "valuation":
@@ -236,10 +236,20 @@ def _is_of_other(quantity: Quantity, sentence: Sentence) -> bool:
     return sentence.pattern("is_such").search(text, sentence.clause_of(quantity.start)[0], quantity.cue_start) is None
 
 
+def _is_spent(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether no firm gets a sum but what is built with it or a country: «استثمار 5 مليارات في مراكز بيانات»."""
+    text, into = sentence.scan.text, sentence.pattern("put_into")
+    built = sentence.pattern("spent_on").match(text, quantity.end) is not None
+    return built or any(into.fullmatch(text, quantity.end, p.start) for p in sentence.places)
+
+
 def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a share is one in a firm and not in a market: «حصة 5% في «إنتل»»."""
-    stake_in, text = sentence.pattern("stake_in"), sentence.scan.text
-    return any(m.type == "company" and stake_in.fullmatch(text, quantity.end, m.start) for m in sentence.subjects)
+    """Whether a share is one in a firm or a part of what is done with a product, and not one in a market: «حصة 5% في
+    «إنتل»», «30% من استخدام ChatGPT»."""
+    stake_in, part_of, text = sentence.pattern("stake_in"), sentence.pattern("use_of"), sentence.scan.text
+    return any(
+        (stake_in if m.type == "company" else part_of).fullmatch(text, quantity.end, m.start) for m in sentence.subjects
+    )
 
 
 def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
