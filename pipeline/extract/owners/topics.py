@@ -317,6 +317,8 @@ def _specific(kind: str, mention: SubjectMention, resolver: Resolver) -> Subject
 def _speak_of_both(values: Sequence[Placed], sentence: Sentence) -> bool:
     """Whether "both" stands in or before a clause of the values: "收入 9 亿，两者均胜预期" means sums."""
     end = max(sentence.clause_of(v.start)[1] for v in values)
+    if any(c.start == sentence.start for c in sentence.named("both_of")):
+        return True  # "Both take 256K tokens"
     return any(c.start < end for c in sentence.named("both"))
 
 
