@@ -18,6 +18,9 @@ COMPANY: Final = "company"
 #: How many sentences back whoever "he said" means has spoken.
 _RECENT: Final = 3
 
+#: How many sentences back somebody was introduced whom a surname means.
+_REMEMBERED: Final = 12
+
 #: How far behind "told", in letters, the name of a medium begins: "told the Financial Times".
 _TOLD: Final = 5
 
@@ -37,11 +40,28 @@ _REPORTERS: Final = ("media", "analyst")
 def voices(sentence: Sentence, named: Sequence[NameMention]) -> list[NameMention]:
     """The voices of a sentence, in order. `named` are the people, media, analysts and companies that it names."""
     companies = [_as_voice(m, sentence) for m in sentence.subjects if m.type == "company"]
+    named = [*named, *_introduced(sentence, named)]
     people = [*named, *(c for c in companies if not any(c.start < n.end and n.start < c.end for n in named))]
     licences = [c for c in sentence.cues if c.name.startswith("licence.")]
     people = [p for p in people if not any(c.start <= p.start and p.end <= c.end for c in licences)]
     spoken = [person for person in people if _speaks(person, sentence) or _counts(person, sentence)]
     return sorted([*spoken, *_by_pronoun(sentence)], key=lambda v: v.start)
+
+
+def _introduced(sentence: Sentence, known: Sequence[NameMention]) -> list[NameMention]:
+    """People whom the text itself introduces by what they are, "its co-founder Jane Doe", and later by their surnames."""
+    text, found = sentence.scan.text, []
+    for match in sentence.pattern("person").finditer(text, sentence.start, sentence.end):
+        group = "before" if match["before"] else "behind"
+        found.append(NameMention(match.start(group), match.end(group), match[group], "person"))
+    for before in islice(sentence.before(), _REMEMBERED):
+        for voice in before.voices:
+            surname = voice.name.rpartition(" ")[2]
+            at = text.find(surname, sentence.start, sentence.end) if voice.kind == "person" else -1
+            if at >= 0 and not any(v.start <= at < v.end for v in found):
+                found.append(NameMention(at, at + len(surname), voice.name, "person"))
+    taken = [*known, *sentence.subjects]
+    return [v for v in found if not any(t.start < v.end and v.start < t.end for t in taken)]
 
 
 def _as_voice(mention: SubjectMention, sentence: Sentence) -> NameMention:
