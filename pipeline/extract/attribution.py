@@ -49,7 +49,7 @@ def voices(sentence: Sentence, named: Sequence[NameMention]) -> list[NameMention
 
 
 def _introduced(sentence: Sentence, known: Sequence[NameMention]) -> list[NameMention]:
-    """People whom the text itself introduces by what they are, "its co-founder Jane Doe", and later by their surnames."""
+    """People whom the text introduces by what they are, "its co-founder Jane Doe", and later by their surnames."""
     text, found = sentence.scan.text, []
     for match in sentence.pattern("person").finditer(text, sentence.start, sentence.end):
         group = "before" if match["before"] else "behind"
@@ -60,7 +60,7 @@ def _introduced(sentence: Sentence, known: Sequence[NameMention]) -> list[NameMe
             at = text.find(surname, sentence.start, sentence.end) if voice.kind == "person" else -1
             if at >= 0 and not any(v.start <= at < v.end for v in found):
                 found.append(NameMention(at, at + len(surname), voice.name, "person"))
-    taken = [*known, *sentence.subjects]
+    taken: list[Placed] = [*known, *sentence.subjects]
     return [v for v in found if not any(t.start < v.end and v.start < t.end for t in taken)]
 
 

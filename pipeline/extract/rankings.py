@@ -14,7 +14,7 @@ from pipeline.extract.owners.topics import subjects_for
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.values import aspects
+from pipeline.extract.values import aspect_names
 from pipeline.extract.values.dates import date_of, is_of_report
 
 #: Sites that rank models by use or by tests of their own.
@@ -84,7 +84,7 @@ def _list_name(sentence: Sentence, resolver: Resolver) -> str:
     if hosts and sentence.has("ranking", "top"):
         board = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("board.")), "")
         parts = [c for c in sentence.cues if c.name.startswith("market.")]
-        return " ".join(part for part in (hosts[0], board or aspects.market(parts, [])) if part)
+        return " ".join(part for part in (hosts[0], board or aspect_names.market(parts, [])) if part)
     if store in ("App Store", "Google Play") or (chart and not sentence.benchmarks):
         place = f"({sentence.places[0].name})" if sentence.places else ""
         return " ".join(part for part in (store, chart, place) if part)
@@ -94,10 +94,12 @@ def _list_name(sentence: Sentence, resolver: Resolver) -> str:
     by_users = sentence.has("top") and sentence.has("user_count.monthly", "user_count.daily")  # "坐上月活的头把交椅"
     if sentence.has("user_count") and (users or by_users):
         counted = [c for c in sentence.cues if c.name.startswith("market.")]
-        return aspects.market(counted, [p.name for p in sentence.places[:1]])
+        return aspect_names.market(counted, [p.name for p in sentence.places[:1]])
     of_market = sentence.has("market_share") or (sentence.has("shares") and sentence.has("ranking"))
     if of_market and any(q.kind == "percent" for q in sentence.quantities):
-        return aspects.market_of([(sentence.scan, sentence.start, sentence.end)], [p.name for p in sentence.places[:1]])
+        return aspect_names.market_of(
+            [(sentence.scan, sentence.start, sentence.end)], [p.name for p in sentence.places[:1]]
+        )
     before = next(sentence.before(), None)
     if before is not None and sentence.has("ranking") and (before.block == sentence.block):
         # "... is fourth in the free chart. X comes sixth": the same list.

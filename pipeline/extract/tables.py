@@ -21,7 +21,7 @@ from pipeline.extract.quantities.cells import UnitHint, cell_quantities, header_
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.scan import Placed, Scan
 from pipeline.extract.table_names import named_by_header, names_nobody, test_name
-from pipeline.extract.values import aspects
+from pipeline.extract.values import aspect_names
 from pipeline.extract.values.classify import SELF_EVIDENT, candidates_of, plausible
 from pipeline.extract.values.dates import DATED, MEASURED
 from pipeline.extract.values.elision import TOKEN_ASPECTS
@@ -453,7 +453,7 @@ def _aspect(
     if kind == "market_share":
         scans = [(s, 0, len(s.text)) for s in [*labels, *grid.around]]
         places = [p.name for scan in labels for p in scan.places][:1]
-        return aspects.market_of(scans, places)
+        return aspect_names.market_of(scans, places)
     if kind == "speed":
         first = any(label.has("speed.time to first token") for label in labels)
         return "time to first token" if first and quantity.unit in ("s", "ms") else "output"

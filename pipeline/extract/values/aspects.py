@@ -1,240 +1,231 @@
-"""Which one of a type a claim is: input or output, weekly or monthly, the benchmark, the market, the round."""
+"""Which aspect a number is of: input or output, which market, which test, total or active, revenue or profit."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from pipeline.extract.cues import Cue
-from pipeline.extract.mentions import Quantity
-from pipeline.extract.pairing import STRONG, pair
-from pipeline.extract.scan import Placed, Scan
+from pipeline.extract.mentions import Quantity, SubjectMention
+from pipeline.extract.pairing import pair
+from pipeline.extract.scan import BEHIND, right_behind
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.values.restated import restated
-from pipeline.extract.values.token_pairs import token_pairs
+from pipeline.extract.values import aspect_names
+from pipeline.extract.values.classify import benchmarks_of
+from pipeline.extract.values.price_changes import sums_up
+from pipeline.extract.values.rounds import round_of
 
-#: A round named by a letter, in folded text: "series b", "b轮", "سری b", "الجوله b".
-_ROUND: Final = re.compile(
-    r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور|راند|راوند)\s*[\"'«(]*([a-m])\b(?!\w)"
-    r"|(?<![a-z])([a-m])(\+*)\s*(?:轮|系列)"
-)
-#: The same with an Arabic letter: «الفئة «ج»», «جولة (ب)».
-_LOCAL_ROUND: Final = re.compile(r"(?<!\w)(?:الفیه|فیه|السلسله|سلسله|جوله|الجوله)\s+[\"'«(]*([ابجدهو])[\"'»)]*(?!\w)")
-_LETTERS: Final = dict(zip("ابجدهو", "ABCDEF", strict=True))
-_NAMED_ROUNDS: Final = re.compile(
-    r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه|تمویل تاسیسی|جوله البذره|تمویل اولی)"
-    r"|(\bipo\b|initial public offering|(?:start|begin) trading|(?:go|going|went|goes) public|\bflotation\b"
-    r"|首次公开募股|首次公开发行|全球发售|公开发售|新股发行|绿鞋|以发售价计|基石投资者"
-    r"|عرضه اولیه|طرحها العام الاولی|الطرح العام الاولی|طرح عام اولی"
-    r"|اکتتاب|طرح(?:ا|ها|ه)? (?:ال)?عام|الطرح العام|(?:ال)?ادراج)"
-)
+#: How far, in letters, "active" or "total" stands right beside a size.
+_SIZE_WORD: Final = 5
+
+#: What parts a word from the size of a neighbour: "480B 总参、35B 激活", "230B total, 10B active".
+_PARTED: Final = re.compile(r"[、,，،;；/]")
 
 
-def nearest_cue(sentence: Sentence, value: Placed, names: Sequence[str]) -> str:
-    """The aspect (the word after the dot) of the cue nearest to the value: in its clause, else in the sentence."""
-    cues = sentence.named(*names)
+#: What leads from a value to the next one, in the four languages: Arabic writes it together with its word.
+_AND: Final = re.compile(r"\s*[,،]?\s*(?:and\b|و|和|及)")
+
+
+#: The prices that every model has, in their usual order.
+_BOTH_SIDES: Final = ("input", "output")
+
+
+def aspects_of(kind: str, values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The aspect of each value of one type in a sentence, "" where it has none."""
+    read = _ASPECTS.get(kind)
+    return read(values, sentence) if read is not None else [""] * len(values)
+
+
+def _sides(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Input, output or cached input of the prices of tokens."""
+    per_token = [v for v in values if v.per == "1M_tokens"]
+    labels = aspect_names.token_prices(per_token, sentence) if per_token else []
+    if len(labels) > 1 and not any(labels):
+        labels = _order_before(sentence, len(labels))
+    names = dict(zip((id(v) for v in per_token), labels, strict=True))
+    return [names.get(id(v), "") for v in values]
+
+
+def _sides_changed(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Input or output of the changes of prices, where the word for it stands beside them."""
+    return [
+        a if a and aspect_names.is_labelled(x, sentence) and not (len(values) == 1 and sums_up(x, sentence)) else ""
+        for x, a in zip(values, aspect_names.token_prices(values, sentence), strict=True)
+    ]
+
+
+def _directions(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Input or output of the lengths of contexts."""
+    names = ("context_length.input", "context_length.output")
+    return [aspect_names.nearest_cue(_own_view(sentence, v, values), v, names) for v in values]
+
+
+def _periods(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Daily, weekly, monthly or paying users.
+
+    A clause that says itself what it counts is not told so by another: "2 亿用户，付费用户 100 万".
+    """
+    names = tuple(f"user_count.{n}" for n in ("weekly", "monthly", "daily", "paying"))
+    own = [bool(sentence.in_clause(sentence.named("user_count"), v.start)) for v in values]
+    views = [_clause_view(sentence, v) if o else sentence for v, o in zip(values, own, strict=True)]
+    return [aspect_names.nearest_cue(view, v, names) for view, v in zip(views, values, strict=True)]
+
+
+def _speeds(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """What a speed is of: the first token, or the output."""
+    first = sentence.has("speed.time to first token")
+    return ["time to first token" if first and v.unit in ("s", "ms") else "output" for v in values]
+
+
+def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The market of each share: its place, and what the sentence, else the one before or the heading, calls it."""
+    near = next(sentence.before(), None)
+    texts = [
+        (sentence.scan, sentence.start, sentence.end),
+        *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else []),
+    ]
+    texts += [(scan, 0, len(scan.text)) for scan in sentence.around if scan.has("market", "market_share")]
+    chosen = pair(values, sentence.places, sentence.scan.text, sentence.clause_of)
+    names = [[sentence.places[i].name] if i is not None else [] for i in chosen]
+    return [aspect_names.market_of(texts, place) for place in names]
+
+
+def _order_before(sentence: Sentence, count: int) -> list[str]:
+    """Input, output, cached input in the order of the prices before, where as many follow without labels."""
+    order: list[str] = []
+    for draft in reversed(sentence.history):
+        if draft.type != "price" or not draft.aspect or draft.aspect in order:
+            break
+        order.append(draft.aspect)
+    order.reverse()
+    if count == 2 and order == [*_BOTH_SIDES, "cached_input"]:
+        order = [*_BOTH_SIDES]  # two prices are those that every model has
+    times, rest = divmod(count, len(order)) if len(order) > 1 else (0, 1)
+    return order * times if times and not rest else [""] * count
+
+
+def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Total or active: by the word right beside a size; else of two sizes of one model the smaller one is the active
+    one, if the sentence speaks of any."""
+    active = sentence.named("parameter_count.active")
+    total = sentence.has("parameter_count.total")
+    if not active:
+        return ["total" if total else ""] * len(values)
+    smallest = min(v.value for v in values)
+    if len(values) == 1:
+        return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
+    together = [[v.value for v in values if not sentence.apart(cue, v)] for cue in active]
+    said = {min(sizes) for sizes in together if sizes}
+    own = said if 0 < len(said) < len(values) else {smallest}
+    beside = [_size_beside(v, sentence) for v in values]
+    if "active" in beside:
+        return [near or "total" for near in beside]
+    return [near or ("active" if v.value in own else "total") for near, v in zip(beside, values, strict=True)]
+
+
+def _size_beside(value: Quantity, sentence: Sentence) -> str:
+    """The word for active or total right before or behind a size, the nearer one; in other languages than Chinese a
+    word between two sizes can belong to the one or the other (ar: "671 مليار معامل يُفعّل منها 37")."""
+    if sentence.language != "zh":
+        return ""
+    cues = sentence.named("parameter_count.active", "parameter_count.total")
+    cues = [c for c in cues if not sentence.apart(c, value) and sentence.distance(c, value) <= _SIZE_WORD]
+    text = sentence.scan.text
+    cues = [c for c in cues if not _PARTED.search(text, min(c.end, value.end), max(c.start, value.start))]
     if not cues:
         return ""
-    text = sentence.scan.text
-    same = [c for c in cues if not STRONG.search(text, min(c.end, value.end), max(c.start, value.start))]
-    best = min(same or cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
-    return best.name.partition(".")[2]
+    near = min(cues, key=lambda c: (sentence.distance(c, value), c.start > value.start))
+    return near.name.partition(".")[2]
 
 
-def _merged(cues: list[Cue], text: str) -> list[Cue]:
-    """Cues of input, output and cached input as one each: neighbours without a number between them are one label."""
-    merged: list[Cue] = []
-    for cue in cues:
-        if merged:
-            last = merged[-1]
-            gap = text[last.end : cue.start]
-            close = cue.start < last.end or (len(gap) <= 24 and not re.search(r"\d|[,،，;；.。]", gap))
-            same = cue.name == last.name
-            if close and (same or {cue.name, last.name} == {"price.cached_input", "price.input"}):
-                name = cue.name if same else "price.cached_input"
-                merged[-1] = Cue(name, last.start, max(cue.end, last.end))
-                continue
-            if cue.name == last.name and not re.search(r"\d", text[last.end : cue.start]):
-                continue
-        merged.append(cue)
-    return merged
+def _clause_view(sentence: Sentence, value: Quantity) -> Sentence:
+    """The sentence with only the cues of the value's clause."""
+    first, last = sentence.clause_of(value.start)
+    return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
 
 
-def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
-    """For each price per token of a sentence: input, output, cached_input, or ""."""
-    text = sentence.scan.text
-    repeats = restated(values, text)
-    if repeats:
-        own = iter(token_prices([v for i, v in enumerate(values) if i not in repeats], sentence))
-        labels: list[str] = []
-        for index in range(len(values)):
-            labels.append(labels[repeats[index]] if index in repeats else next(own))
-        return labels
-    cues = sorted(sentence.named("price.input", "price.output", "price.cached_input"), key=lambda c: (c.start, -c.end))
-    if len(values) == 1 and _is_blended(values[0], cues, sentence):
-        return [""]
-    cues = sorted([*_merged(cues, text), *_behind(values, cues, sentence)], key=lambda c: c.start)
-    if not cues:
-        return _paired(values, sentence)
-    names = [cue.name.partition(".")[2] for cue in cues]
-    if len(cues) == len(values):
-        return names
-    in_order = _each_before_as_many(cues, values)
-    if in_order:
-        return [names[i] for i in in_order]
-    if len(cues) > 1 and len(values) % len(cues) == 0 and cues[-1].start < values[len(cues)].start:
-        # "5 in and 25 out, while X took 15 and 75": the second pair repeats the order of the first.
-        return names * (len(values) // len(cues))
-    chosen = pair(values, cues, text, sentence.clause_of, in_turn=sentence.has("respectively"))
-    if len(cues) == 1 and len(values) > 1 and not _one_measure(values, sentence):
-        near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
-        return [names[0] if i == near else "" for i in range(len(values))]
-    return ["" if i is None else names[i] for i in chosen]
+def _own_view(sentence: Sentence, value: Quantity, values: Sequence[Quantity]) -> Sentence:
+    """The sentence with only the cues of the value's clause, up to the words that lead to the next value.
+
+    What stands before a colon speaks of what follows it ("Longest output: 128K").
+    """
+    first, last = sentence.clause_of(value.start)
+    heading = sentence.clause_of(first - 1) if first > sentence.start else (first, last)
+    if sentence.scan.text[:first].rstrip().endswith((":", "：")):
+        first = heading[0]
+    following = [v.start for v in values if value.end < v.start < last]
+    if following and _AND.match(sentence.scan.text, value.end):
+        last = value.end  # "input of 1M and output of 64K": what follows an "and" is the next one's
+    elif following:
+        last = sentence.scan.text.find(" ", value.end + BEHIND, following[0])
+        last = last if last > 0 else value.end
+    return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
 
 
-#: What joins a second statement of a clause to the first, in the four languages.
-_JOINED: Final = re.compile(r"\band\b|(?<!\w)و|[而并且]")
-
-#: How far behind the beginning of a clause, in characters, the word stands that opens it.
-_OPENS: Final = 2
-
-#: How near each other, in letters, input and output stand where one price is for both.
-_BLENDED: Final = 60
-
-
-def _is_blended(value: Quantity, cues: Sequence[Cue], sentence: Sentence) -> bool:
-    """Whether one price is for input and output together: "19 cents, at three tokens in for each one out"."""
-    sides = [c for c in cues if c.name != "price.cached_input"]
-    if {c.name for c in sides} != {"price.input", "price.output"}:
-        return False
-    behind = [c for c in sides if c.start >= value.end]
-    before = [c for c in sides if c.end <= value.start]
-    together = behind if len(behind) == len(sides) else before if len(before) == len(sides) else []
-    return bool(together) and together[-1].start - together[0].end <= _BLENDED
-
-
-def _behind(values: Sequence[Quantity], cues: Sequence[Cue], sentence: Sentence) -> list[Cue]:
-    """Short labels that count right behind a price alone: "20 cents in and 50 cents out"."""
-    found = []
-    for cue in sentence.named("behind.input", "behind.output"):
-        beside = any(0 <= cue.start - value.end <= 1 for value in values)
-        if beside and not any(c.start < cue.end and cue.start < c.end for c in cues):
-            found.append(Cue(f"price.{cue.name.partition('.')[2]}", cue.start, cue.end))
-    return found
+def _money_in(value: Quantity, sentence: Sentence) -> str:
+    """Revenue, annualized revenue, profit or loss: the nearest word in the clause, else in the sentence."""
+    names = ("revenue.profit", "revenue.loss", "revenue.revenue")
+    said = [c for c in sentence.named(*names) if c.end <= value.start]
+    if said and not sentence.in_clause(sentence.named(*names), value.start):
+        # "净利润 45 亿元，上年同期为 33 亿元，…收入 3 亿元": a clause without a word goes on with what was said before.
+        kind = max(said, key=lambda c: c.end).name.partition(".")[2]
+    elif label := _label_before(value, said, sentence):
+        kind = label.name.partition(".")[2]
+    else:
+        kind = aspect_names.nearest_cue(sentence, value, names)
+    yearly = sentence.named("revenue.annualized_revenue")
+    own = sentence.in_clause(sentence.named("revenue.revenue"), value.start)
+    if own and yearly and not any(sentence.apart(cue, value) == 0 for cue in yearly):
+        return kind or "revenue"
+    if kind in ("revenue", "") and yearly and sentence.apart(yearly[0], value) <= 1:
+        return "annualized_revenue"
+    return kind or ("annualized_revenue" if yearly else "revenue")
 
 
-def _paired(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
-    """Prices that stand two by two without a word for either are input and output: "$5/$25", "$150 and $600"."""
-    sides = {
-        id(value): side for both in token_pairs(values, sentence) for value, side in zip(both, _SIDES, strict=True)
-    }
-    return [sides.get(id(value), "") for value in values]
+def _label_before(value: Quantity, said: Sequence[Cue], sentence: Sentence) -> Cue | None:
+    """The word in front of a sum that is its own: no other sum between them, and none that stands right behind it."""
+    leads_on = _AND.match(sentence.scan.text, value.end)  # "a turnover of 9 and profits of 4"
+    taken = any(right_behind(c, value) for c in sentence.cues if c.name.startswith("revenue."))
+    if (taken and not leads_on) or not said:
+        return None
+    label = max(said, key=lambda c: c.end)
+    between = any(q.kind == "money" and label.end <= q.start and q.end <= value.start for q in sentence.quantities)
+    return None if between or sentence.apart(label, value) else label
 
 
-#: What tokens are paid for, in the order in which the two prices stand.
-_SIDES: Final = ("input", "output")
+def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """The test of each score."""
+    benchmarks = benchmarks_of(sentence)
+    if not sentence.benchmarks:
+        return [benchmarks[-1].name if benchmarks else ""] * len(values)
+    chosen = pair(values, benchmarks, sentence.scan.text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    told = [_test_behind(v, benchmarks, sentence) for v in values]
+    if any(told):
+        # "98.6 on X and 88.3 on Y, or 96.7 with tools": a score without its own test is of the last one told.
+        before = [[b for b in benchmarks if b.end <= v.start] for v in values]
+        return [t or (b[-1].name if b else benchmarks[0].name) for t, b in zip(told, before, strict=True)]
+    return [benchmarks[i].name if i is not None else benchmarks[0].name for i in chosen]
 
 
-def _each_before_as_many(cues: Sequence[Cue], values: Sequence[Quantity]) -> list[int]:
-    """For each value its cue, where each stands before as many values ("input from 6 to 3, output from 4 to 2")."""
-    each, rest = divmod(len(values), len(cues))
-    if rest or each < 2 or len(cues) < 2:
-        return []
-    chosen = [sum(cue.start < value.start for cue in cues) - 1 for value in values]
-    return chosen if chosen == [i for i in range(len(cues)) for _ in range(each)] else []
+def _test_behind(value: Quantity, tests: Sequence[SubjectMention], sentence: Sentence) -> str:
+    """The test that a score is told to be on right behind it, or ""."""
+    return next(
+        (t.name for t in tests if sentence.pattern("on_test").fullmatch(sentence.scan.text, value.end, t.start)), ""
+    )
 
 
-def is_labelled(value: Quantity, sentence: Sentence) -> bool:
-    """Whether a word for input or output stands before the value in its statement, or close behind it."""
-    text = sentence.scan.text
-    for cue in sentence.named("price.input", "price.output", "price.cached_input"):
-        if cue.end <= value.start and not STRONG.search(text, cue.end, value.start):
-            return True
-        beside = cue.start >= value.end and sentence.distance(cue, value) <= 25 and not sentence.apart(cue, value)
-        if beside and _JOINED.search(text, value.end, cue.start) is None:
-            return True  # not "cut it by 80 % and brought the price of input to 2"
-    return False
-
-
-def _one_measure(values: Sequence[Quantity], sentence: Sentence) -> bool:
-    """Whether several prices are one measure before and after ("from 4 to 2"), which one label covers."""
-    if sentence.has("change.to") or sentence.apart(values[0], values[-1]) == 0:
-        return True
-    # "Output: 3, against 12 before": what a price is set against is of the same kind.
-    first, _ = sentence.clause_of(values[-1].start)
-    against = [c for c in sentence.named("against") if 0 <= c.start - first <= _OPENS]
-    return len(values) == 2 and bool(against) and against[0].end <= values[-1].start
-
-
-def funding_round(sentence: Sentence, folded: str) -> str:
-    """ "Series B", "IPO", "seed" or ""."""
-    match = _ROUND.search(folded)
-    if match:
-        letter = (match.group(1) or match.group(2)).upper()
-        return f"Series {letter}{match.group(3) or ''}"
-    local = _LOCAL_ROUND.search(folded)
-    if local:
-        return f"Series {_LETTERS[local.group(1)]}"
-    named = _NAMED_ROUNDS.search(folded)
-    if named is None:
-        return ""
-    return "seed" if named.group(1) else "IPO"
-
-
-#: The order in which the parts of a market's name stand in English.
-_MARKET_ORDER: Final = (
-    "enterprise", "consumer", "public cloud", "smartphone", "generative AI", "AI", "LLM", "chatbot app", "chatbot",
-    "coding", "search", "API", "cloud", "GPU", "chips", "website traffic", "app downloads", "downloads",
-    "monthly active users", "calls", "tokens", "training and inference workloads", "workloads",
-    "usage", "spending", "shipments", "revenue",
-)  # fmt: skip
-
-
-#: How the name of a part is written, where a reader expects more than the bare word.
-_WRITTEN: Final = {"chatbot": "AI chatbot", "chatbot app": "AI chatbot app"}
-
-
-def market(parts: Sequence[Cue], places: Sequence[str]) -> str:
-    """The market in English, from what the text says of it: "AI chatbots (US)", "public cloud LLM calls (China)"."""
-    names = {cue.name.partition(".")[2] for cue in parts}
-    if "generative AI" in names:
-        names.discard("AI")
-    if "chatbot app" in names:
-        names -= {"chatbot"}
-    if names & {"chatbot", "chatbot app"}:
-        names.discard("AI")
-    if "public cloud" in names:
-        names.discard("cloud")
-    what = " ".join(_WRITTEN.get(name, name) for name in _MARKET_ORDER if name in names)
-    if what.endswith(tuple(_WRITTEN.values())):
-        what += "s"
-    where = ", ".join(dict.fromkeys(places))
-    return f"{what} ({where})" if what and where else what or where
-
-
-def market_of(scans: Sequence[tuple[Scan, int, int]], places: Sequence[str]) -> str:
-    """The market's name from the nearest of several texts (scan, start, end) that says something of it."""
-    for scan, start, end in scans:
-        parts = [c for c in scan.cues if c.name.startswith("market.") and start <= c.start and c.end <= end]
-        if parts:
-            return market(parts, places)
-    return market([], places)
-
-
-def store(sentence: Sentence, value: Placed) -> str:
-    """The store or hub of a download count: the nearest in its clause, else the one of the line that leads in."""
-    cues = [c for c in sentence.in_clause(sentence.cues, value.start) if c.name.startswith("store.")]
-    # "500,000 times, including 200,000 from X": a hub behind another number is that number's.
-    numbers = [q for q in sentence.quantities if q.start >= value.end and q.kind != "ordinal"]
-    cues = [c for c in cues if c.end <= value.start or not any(q.end <= c.start for q in numbers)]
-    if not cues:
-        ahead = [c for c in sentence.cues if c.name.startswith("store.") and c.start < value.end]
-        named = {c.name.partition(".")[2] for c in ahead}
-        scoped = bool(ahead) and sentence.has("alone")  # "光在苹果商店，它的下载就有 3900 万次"
-        if len(named) == 1 and (scoped or not named & {"App Store", "Google Play"}):
-            return named.pop()  # "Hugging Face 上最受欢迎的模型，下载量 1000 万"; a shop elsewhere is that of a rank
-        led = sentence.lead_in.cues if sentence.lead_in is not None else []
-        names = {c.name.partition(".")[2] for c in led if c.name.startswith("store.")}
-        return names.pop() if len(names) == 1 else ""
-    return min(cues, key=lambda c: sentence.distance(c, value)).name.partition(".")[2]
+#: How the aspects of each type are read.
+_ASPECTS: Final[dict[str, Callable[[Sequence[Quantity], Sentence], list[str]]]] = {
+    "price": _sides,
+    "price_change": _sides_changed,
+    "benchmark_score": _score_aspects,
+    "market_share": _markets,
+    "parameter_count": _sizes,
+    "context_length": _directions,
+    "revenue": lambda values, sentence: [_money_in(v, sentence) for v in values],
+    "user_count": _periods,
+    "download_count": lambda values, sentence: [aspect_names.store(sentence, v) for v in values],
+    "speed": _speeds,
+    "funding": lambda values, sentence: [round_of(v, sentence) for v in values],
+}

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.values import aspects
+from pipeline.extract.values import aspect_names
 from pipeline.extract.values.classify import Verdict
 from pipeline.text.fold import fold
 
@@ -75,13 +75,13 @@ def round_of(value: Quantity, sentence: Sentence) -> str:
         return ""
     first, last = sentence.part_of(value.start)
     text = fold(sentence.scan.text[first:last])
-    return _round_beside(value, sentence) or aspects.funding_round(sentence, text) or _round_before(sentence)
+    return _round_beside(value, sentence) or aspect_names.funding_round(sentence, text) or _round_before(sentence)
 
 
 def _round_beside(value: Quantity, sentence: Sentence) -> str:
     """The round that stands right behind a sum."""
     behind = sentence.scan.text[value.end : value.end + _ROUND_REACH]
-    return aspects.funding_round(sentence, fold(behind)) if sentence.language == "zh" else ""
+    return aspect_names.funding_round(sentence, fold(behind)) if sentence.language == "zh" else ""
 
 
 def _is_of_earlier_round(value: Quantity, sentence: Sentence) -> bool:

@@ -17,6 +17,7 @@ from pipeline.extract.owners.topics import subjects_for
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.aspects import aspects_of
 from pipeline.extract.values.checks import fits, tells_nothing
 from pipeline.extract.values.classify import CANDIDATES, benchmarks_of, classify, plausible, scores_in_points
 from pipeline.extract.values.continuing import continues, denies, measured_again
@@ -27,7 +28,6 @@ from pipeline.extract.values.plan_names import listed_plans, named_plans
 from pipeline.extract.values.price_changes import sign
 from pipeline.extract.values.rounds import date_rounds, told_of_round
 from pipeline.extract.values.runs import take_date_of_run
-from pipeline.extract.values.value_aspects import aspects_of
 
 
 @dataclass(slots=True)
