@@ -105,11 +105,15 @@ def _vague_numbers(language: str) -> re.Pattern[str]:
 
 
 def _is_of_a_kind(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a number only tells which ones of a kind are meant: «شرکت‌هایی که بیش از ۷۰۰ میلیون کاربر دارند»."""
-    clause = sentence.clause_of(quantity.start)
-    if not sentence.is_attached(clause) or (quantity.kind == "money" and quantity.per):
+    """Whether a number only tells which ones of a kind are meant, or what many have: «شرکت‌هایی که بیش از ۷۰۰ میلیون
+    کاربر دارند», «تقف النماذج السحابية عند 80%»."""
+    if quantity.kind == "money" and quantity.per:
         return False
-    return any(0 <= clause[0] - c.end <= 1 for c in sentence.named("generic"))
+    clause, kinds = sentence.clause_of(quantity.start), sentence.named("generic")
+    many = sentence.in_clause(sentence.named("generic.many"), quantity.start)
+    if any(c.end <= quantity.start for c in many) and not sentence.in_clause(sentence.subjects, quantity.start):
+        return True
+    return sentence.is_attached(clause) and any(0 <= clause[0] - c.end <= 1 for c in kinds)
 
 
 def _is_more_than(quantity: Quantity, sentence: Sentence) -> bool:
