@@ -159,7 +159,7 @@ def publish(
     lock = threading.Lock()
 
     def step(done: int) -> None:
-        with lock:  # two threads are at work
+        with lock:  # several threads are at work
             progress(done)
 
     def read(site: sqlite3.Connection) -> Files:

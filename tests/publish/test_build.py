@@ -1,4 +1,4 @@
-"""A snapshot is made by two threads of one state of the working database, or not at all."""
+"""A snapshot is made by several threads of one state of the working database, or not at all."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _questions(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]
     return [question._replace(languages=",".join(sorted(question.languages.split(",")))) for question in found]
 
 
-def test_both_threads_read_one_state_whatever_is_written_meanwhile(own: Path, tmp_path: Path) -> None:
+def test_all_threads_read_one_state_whatever_is_written_meanwhile(own: Path, tmp_path: Path) -> None:
     def count(connection: sqlite3.Connection, schema: str) -> int:
         return int(connection.execute(f"select count(*) from {schema}.crawls").fetchone()[0])
 
@@ -131,7 +131,7 @@ def _left_over(folder: Path) -> list[str]:
     "piece", ["build.write_agreement", "build._search", "snapshot.export_rows", "build._take_search"]
 )
 @pytest.mark.parametrize("error", [OSError("No space left on device"), sqlite3.OperationalError("disk is full")])
-def test_what_fails_in_either_thread_leaves_the_old_snapshot(
+def test_what_fails_in_any_thread_leaves_the_old_snapshot(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: str, error: Exception
 ) -> None:
     folder = tmp_path / "snapshots"
