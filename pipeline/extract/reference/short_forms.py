@@ -109,15 +109,20 @@ class ShortForms:
             if SIZE_ALONE.match(text, match.start()):
                 continue  # "4B、7B" are sizes, also where Llama 4 is named
             for family in families:
-                if match[1] in self.versions[family] or self._is_edition(text, match, family):
+                if match[1] in self.versions[family] or self._is_edition(text, match, family, families):
                     yield match.start(), family
 
-    def _is_edition(self, text: str, number: re.Match[str], family: str) -> bool:
-        """Whether a version of a family that the article names without any is told by its edition: "2.5 Pro"."""
+    def _is_edition(self, text: str, number: re.Match[str], family: str, families: Sequence[str]) -> bool:
+        """Whether a version of a family that the article names without any is told by its edition: "2.5 Pro".
+
+        Where another family of that edition has versions, the older one is its own: "1.5 Flash" beside Gemini 2.5.
+        """
         word = _EDITION.match(text, number.end())
-        if word is None or "." not in number[0] or self.versions[family]:
+        if word is None or "." not in number[0]:
             return False
-        return any(word[1] == own.lower() for own in self._subjects.grammars[family].own)
+        having = [f for f in families if any(word[1] == own.lower() for own in self._subjects.grammars[f].own)]
+        versioned = [f for f in having if self.versions[f]]
+        return versioned == [family] if versioned else family in having
 
     def _continued(self, text: Folded, language: str, named: Sequence[SubjectMention]) -> Iterator[SubjectMention]:
         """Bare versions in a list that begins with a named one: "GPT-5 and 5.1"."""

@@ -39,7 +39,7 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_vague(quantity, sentence)
         or _is_heading(quantity, sentence)
         or _is_of_a_kind(quantity, sentence)
-        or sentence.pattern("beyond").match(sentence.scan.text, quantity.end) is not None
+        or _is_beyond(quantity, sentence)
         or _is_number_of(quantity, sentence)
         or sentence.pattern("threshold").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or _is_more_than(quantity, sentence)
@@ -78,6 +78,12 @@ def _is_heading(quantity: Quantity, sentence: Sentence) -> bool:
     text = sentence.scan.text
     scale = quantity.kind == "money" and quantity.start < quantity.number_start
     return scale and text[quantity.number_start : quantity.number_end].isalpha() and text[quantity.start].isascii()
+
+
+def _is_beyond(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number tells by how much another is passed: "$2 billion more than analysts expected"."""
+    beyond = sentence.pattern("beyond").match(sentence.scan.text, quantity.end)
+    return beyond is not None and sentence.pattern("than_itself").match(sentence.scan.text, beyond.end()) is None
 
 
 def _is_number_of(quantity: Quantity, sentence: Sentence) -> bool:

@@ -58,6 +58,9 @@ _LEAST_PARAMETERS: Final = 1e4
 #: The most that a bare number can count of parameters: without their word, more are tokens.
 _MOST_PARAMETERS: Final = 2e13
 
+#: A bare number below is no count of tokens that a model was trained on: "the 15B model was trained on".
+_LEAST_TOKENS: Final = 2e11
+
 #: What a bare number can count unless it is a year, of the Gregorian calendar or of the Persian one.
 _COUNTS: Final = ("user_count", "download_count", "context_length")
 _YEARS: Final = frozenset([*range(1385, 1420), *range(2001, 2036)])
@@ -114,6 +117,8 @@ def plausible(quantity: Quantity, kind: str) -> bool:
     if kind == "price" and quantity.value > (_CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING):
         return False
     if kind == "user_count" and quantity.value > _PEOPLE:
+        return False
+    if kind == "training_data" and not quantity.unit and quantity.value < _LEAST_TOKENS:
         return False
     if kind == "context_length" and quantity.value > _MOST_CONTEXT:
         return False
@@ -174,6 +179,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     if quantity.unit in SELF_EVIDENT:
         kind = SELF_EVIDENT[quantity.unit]
         return Verdict(kind, votes[kind][1] if kind in votes else None, 10.0)
+    if quantity.elided and quantity.unit == "tokens" and quantity.value >= _LEAST_TOKENS:
+        return Verdict("training_data", None, 10.0)  # "for Llama 4 it was 40 trillion"
     if quantity.kind == "money" and quantity.per and sellable:
         weight, cue = votes.get("price", (0.0, None))
         votes["price"] = (max(weight + 4.0, 7.0), cue)

@@ -95,6 +95,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     if quantity.unit == "tokens" and _is_rate(quantity, sentence):
         return replace(quantity, unit="tokens/s")
     bare = quantity.kind == "count" and not quantity.unit
+    if bare and quantity.value >= _TRAINING and _goes_on_training(sentence):
+        return replace(quantity, unit="tokens", elided=True)
     if bare and (currency := _currency_behind(quantity, sentence)):
         return replace(quantity, kind="money", unit=currency)
     if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
@@ -119,6 +121,18 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             quantity, kind="money", unit=hint.unit, per=hint.per, value=quantity.value * factor, value_max=top
         )
     return quantity
+
+
+#: Only tokens that models were trained on are counted by the trillion without their name.
+_TRAINING: Final = 2e12
+
+
+def _goes_on_training(sentence: Sentence) -> bool:
+    """Whether a sentence goes on about what models were trained on: "Llama 4 made do with 22trn"."""
+    near = next(sentence.before(), None)
+    told = near is not None and near.block == sentence.block and any(d.type == "training_data" for d in near.claims)
+    others = sentence.has("other.money", "revenue", "valuation", "parameter_count", "user_count")
+    return told and not others and any(m.type in ("model", "family") for m in sentence.subjects)
 
 
 def _sells_both_ways(sentence: Sentence) -> bool:
@@ -268,10 +282,12 @@ def _is_token_price(quantity: Quantity, sentence: Sentence) -> bool:
     beside = any(0 <= c.start - quantity.end <= _AT_ONCE for c in labels)
     ends = _LABEL_ENDS.match(sentence.scan.text, quantity.end) is not None
     return beside and ends and (sentence.priced_by_token or any(m.type == "model" for m in sentence.subjects))
+    both = sentence.priced_by_token and sentence.has("behind.input") and sentence.has("behind.output")
+    return beside and ends and (both or any(m.type == "model" for m in sentence.subjects))
 
 
 #: The short label of a price and what may follow it: "in,", "out.", "in and".
-_LABEL_ENDS: Final = re.compile(r" (?:in|out)(?:[,.;)/]| and | / |$)")
+_LABEL_ENDS: Final = re.compile(r" (?:in|out)(?:[,.;)/]| and | / | for |$)")
 
 
 def _each(quantity: Quantity, sentence: Sentence) -> str:

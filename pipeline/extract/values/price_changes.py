@@ -14,6 +14,8 @@ _ASIDE: Final = 2
 
 
 def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
+    if sentence.pattern("cost_of_running").match(sentence.scan.text, quantity.end):
+        return False  # "80% lower cost per task", "50% cost savings"
     if sentence.in_clause(sentence.named("stock"), quantity.start):
         return False
     near = next(sentence.before(), None)
@@ -35,6 +37,8 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         for c in sentence.named("price_change")
     )  # "a 40% increase on what X cost" tells of a change, "40% cheaper than X" of none
     thans = () if told else sentence.named("than")
+    itself = sentence.pattern("than_itself")
+    thans = [c for c in thans if itself.match(text, c.end) is None]  # "80% less than it did on Monday"
     if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in thans):
         return False  # "26% cheaper than X" compares two prices, it changes none
     than_name = sentence.pattern("than_name")
