@@ -12,7 +12,7 @@ import yaml
 
 _NAMES: Final = ("names", "careful", "versioned", "not")
 _KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "companies": (*_NAMES, "country", "app", "wide"),
+    "companies": (*_NAMES, "country", "app", "wide", "plans"),
     "families": (
         *(*_NAMES, "maker", "style", "letters", "lines"),
         *("alone", "words", "plans", "app", "sizes", "glued", "line_leads"),

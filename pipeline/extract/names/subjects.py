@@ -109,7 +109,7 @@ class Subjects:
 
     def _sold_in_plans(self, mention: SubjectMention) -> Entry | None:
         """The product or family of a mention, or of its company's name ("Midjourney"), if it has plans."""
-        for section in ("products", "families"):
+        for section in ("products", "families", "companies"):
             entry = self.entry(section, mention.family or mention.name)
             if entry is not None and entry.plans:
                 return entry

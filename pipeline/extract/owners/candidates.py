@@ -12,6 +12,7 @@ from pipeline.extract.owners.comparison import compared, has_own_value
 from pipeline.extract.owners.investors import invests, without_givers, without_investors
 from pipeline.extract.pairing import groups
 from pipeline.extract.patterns import pattern
+from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.scan import outside
 from pipeline.extract.sentence import Sentence
 
@@ -68,6 +69,9 @@ _PARTED: Final = re.compile(r"[\d,，、。;；:：]")
 #: The last comma before a name, with the quotation mark that it follows, and how far before the name it stands.
 _COMMA_BEFORE: Final = re.compile(r"[»\"”)]?[,،，](?=[^,،，]*$)")
 _RELATED_REACH: Final = 60
+
+#: How far before a plan, in characters, the word for those who have it begins: «مشتركي باقة «ماكس»».
+_AUDIENCE: Final = 30
 
 #: How far behind a preposition, in characters, a place may stand: "inside the X app".
 _ARTICLE: Final = 5
@@ -130,6 +134,7 @@ def without_owners(mentions: Sequence[SubjectMention], sentence: Sentence) -> li
 def _of_both_kinds(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
     """Companies and products that are compared in one breath, a company not beside its product."""
     mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
+    mentions = [m for m in mentions if not (m.short and plan_of(m) is not None)]  # an app is ranked, no plan of it
     if kind == "user_count" and sentence.language == "en":
         mentions = _without_places(mentions, sentence, fallback=False)
     things = [m for m in mentions if m.type in _THINGS]
@@ -157,13 +162,20 @@ def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> l
         mentions = without_givers(mentions, sentence)
     mentions = _without_examples(mentions, sentence)
     if kind in ("release_date", "retirement_date"):
-        mentions = [m for m in mentions if not _is_audience(m, sentence)]
+        mentions = [m for m in mentions if not (_is_audience(m, sentence) or _is_plan_beside(m, mentions))]
         mentions = _without_places(mentions, sentence)
     if kind == "retirement_date" and len(mentions) > 1:
         # "X leaves ChatGPT": what the verb has as its object is the place.
         left = [c for c in sentence.named("retirement_date") for m in mentions if c.start < m.start and m.end == c.end]
         mentions = [m for m in mentions if not any(c.start < m.start and m.end == c.end for c in left)] or mentions
     return mentions
+
+
+def _is_plan_beside(mention: SubjectMention, mentions: Sequence[SubjectMention]) -> bool:
+    """Whether the short name of a plan only tells for whom another product came out: "Comet is out for Max"."""
+    if not mention.short or plan_of(mention) is None:
+        return False
+    return any(not m.short and m.type in _THINGS and m.family != mention.family for m in mentions)
 
 
 def _is_apart(company: SubjectMention, things: Sequence[SubjectMention], sentence: Sentence) -> bool:
@@ -230,6 +242,9 @@ def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:
 def _is_audience(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether a product only tells for whom something came out: "ChatGPT 付费用户即日起可用"."""
     text, users_of = sentence.scan.text, pattern(sentence.language, "users_of")
+    before = pattern(sentence.language, "audience.before")
+    if mention.type == "product" and before.search(text, max(sentence.start, mention.start - _AUDIENCE), mention.start):
+        return True
     return mention.type == "product" and any(
         mention.end <= c.start and c.start - mention.end <= 12 and users_of.fullmatch(text, mention.end, c.start)
         for c in sentence.named("audience")

@@ -57,7 +57,8 @@ class Plans:
         # Where plans are spoken of, a plan's Latin name needs no word beside it, but in English it does.
         expected = bool(here) or (language != "en" and bool(self._with_plans))
         last = -_PLAN_REACH
-        sellers = [m for m in named if m.type == "product" or self._subjects.has_plans(m)]
+        sold_alone = (self._subjects.is_app, self._subjects.has_plans)
+        sellers = [m for m in named if m.type == "product" or any(sells(m) for sells in sold_alone)]
         ends = [m.end for m in sellers]
         # "Suno ... Its Pro plan": a text about another product speaks of that one's plan.
         other = any(m.type == "product" or self._subjects.is_app(m) for m in named)

@@ -203,7 +203,7 @@ def _owners_and_aspects(
     mentions = subjects_for(sold, values, sentence, resolver)
     owners = [[(_api(kind, m, sentence), str(m.type)) for m in found] for found in mentions]
     details = aspects_of(kind, values, sentence)
-    if kind != "price":
+    if kind not in ("price", "price_change"):
         return owners, details
     plans = [
         plan_of(found[0]) if found and not value.per.endswith("tokens") else None
@@ -211,6 +211,8 @@ def _owners_and_aspects(
     ]
     owners = [[(plan[0], "product")] if plan else own for plan, own in zip(plans, owners, strict=True)]
     details = [plan[1] if plan else detail for plan, detail in zip(plans, details, strict=True)]
+    if kind == "price_change":
+        return owners, details
     return owners, listed_plans(values, sentence) or named_plans(values, details, sentence)
 
 
