@@ -368,7 +368,14 @@ def _owners(
     text = sentence.scan.text
     runs = groups(anchors, text)
     result: list[list[SubjectMention]] = []
-    chosen = pair(dates, anchors, text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    chosen = pair(
+        dates,
+        anchors,
+        text,
+        sentence.clause_of,
+        in_turn=sentence.has("respectively"),
+        attached=sentence.is_attached,
+    )
     for mention, index in zip(dates, chosen, strict=True):
         if index is None and len({a.name for a in anchors}) == 1 and 0 < anchors[0].start - mention.end <= _PASSING:
             index = None if STRONG.search(text, mention.end, anchors[0].start) else 0  # "First shown in May, X ..."
