@@ -236,7 +236,11 @@ def _witnesses(
     lines = [text for text in near if len(text) <= _LONGEST_LINE]
     fresh = [text for text in lines if not _UPDATED_WORDS.search(text)]
     told = [_in_words(text, setting) for text in fresh]
-    yield from sorted(_with_years([t for t in told if t is not None]), key=lambda t: t.basis == "relative")
+    # A day without a year in the title itself is one that the article tells of: "... to be shut down by 25 May".
+    yield from sorted(
+        _with_years([t for t in told if t is not None]),
+        key=lambda t: (t.basis == "relative", t.text in title and _YEAR.search(t.text) is None),
+    )
     changed = [text for text in lines if _UPDATED_WORDS.search(text)]
     opening = [passage.text[:_LONGEST_LINE] for passage in place.opening()]
     for text in opening:

@@ -87,6 +87,11 @@ def test_year_from_a_line_that_tells_the_same_day() -> None:
     assert dated(page("", language="zh", above=told)) == ("2024-11-14", "visible")
 
 
+def test_day_in_the_title_is_told_of_and_no_stamp() -> None:
+    html = page("", language="fa", title="مدل قدیمی تا ۱۰ بهمن خاموش می‌شود", above="<p>نوشته‌شده در ۱۷ بهمن ۱۴۰۴</p>")
+    assert dated(html) == ("2026-02-06", "jalali")
+
+
 def test_day_in_a_sentence_is_no_stamp() -> None:
     """A short opening sentence may tell of another day than its own."""
     told = "<small>云游客 · 1 天前 · 320 次点击</small><p>从 1 月 14 号开放那天就在用，香得很。</p>"
