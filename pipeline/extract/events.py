@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -12,6 +13,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.dates.dates import day_range
 from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.mentions import DateMention, SubjectMention
+from pipeline.extract.names.introduced_han import is_nameless
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.carry import carried_over
 from pipeline.extract.owners.strangers import unknown_name
@@ -111,6 +113,9 @@ def _is_close(mention: DateMention, cue: Cue, sentence: Sentence) -> bool:
     headed = not only_said and any(m.type != "company" for scan in sentence.around for m in scan.subjects)
     named = any(s.subjects for s in sentence.before() if s.block == sentence.block)
     goes_on = sentence.lead_in is not None or named or headed
+    if sentence.language == "zh":
+        goes_on = sentence.lead_in is not None or named
+        day = day and sentence.pattern("no_object").match(sentence.scan.text, cue.end) is not None
     return day and goes_on and not sentence.apart(mention, cue) and sentence.distance(mention, cue) <= _CLOSE
 
 
@@ -136,6 +141,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
     best: tuple[float, Cue] | None = None
     if any(c.start <= mention.start and mention.end <= c.end for c in sentence.named("other.date")):
         return None
+    if sentence.pattern("span_to_now").match(sentence.scan.text, mention.start):
+        return None
     clause = sentence.clause_of(mention.start)
     if sentence.is_attached(clause) and any(0 <= clause[0] - c.end <= 1 for c in sentence.named("generic")):
         return None  # «النماذج السحابية التي ظهرت العام الماضي»
@@ -144,7 +151,7 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if cue.name == "release_date.moved" and not 0 <= mention.start - cue.end <= _MOVED:
             continue
-        if _in_other_statement(cue, mention, sentence):
+        if _in_other_statement(cue, mention, sentence) or _of_unknown(cue, sentence):
             continue
         if cue.name == "release_date.passive" and not _has_subject(cue, sentence):
             continue
@@ -260,6 +267,26 @@ def _is_named(feature: Cue, sentence: Sentence) -> bool:
     """Whether a word like "feature" introduces a known name: «ميزة Copilot Vision», not «ميزة الذاكرة في ChatGPT»."""
     introduced, text = pattern(sentence.language, "feature.name"), sentence.scan.text
     return any(introduced.fullmatch(text, feature.end, m.start) for m in sentence.subjects if m.start >= feature.end)
+
+
+#: A name in Latin letters, and the same right in front of a verb.
+_LATIN: Final = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Za-z0-9.+-]*[A-Za-z0-9+]")
+_LATIN_BEFORE: Final = re.compile(r"[A-Z][A-Za-z0-9.+-]*\s?(?:正式|已|也|就|才)?$")
+
+#: How far behind a verb, in characters, the name of what it brings out may stand.
+_OBJECT: Final = 18
+
+
+def _of_unknown(cue: Cue, sentence: Sentence) -> bool:
+    """Whether what a Chinese verb brings out has a Latin name that nobody knows: "斯坦福发布 Alpaca，为 Llama…"."""
+    if sentence.language != "zh" or cue.name == "other.date":
+        return False
+    text = sentence.scan.text
+    first, last = sentence.clause_of(cue.start)
+    named = _LATIN_BEFORE.search(text, first, cue.start) or _LATIN.search(text, cue.end, min(last, cue.end + _OBJECT))
+    if named is None or is_nameless(named.group()):
+        return False
+    return not any(m.start < named.end() and named.start() < m.end for m in sentence.subjects)
 
 
 def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:

@@ -71,6 +71,11 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
             yield word, _mention(word, "company")
 
 
+def is_nameless(word: str) -> bool:
+    """Whether a Latin word is a term of the trade, and no name: "API"."""
+    return fold(word.strip()) in _kinds().nameless
+
+
 def _free(match: re.Match[str], group: str, taken: Sequence[tuple[int, int]]) -> bool:
     start, end = match.span(group)
     return not any(a < end and start < b for a, b in taken)

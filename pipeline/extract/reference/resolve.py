@@ -24,6 +24,7 @@ from pipeline.extract.reference.plans import Plans
 from pipeline.extract.reference.prominence import ANSWERS, Prominence
 from pipeline.extract.reference.renaming import as_makers, compounds, of_brand, shortened
 from pipeline.extract.reference.short_forms import ShortForms
+from pipeline.extract.reference.unknown import spoken_of_unknown
 from pipeline.languages import LANGUAGES
 from pipeline.text.fold import Folded, folded_once
 
@@ -63,6 +64,8 @@ class Resolver:
         self._plans = Plans(subjects, self._prominence, everything)
         self._anaphors = Anaphors(subjects, self._prominence, everything)
         self._mentions = self._resolve_all(named, texts, languages, article.blocks)
+        latin = self._language == "en"
+        self._unknown = 0 if latin else spoken_of_unknown(article.blocks, self._found[1:])
 
     def mentions(self, block: int) -> list[SubjectMention]:
         """Subjects and benchmarks of a block in order: explicit, completed (`short`) and anaphoric ones.
@@ -95,6 +98,13 @@ class Resolver:
     def rivals(self) -> list[SubjectMention]:
         """The subjects that the title only sets something against: those after "against", "vs", 对比."""
         return self._rivals
+
+    def is_outspoken(self, mention: SubjectMention) -> bool:
+        """Whether the text names something that nobody knows more often than what a mention names."""
+        if not self._unknown:
+            return False
+        named = (m for mentions in self._mentions[1:] for m in mentions if mention.name in (m.name, m.family, m.maker))
+        return sum(1 for _ in named) < self._unknown
 
     def leading(self, types: Sequence[str]) -> SubjectMention | None:
         """What the article is mostly about among subjects of these types: by title, lead and frequency.

@@ -94,6 +94,8 @@ def _is_number_of(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is only a great many: "millions of users", «میلیون‌ها کاربر»."""
     number = fold(sentence.scan.text[quantity.number_start : quantity.number_end])
+    if sentence.pattern("order_of_size").match(sentence.scan.text, quantity.number_end - 1):
+        return True
     return _vague_numbers(sentence.language).fullmatch(number) is not None
 
 
@@ -149,7 +151,12 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "funding":
         return not _is_spent(quantity, sentence)
     if kind in ("user_count", "download_count") and not quantity.unit:
-        return sentence.pattern("counts_other").match(sentence.scan.text, quantity.end) is None
+        return sentence.pattern("counts_other").match(sentence.scan.text, quantity.end) is None and not _is_order(
+            quantity, sentence
+        )
+    if kind == "user_count":
+        of_users = sentence.pattern("of_users").match(sentence.scan.text, quantity.end)
+        return of_users is None and not _is_order(quantity, sentence)
     if kind == "valuation":
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share" and _is_stake(quantity, sentence):
@@ -222,6 +229,12 @@ def _counts_or_names(quantity: Quantity, sentence: Sentence) -> bool:
     return named and sentence.pattern("ends_name").match(text, quantity.end) is not None
 
 
+def _is_order(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a count only gives its order of size: "数亿用户", "上百万人"."""
+    number = sentence.scan.text[quantity.number_start : quantity.number_end]
+    return sentence.pattern("order_of_count").fullmatch(number) is not None
+
+
 def _is_of_trial(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a length is one at which something was tried or measured, not what a model takes: "在 128K 长度时"."""
     text = sentence.scan.text
@@ -235,6 +248,11 @@ def _is_of_trial(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_of_other(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a size only tells what kind of model is meant, and not that of the one that is spoken of: "7B 模型"."""
     text = sentence.scan.text
+    if sentence.language == "zh" and not quantity.unit and not sentence.has("parameter_count"):
+        return True  # "13B 排第三": nobody says what is counted
+    stranger = sentence.pattern("of_stranger").match(text, quantity.end)
+    if stranger is not None and not any(m.start < stranger.end() <= m.end for m in sentence.subjects):
+        return True  # "80 亿参数的 JetMoE"
     kind = sentence.pattern("of_kind").match(text, quantity.end)
     if kind is None:
         return False

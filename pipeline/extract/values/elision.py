@@ -114,7 +114,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         before = [q for q in sentence.quantities if q.kind == "money" and q.per in pers and q.end <= quantity.start]
         if before:
             return replace(quantity, kind="money", unit=before[-1].unit, per=_PER_TOKEN, elided=True)
-    if bare and low and hint is not None and hint.kind == "money" and hint.unit and sentence.has(*TOKEN_ASPECTS):
+    by_token = hint is not None and hint.kind == "money" and hint.unit and hint.per.endswith("tokens")
+    if bare and low and hint is not None and by_token and sentence.has(*TOKEN_ASPECTS):
         factor = hint.factor
         top = quantity.value_max * factor if quantity.value_max is not None else None
         return replace(
