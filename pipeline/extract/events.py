@@ -149,6 +149,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
     for cue in sentence.cues:
         if cue.name not in (*_EVENTS, *_STAGES, "other.date") or (cue.name in _EVENTS and _of_document(cue, sentence)):
             continue
+        if any(d.start <= cue.start and cue.end <= d.end for d in sentence.named("document")):
+            continue  # «برنامجا تجريبيا»
         if cue.name == "release_date.moved" and not 0 <= mention.start - cue.end <= _MOVED:
             continue
         if _in_other_statement(cue, mention, sentence) or _of_unknown(cue, sentence):

@@ -77,4 +77,4 @@ def has_own_value(example: SubjectMention, mentions: Sequence[SubjectMention], s
     """Whether an example has a value of its own in its clause, which is told of it: "比如夸克会员每月 15 元"."""
     following = min((m.start for m in mentions if m.start >= example.end), default=sentence.end)
     own = sentence.in_clause(sentence.quantities, example.start)
-    return any(example.end <= q.start < following and q.unit for q in own)
+    return any(example.end <= q.start < following and q.unit and not q.change for q in own)

@@ -29,8 +29,8 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
     if quantity.change:
         # «بربع التكلفة»: without a verb of change it is what another one costs.
         moved = sentence.in_clause(sentence.named("change.down", "change.up"), quantity.start)
-        at_part = sentence.pattern("at_part").search(sentence.scan.text, sentence.start, quantity.end)
-        return about_price and (bool(moved) or at_part is None)
+        part = sentence.pattern("at_part").search(sentence.scan.text, sentence.start, quantity.end)
+        return about_price and (part is None or any(c.end <= part.start() or part.end() <= c.start for c in moved))
     text = sentence.scan.text
     told = any(
         right_behind(c, quantity) and sentence.pattern("change_of").search(text, c.start, c.end)
