@@ -40,10 +40,8 @@ _PEOPLES: Final = ("ese", "ian", "ean", "ish", "can", "ench", "abs", "AI")
 
 
 def _is_of_another(text: str, start: int, end: int, named: Sequence[SubjectMention]) -> bool:
-    """Whether a letter and a number are the version of something that is named around them and no model."""
-    if not text[start:end][:1].isalpha():
-        return False
-    if _OF_HARDWARE.match(text, end):
+    """Whether a version is one of something else that is named around it: "vLLM V1", "an M4 Max MacBook"."""
+    if text[start:end][:1].isalpha() and _OF_HARDWARE.match(text, end):
         return True
     brand = _BRAND.search(text, max(0, start - _BRAND_REACH), start)
     if brand is None or any(m.start < start and m.end > brand.start() for m in named):
