@@ -167,12 +167,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "training_cost" and isinstance(verdict.cue, Cue) and verdict.cue.name.endswith(".weak"):
         # Of a model of that name nobody pays so much for using it: "GPT-4 came to $78m".
         return sentence.has("training_cost") or sentence.language == "en"
-    if (
-        kind == "training_data"
-        and not quantity.unit
-        and sentence.pattern("of_kind").match(sentence.scan.text, quantity.end)
-    ):
-        return False  # "训练一个 70B 的模型": how large a model is
+    if kind == "training_data" and not quantity.unit and _is_of_no_data(quantity, sentence):
+        return False
     if kind == "training_data":
         # "5 trillion tokens, of which 1 trillion Arabic": a part of the data is no size of it.
         return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
@@ -227,6 +223,14 @@ def _counts_or_names(quantity: Quantity, sentence: Sentence) -> bool:
     first = text[sentence.start : quantity.start].rstrip()[-1:]
     named = not first or (first.isascii() and first.isalnum()) or first == "-"
     return named and sentence.pattern("ends_name").match(text, quantity.end) is not None
+
+
+def _is_of_no_data(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a bare number beside the word for training tells how large a model is: "训练一个 70B 的模型"."""
+    text = sentence.scan.text
+    if sentence.pattern("of_kind").match(text, quantity.end):
+        return True
+    return sentence.language == "zh" and sentence.pattern("of_data").search(text, sentence.start, sentence.end) is None
 
 
 def _is_order(quantity: Quantity, sentence: Sentence) -> bool:
