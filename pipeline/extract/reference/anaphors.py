@@ -33,6 +33,8 @@ _TOPIC_ELSEWHERE: Final = 40
 
 #: How far before a name, in characters, the words stand that make it a bystander: "led by X", "from X".
 _AGENT_REACH: Final = 60
+#: How far before a name, in characters, the words stand that make it an example: "such as X".
+_EXAMPLE_REACH: Final = 16
 #: How far before a word, in characters, a preposition makes it whom something goes to.
 _TOWARDS_REACH: Final = 6
 #: How far behind "the first", in characters, "the second" of two stands.
@@ -120,6 +122,8 @@ class Anaphors:
                 meant = self._receiver(spoken(start))
             else:
                 meant = self._stands_for(place, start, text, language, spoken(start))
+            known = {m.name for m in spoken(start).last}
+            meant = [m for m in meant if m.name in known or not _is_example(m, named, text.original, language)]
             placed = [replace(m, start=start, end=end, short=True) for m in meant]
             if kind != "both":
                 resolved += _topics(placed, text.original, language)
@@ -262,6 +266,13 @@ def _before(spoken: _Spoken, text: str, start: int, language: str) -> Sequence[S
     if len(ends) > 1:
         return [m for m in spoken.here if m.start >= ends[-2]]
     return _opening(spoken.last)
+
+
+def _is_example(meant: SubjectMention, named: Sequence[SubjectMention], text: str, language: str) -> bool:
+    """Whether a text names a subject as one of others only: «این مدل از رقبایی مثل X بهتر است» is not about X."""
+    example = pattern(language, "example")
+    places = [m.start for m in named if m.name == meant.name]
+    return bool(places) and all(example.search(text, max(0, start - _EXAMPLE_REACH), start) for start in places)
 
 
 def _apposed(gap: str, language: str) -> bool:
