@@ -200,7 +200,7 @@ def _is_in_use(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
         return True  # "output tokens" alone says of no limit that there is one
     if sentence.pattern("in_use.behind").match(text, quantity.end):
         return sentence.pattern("in_use").search(text, sentence.start, quantity.cue_start) is not None
-    return sentence.pattern("in_training").search(text, sentence.start, quantity.cue_start) is not None
+    return sentence.pattern("no_limit").search(text, sentence.start, quantity.cue_start) is not None
 
 
 def _tells_class(quantity: Quantity, sentence: Sentence) -> bool:
