@@ -29,7 +29,7 @@ _STEP_WORDS: Final = 6
 
 
 #: A sign that makes a number a difference: "(+9.1%)".
-_SIGNED: Final = re.compile(r"(?:^|[\s(（])[+±]$")
+_SIGNED: Final = re.compile(r"(?:^|[\s(（~≈])[+±]$")
 
 
 def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
