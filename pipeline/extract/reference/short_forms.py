@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.extract.mentions import Found, SubjectMention, SubjectType, merged
 from pipeline.extract.names.gazetteer import starts_right
 from pipeline.extract.names.subjects import Subjects
+from pipeline.extract.names.versions import is_counted
 from pipeline.extract.names.words import name_words
 from pipeline.extract.reference.nicknames import SIZE_ALONE
 from pipeline.languages import lexicon
@@ -132,6 +133,8 @@ class ShortForms:
             number = _NEXT_VERSION.match(original, join.end()) if join else None
             if number is None or int(number[0].partition(".")[0]) > _HIGHEST_VERSION:
                 continue  # "72.5 for GPT-4 and 62.3 for Jais": a score
+            if is_counted(original, number.end()):
+                continue  # "Gemma 3 270M，2.7 亿参数"
             for family in self._subjects.families_of(mention)[:1]:
                 entry = self._subjects.grammars[family].entry
                 name = entry.name + entry.first_joint + number[0]

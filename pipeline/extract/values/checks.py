@@ -21,8 +21,8 @@ from pipeline.text.fold import fold
 _TO_REACH: Final = 8
 
 
-#: How far from the kind of a model, in characters, its name may stand: "小模型——Mistral NeMo".
-_NAMED_BESIDE: Final = 3
+#: What may stand between the kind of a model and its name: "小模型——Mistral NeMo".
+_NAMED_BESIDE: Final = re.compile(r"[\s—–:：，,、“「《的]{0,3}")
 
 #: How many words may stand between a verb of change and by how much.
 _STEP_WORDS: Final = 6
@@ -261,9 +261,9 @@ def _is_of_other(quantity: Quantity, sentence: Sentence) -> bool:
     if kind is None:
         return False
     named = [m for m in sentence.subjects if m.type in ("model", "family")]
-    if any(0 <= m.start - kind.end() <= _NAMED_BESIDE or m.start < kind.end() <= m.end for m in named):
-        return False  # "12B 参数小模型——X"
-    if any(0 <= quantity.cue_start - m.end <= _NAMED_BESIDE for m in named):
+    if any(m.start < kind.end() <= m.end or _NAMED_BESIDE.fullmatch(text, kind.end(), m.start) for m in named):
+        return False  # "12B 参数小模型——X", but not "8B 模型战胜 X"
+    if any(_NAMED_BESIDE.fullmatch(text, m.end, quantity.cue_start) for m in named):
         return False  # "X，9B 的小模型"
     return sentence.pattern("is_such").search(text, sentence.clause_of(quantity.start)[0], quantity.cue_start) is None
 
