@@ -33,6 +33,11 @@ _ENDS = re.compile(r"[.!?。！？؟]\W*$")
 #: A question of an interview, which the next paragraph answers: "问：…？", "Q: ...?".
 _QUESTION = re.compile(r"[^\s:：]{1,12}\s?[:：][^\n]{4,150}[?？؟]\W*")
 
+#: The same without saying who asks, and an answer of a few words to it: "And the context?", "65,536 tokens."
+_ASKS = re.compile(r"[^\n]{4,150}[?？؟][\W]*")
+_ONLY_SAYS = re.compile(r"[^\n]{4,150}")
+_NUMBER = re.compile(r"[$€£¥]?\d")
+
 #: The longest sentence, in characters, that leads in a table without saying so by a colon.
 _LEAD_LENGTH = 160
 
@@ -84,9 +89,7 @@ class _Reading:
                 lead = last = None
             around = [*(headings[level] for level in sorted(headings, reverse=True)), *basis]
             listed = block.kind == "item" or (lead is not None and not _ENDS.search(block.text))
-            asked = (
-                last if last is not None and last.block == index - 1 and _QUESTION.fullmatch(last.scan.text) else None
-            )
+            asked = last if last is not None and last.block == index - 1 and _is_answer(last, block) else None
             leading = lead if listed else asked
             for start, end in sentences(block.text):
                 sentence = Sentence(
@@ -221,6 +224,16 @@ def _dated_lead(lead: Sentence) -> list[Scan]:
         part.dates = [d for d in part.dates if d.bound != "at_least" or d.precision == "day"]
         found.append(part)
     return found
+
+
+def _is_answer(before: Sentence, block: Block) -> bool:
+    """Whether a paragraph answers the one before it: a question, or a remark that a bare number completes."""
+    text = before.scan.text
+    if _QUESTION.fullmatch(text):
+        return True
+    if (before.kind, block.kind) != ("paragraph", "paragraph"):
+        return False
+    return bool(_ASKS.fullmatch(text) or (_ONLY_SAYS.fullmatch(text) and _NUMBER.match(block.text)))
 
 
 def _next_is_item(article: Article, index: int) -> bool:

@@ -195,7 +195,8 @@ def _is_in_use(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
     at 1M context", "trained with a context length of 4K"."""
     text = sentence.scan.text
     cue = verdict.cue
-    itself = cue is not None and any(q.start <= cue.start and cue.end <= q.end for q in sentence.quantities)
+    own = cue in sentence.cues  # not one of the line that leads in
+    itself = own and cue is not None and any(q.start <= cue.start and cue.end <= q.end for q in sentence.quantities)
     if itself and sentence.language == "en" and not sentence.in_clause(sentence.named("capacity"), quantity.start):
         return True  # "output tokens" alone says of no limit that there is one
     if sentence.pattern("in_use.behind").match(text, quantity.end):

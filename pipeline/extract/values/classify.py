@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
@@ -181,6 +182,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
         return Verdict(kind, votes[kind][1] if kind in votes else None, 10.0)
     if quantity.elided and quantity.unit == "tokens" and quantity.value >= _LEAST_TOKENS:
         return Verdict("training_data", None, 10.0)  # "for Llama 4 it was 40 trillion"
+    if not votes and _stands_with_parameters(quantity, sentence):
+        return Verdict("training_data", None, 10.0)  # "has 40 billion parameters and 9 trillion tokens"
     if quantity.kind == "money" and quantity.per and sellable:
         weight, cue = votes.get("price", (0.0, None))
         votes["price"] = (max(weight + 4.0, 7.0), cue)
@@ -190,6 +193,13 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     if kind.startswith("other.") or weight < _THRESHOLD:
         return None
     return Verdict(kind, cue, weight)
+
+
+def _stands_with_parameters(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether so many tokens stand beside parameters that they can only be what the model was trained on."""
+    if quantity.unit != "tokens" or quantity.value < _LEAST_TOKENS or quantity.per:
+        return False
+    return any(q.unit == "parameters" and not sentence.apart(q, quantity) for q in sentence.quantities)
 
 
 #: What many things are paid by.
@@ -251,6 +261,8 @@ def _votes(
             continue  # "went up on Friday and gets 80.6% on AIME 2025"
         if kind == "training_cost" != cue.name and not any(m.type in ("model", "family") for m in sentence.subjects):
             continue
+        if kind == "other.count" and _is_in_other(cue, quantity, sentence):
+            continue  # "15 trillion tokens in a thousand languages"
         if any(than.end == cue.start for than in sentence.named("than")):
             continue  # "研发开支高于收入": what something is compared with is not what is told
         weight = _weight(cue, quantity, sentence)
@@ -267,6 +279,11 @@ def _votes(
             if plausible(quantity, cue.name):
                 vote(cue.name, 5.0 - 0.6 * depth, cue)
     return votes
+
+
+def _is_in_other(cue: Cue, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a word is what another number counts."""
+    return any(q.start <= cue.start and cue.end <= q.end for q in sentence.quantities if q is not quantity)
 
 
 def _is_on_test(quantity: Quantity, sentence: Sentence) -> bool:
