@@ -102,13 +102,13 @@ def build(
             progress(1)
         for view in VIEWS:
             site.execute(view)
+        site.execute("analyze main")
         search.result()
         site.execute("attach ? as search", [str(parts / "search")])
         _take_search(site)
         progress(1)
         pin.close()
         site.execute("commit")
-        site.execute("analyze main")
         yield result
 
 

@@ -14,6 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -166,11 +167,13 @@ def publish(
         return export_rows(site, work, progress=step) if exports else {}
 
     try:
-        with build(database, work / DATABASE, f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", read, step) as exported:
+        published_at = f"{now:%Y-%m-%dT%H:%M:%S.%fZ}"
+        with build(database, work / DATABASE, published_at, read, step) as exported, ThreadPoolExecutor(1) as beside:
+            file = beside.submit(describe_file, work / DATABASE)
             tables = _checked(work / DATABASE)
             changes = _write_changes(work, snapshots)
             files = exported.result()
-        snapshot = _finish(tables, work, snapshots, now, files, changes)
+        snapshot = _finish(tables, work, snapshots, now, file.result(), files, changes)
     except sqlite3.Error as error:
         raise SnapshotError(f"{database} is no working database of this version ({error})") from error
     except ValueError as error:
@@ -193,10 +196,17 @@ def _checked(file: Path) -> dict[str, int]:
 
 
 def _finish(
-    tables: dict[str, int], work: Path, snapshots: Path, now: datetime, files: Files, changes: dict[str, Any] | None
+    tables: dict[str, int],
+    work: Path,
+    snapshots: Path,
+    now: datetime,
+    database: dict[str, Any],
+    files: Files,
+    changes: dict[str, Any] | None,
 ) -> Snapshot:
-    """Hash, describe, rename, point. `tables` are their numbers of rows, `files` the exports, {} for none."""
-    database = describe_file(work / DATABASE)
+    """Describe, rename, point. `tables` are their numbers of rows, `database` the size and sha256 of their file,
+    `files` the exports, {} for none.
+    """
     digest = database["sha256"]
     version = f"{now:%Y%m%dT%H%M%SZ}-{digest[:8]}"
     published_at = f"{now:%Y-%m-%dT%H:%M:%S.%fZ}"
