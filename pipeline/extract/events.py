@@ -151,6 +151,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if any(d.start <= cue.start and cue.end <= d.end for d in sentence.named("document")):
             continue  # «برنامجا تجريبيا»
+        if any(c.start < cue.end and cue.start < c.end for c in sentence.named("free")):
+            continue  # "免费开放": what opens free of charge may long be out
         if cue.name == "release_date.moved" and not 0 <= mention.start - cue.end <= _MOVED:
             continue
         if _in_other_statement(cue, mention, sentence) or _of_unknown(cue, sentence):

@@ -141,8 +141,8 @@ def choose(root: Element, page: Walk) -> list[Passage]:
 def leads(passages: list[Passage], title: int, chosen: list[Passage]) -> list[Passage]:
     """What stands between the title (its number in `passages`) and the first of `chosen`, and is said by the article.
 
-    A subtitle next to the title; a sentence that the template calls a lead, or that is as long as one and names
-    nobody and no day.
+    A subtitle next to the title; a sentence that the template calls a lead, or that is as long as one, alone or in a
+    list: a digest may begin with its items.
     """
     first = next((n for n, passage in enumerate(passages) if chosen and passage is chosen[0]), 0)
     if title < 0 or not title < first <= title + _LINES_TO_LEAD:
@@ -153,9 +153,9 @@ def leads(passages: list[Passage], title: int, chosen: list[Passage]) -> list[Pa
         above = list(islice(_upward(passage.node), 3))
         named = any(_LEAD.search(names(node)) for node in above)
         subtitle = passage.kind == "heading" and passage.level > 1 and n == title + 1
-        long = passage.kind == "paragraph" and is_prose(passage)
+        long = passage.kind in ("paragraph", "item") and is_prose(passage)
         if (
-            passage.kind in ("paragraph", "heading")
+            passage.kind in ("paragraph", "heading", "item")
             and (named or subtitle or long)
             and weight(passage.text) >= (_TELLING if named or subtitle else _SHORTEST_LEAD)
             and not any(_is_aside(node) or _IMPRINT.search(names(node)) for node in above)

@@ -147,6 +147,12 @@ def test_subtitle_is_kept(markup: str) -> None:
     assert texts(article(html))[1].endswith("一年内第三次下调")
 
 
+def test_digest_that_begins_with_a_list_keeps_it() -> None:
+    news = "The laboratory opened its smallest model to every developer on Tuesday, its third release of the year."
+    found = texts(article(page("", above=f"<h2>Abroad</h2><ul><li>{news}</li><li>{news[:-1]} so far.</li></ul>")))
+    assert news in found
+
+
 def test_summary_box_is_kept() -> None:
     box = '<div class="kn"><h2>Key numbers</h2><ul><li>$13B: size of the round</li><li>$183B: valuation</li></ul></div>'
     found = texts(article(page("", above=box)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -32,6 +32,8 @@ _TIER_ALONE: Final = re.compile(
     r"(?=[,.;:)]|$| (?:is|was|has|had|came|comes|arrived|launched|will|costs|scores|gets|follows|followed|runs|should"
     r"|ships)\b)"
 )
+#: What a model's name that tells its generation alone has behind its family: "Llama 4".
+_GENERATION: Final = re.compile(r"[ -]?\d{1,2}(?:\.\d)?")
 #: The end of a longer name.
 _IN_NAME: Final = re.compile(r"[A-Z0-9][\w-]*(?:\.[\w-]+)*$")
 #: A list of sizes: "0.5B、1.8B、4B".
@@ -61,7 +63,29 @@ def nicknames(
             for form in {size.group(), size.group().partition("-")[0]}:
                 models[form].setdefault(mention.name, mention)
     alone = {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
-    return alone | _tiers(named, language)
+    return _of_generation(named, language, subjects) | alone | _tiers(named, language)
+
+
+def _of_generation(
+    named: Sequence[Sequence[SubjectMention]], language: str, subjects: Subjects
+) -> dict[str, SubjectMention]:
+    """The models of the generation of a family that an article names most, by their line's own word: "Maverick" where
+    it names Llama 4, and once Llama 3."""
+    generations: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in (m for mentions in named for m in mentions if m.type == "model"):
+        for family in subjects.families_of(mention)[:1]:
+            if _GENERATION.fullmatch(mention.name.removeprefix(family)):
+                generations[family][mention.name] += 1
+    found: dict[str, SubjectMention] = {}
+    for family, counts in generations.items():
+        (model, most), *others = counts.most_common(2)
+        lines = [line for line, _ in subjects.grammars[family].entry.lines]
+        for line in lines if not others or others[0][1] < most else ():
+            if len(line) >= _NICKNAME and line.isalpha() and (language != "en" or line not in subjects.common_words):
+                full = subjects.find_subjects(f"{model} {line}", "en", about_ai=True)
+                if len(full) == 1 and full[0].type == "model" and line in full[0].name:
+                    found |= dict.fromkeys((line.lower(), *subjects.line_spellings(full[0], line)), full[0])
+    return found
 
 
 def _tiers(named: Sequence[Sequence[SubjectMention]], language: str) -> dict[str, SubjectMention]:
