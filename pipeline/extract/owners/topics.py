@@ -42,6 +42,9 @@ _MEASURED: Final = ("speed", "benchmark_score")
 #: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
 _ADJACENT: Final = 25
 
+#: How far from a value, in letters, the word stands that gives it to each of those named.
+_APIECE: Final = 25
+
 #: How far behind a name, in characters, brackets may open for its value.
 _BRACKET_REACH: Final = 8
 #: How far before "the latter", in characters, the word stands that makes it the one that receives a sum.
@@ -140,6 +143,8 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
     owner = _owner([told.anchors[i] for i in run], told)
     if owner is not None:
         return [owner]
+    if len(run) > 1 and _is_apiece(value, sentence):
+        return [told.anchors[i] for i in run]
     if told.kind not in _SHARED or len(run) == 1:
         return [told.anchors[index]]
     # Values of another statement do not speak for this one: "A and B both have 5; the former ...".
@@ -148,6 +153,13 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
     alone = sum(other in run for other in near) == 1
     shared = alone and (len(told.values) == 1 or sentence.has("both", "both_of"))
     return [told.anchors[i] for i in run] if shared else [told.anchors[index]]
+
+
+def _is_apiece(value: Placed, sentence: Sentence) -> bool:
+    """Whether each of those named has the value: "Anthropic and Google each climb to 18%", «18% لكل منهما»."""
+    return any(
+        sentence.distance(cue, value) <= _APIECE and not sentence.apart(cue, value) for cue in sentence.named("apiece")
+    )
 
 
 def _owner(products: Sequence[SubjectMention], told: _Statement) -> SubjectMention | None:

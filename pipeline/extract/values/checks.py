@@ -24,6 +24,8 @@ _TO_REACH: Final = 8
 #: What may stand between the kind of a model and its name: "小模型——Mistral NeMo".
 _NAMED_BESIDE: Final = re.compile(r"[\s—–:：，,、“「《的]{0,3}")
 
+_COMMA: Final = re.compile("[,،，]")
+
 #: How many words may stand between a verb of change and by how much.
 _STEP_WORDS: Final = 6
 
@@ -336,7 +338,11 @@ def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_moved_by(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the verb behind a percentage tells by how much something moved: «۲ درصد افت کرد», not «به ۲ درصد»."""
-    verb = any(right_behind(c, quantity) for c in sentence.named("change.up", "change.down"))
+    # "It has 27%, down from 50%": behind a comma the verb tells of the change that led to the value.
+    verb = any(
+        right_behind(c, quantity) and not _COMMA.search(sentence.scan.text, quantity.end, c.start)
+        for c in sentence.named("change.up", "change.down")
+    )
     origin = sentence.in_clause(sentence.named("change.from"), quantity.start)
     if verb and sentence.language == "zh" and any(c.end <= quantity.start for c in origin):
         return False  # "从 2023 年的 50% 降到 27%": what it fell from
