@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from pipeline.extract.cues import find_cues
 from pipeline.extract.mentions import Found, SubjectMention, SubjectType
-from pipeline.extract.names import introduced_han, introduced_latin
+from pipeline.extract.names import introduced_han, introduced_latin, introduced_often
 from pipeline.extract.names.gazetteer import ends_right, spellings, starts_right
 from pipeline.extract.names.transliteration import WRITTEN_BY_SOUND
 from pipeline.extract.names.versions import is_counted
@@ -110,7 +110,11 @@ class Introduced:
             for form, other in _respelled(text, known)
         }
         originals = [text.original for text in texts]
-        for form, mention in introduced_latin.headlined(originals, languages, [_taken(known) for known in found]):
+        spans = [_taken(known) for known in found]
+        for form, mention in (
+            *introduced_latin.headlined(originals, languages, spans),
+            *introduced_often.named_often(originals, languages, spans),
+        ):
             self._named.setdefault(form, mention)
         for form, sister in introduced_latin.sisters(self._named, originals):
             self._named.setdefault(form, sister)

@@ -22,6 +22,8 @@ from pipeline.text.fold import Folded, fold
 _LATIN: Final = r"[A-Z][A-Za-z0-9.+-]{1,24}(?: [A-Z][A-Za-z0-9.+-]{0,20}){0,2}(?<![.+-])"
 #: How far before the word for a kind, in characters, the words stand that say whose it is.
 _OWN_REACH: Final = 12
+#: How a quoted name ends that counts its versions: 日日新6.5, 飞星一号.
+_NUMBERED: Final = "0123456789号代"
 #: A short name in quotation marks.
 _QUOTED: Final = r"[“「『《](?P<quoted>[^“”「」『』《》，。、；：！？,()（） ]{2,12})[”」』》]"
 
@@ -37,6 +39,7 @@ class _Kinds(NamedTuple):
     firm: re.Pattern[str]
     told: re.Pattern[str]
     nameless: frozenset[str]
+    named: frozenset[str]
     no_firm: re.Pattern[str]
 
 
@@ -56,6 +59,8 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
             if not _free(match, group, taken) or not _is_name(word, kinds):
                 continue
             kind = kinds.types[fold(match["kind"])]
+            if group == "quoted" and beside is not kinds.called and not _is_quoted_name(match, kinds, taken):
+                continue
             if kind == "model" and group == "latin" and not any(c.isdigit() for c in word):
                 before = original[max(0, match.start() - _OWN_REACH) : match.start("kind")]
                 if pattern("zh", "own_model").search(before) is None:
@@ -88,6 +93,18 @@ def _is_name(word: str, kinds: _Kinds) -> bool:
     return not any(c.end - c.start >= len(word) - 1 for c in find_cues(word, "zh")) and word[0] != "第"
 
 
+def _is_quoted_name(match: re.Match[str], kinds: _Kinds, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether words in quotation marks beside a word for a kind are a name, and not what is said of the kind:
+    发布模型“海马”, OpenAI“草莓”模型, “海马2”模型, 助手“小鹿”, but 让大模型“瘦身”, “套壳”模型.
+    """
+    if fold(match["kind"]) in kinds.named or match["quoted"][-1] in _NUMBERED or match["quoted"].isascii():
+        return True
+    if any(end in (match.start(), match.start() - 1) for _, end in taken):
+        return True
+    before = match.string[max(0, match.start() - _OWN_REACH) : match.start()]
+    return pattern("zh", "own_model").search(before) is not None
+
+
 def _mention(name: str, kind: SubjectType) -> SubjectMention:
     return SubjectMention(0, 0, name, kind, name if kind == "company" else "", "" if kind == "company" else name)
 
@@ -108,12 +125,13 @@ def _kinds() -> _Kinds:
     return _Kinds(
         types,
         before=re.compile(rf"(?P<kind>{any_kind})[ ]?(?:{quoted}|{latin})"),
-        after=re.compile(rf"{quoted}[ ]?(?:的)?(?P<kind>{any_kind})"),
+        after=re.compile(rf"{quoted}[ ]?(?P<kind>{any_kind})"),
         called=re.compile(rf"{called}[ ]?{quoted}[^，。；]{{0,6}}?(?P<kind>{any_kind})"),
         bracketed=re.compile(rf"(?P<words>{local})[ ]?[（(](?P<latin>{_LATIN})[）)]"),
         firm=re.compile(rf"(?:(?<=[。，；：、“「])|^){firm}{acts}"),
         told=re.compile(told + acts),
         nameless=frozenset(fold(word) for word in words["nameless"]),
+        named=frozenset(fold(word) for word in words["named"]),
         no_firm=re.compile(_any_of(words["no_firm"])),
     )
 

@@ -231,10 +231,15 @@ def _not_beaten(index: int, value: Placed, anchors: Sequence[SubjectMention], se
     chosen = anchors[index]
     if chosen.end > value.start or value.start - chosen.end <= OWN_VALUE:
         return index
-    beaten = sentence.named("beaten", "than")
-    if not any(0 <= chosen.start - c.end <= 2 for c in beaten):
+    text, cues = sentence.scan.text, sentence.named("beaten", "than")
+
+    def is_beaten(anchor: SubjectMention) -> bool:
+        # "与 Y 相比，X 的…": the comma parts X from the word.
+        return any(0 <= anchor.start - c.end <= 2 and "，" not in text[c.end : anchor.start] for c in cues)
+
+    if not is_beaten(chosen):
         return index
-    before = [i for i, a in enumerate(anchors[:index]) if not any(0 <= a.start - c.end <= 2 for c in beaten)]
+    before = [i for i, anchor in enumerate(anchors[:index]) if not is_beaten(anchor)]
     return before[-1] if before else index
 
 
