@@ -41,6 +41,11 @@ _NAME: Final = rf"(?:[«\"“](?P<quoted>[^«»\"“”()،,.:؛]{{2,30}})[»\"�
 _AFTER_KIND: Final = re.compile(rf"(?P<between>(?: {_WORD}){{0,3}}?) {_NAME}")
 #: A name with its Latin form in brackets.
 _BRACKETED: Final = re.compile(rf"(?P<words>{_WORD}(?: {_WORD}){{0,3}})[»\"”]?\s?\((?P<latin>{_LATIN})\)")
+#: What stands behind a bare name that opens a sentence, and what makes an ordinary noun of it: its plural.
+_MOST_ADJECTIVES: Final = 2
+_BARE: Final = r"(?P<name>[\u0620-\u065f\u066e-\u06d3]{4,12})"
+#: How often an article names what it brings in without any mark.
+_OFTEN: Final = 3
 #: A version behind a name, in folded text.
 _VERSION: Final = r" (?P<version>1?\d(?:\.\d)?)(?![\w%]|[.,:/-]\d)"
 #: How far before a name with its Latin form the word for the kind may stand.
@@ -71,7 +76,8 @@ Named = tuple[str, SubjectMention]
 
 class _Kinds(NamedTuple):
     """One language's words for kinds over folded text, the type of each, what ends a description and names nothing;
-    over the text as it is, a description with "called" and the name.
+    over the text as it is, a description with "called" and the name; over folded text again, a bare name behind its
+    kind, and what stands behind one that opens a sentence.
     """
 
     pattern: re.Pattern[str]
@@ -79,6 +85,8 @@ class _Kinds(NamedTuple):
     apart: frozenset[str]
     nameless: frozenset[str]
     called: re.Pattern[str]
+    bare: re.Pattern[str] | None
+    opening: str
 
 
 class Introduced:
@@ -109,6 +117,8 @@ class Introduced:
             for text, known in zip(texts, found, strict=True)
             for form, other in _respelled(text, known)
         }
+        for form, mention in _bare(texts, languages, found):
+            self._named.setdefault(form, mention)
         originals = [text.original for text in texts]
         spans = [_taken(known) for known in found]
         for form, mention in (
@@ -261,6 +271,28 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
         yield word, introduced_latin.introduced(word, kind)
 
 
+def _bare(texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> Iterator[Named]:
+    """Names without any mark behind their kind and its adjectives: «چت‌بات ایرانی سپینا».
+
+    Any noun may stand so («دستیار هوشمند خرید»); a name comes again, opens sentences, and has no plural.
+    """
+    for text, language, known in zip(texts, languages, found, strict=True):
+        kinds = _kinds(language)
+        if kinds is None or kinds.bare is None:
+            continue
+        for match in kinds.bare.finditer(text.text):
+            name, (first, last) = match["name"], text.span(*match.span("name"))
+            if not (kinds.apart | kinds.nameless).isdisjoint((name,)) or find_cues(name, language):
+                continue
+            if any(a < last and first < b for a, b in _taken(known)):
+                continue
+            of = re.compile(rf"(?<!\w){name}(?P<plural> ?ها\w{{0,3}})?(?!\w)(?P<opens>{kinds.opening})?")
+            told = [m for other in texts for m in of.finditer(other.text)]
+            opens = any(m["opens"] and re.search(r"(?:^|[.!?؟:؛] ?)\Z", m.string[: m.start()]) for m in told)
+            if len(told) >= _OFTEN and opens and not any(m["plural"] for m in told):
+                yield name, introduced_latin.introduced(text.original[first:last], kinds.types[match["kind"]])
+
+
 def _is_word(match: re.Match[str], text: str) -> bool:
     return starts_right(text, match.start()) and not text[match.end() : match.end() + 1].isalpha()
 
@@ -313,4 +345,8 @@ def _kinds(language: str) -> _Kinds | None:
     apart, nameless = (frozenset(fold(str(word)) for word in words.get(of, ())) for of in ("apart", "nameless"))
     called = "|".join(words.get("called", ())) or "(?!)"
     calling = re.compile(rf"(?P<between>(?: {_WORD}){{0,5}}?) (?:{called}) {_NAME}")
-    return _Kinds(re.compile(pattern), types, apart, nameless, calling)
+    adjectives, opening = ("|".join(map(fold, words.get(of, ()))) for of in ("adjectives", "opened"))
+    bare = re.compile(rf"(?<!\w)(?P<kind>{pattern})(?: (?:{adjectives})){{1,{_MOST_ADJECTIVES}}} {_BARE}(?!\w)")
+    return _Kinds(
+        re.compile(pattern), types, apart, nameless, calling, bare if adjectives else None, rf" (?:{opening})(?!\w)"
+    )
