@@ -56,7 +56,9 @@ def licence_claims(sentence: Sentence, resolver: Resolver, reference: date | Non
 
 
 def _is_another(name: Cue, sentence: Sentence) -> bool:
-    """Whether a licence is named as the one that something does not have: "not Apache 2.0", 并非 MIT."""
+    """Whether a licence is named as the one that something does not have: "not Apache 2.0", «مشتقة من أباتشي»."""
+    if any(0 <= name.start - c.end <= 1 for c in sentence.named("built_on")):
+        return True
     words = sentence.in_clause(sentence.named("instead_of"), name.start)
     return any(c.end <= name.start and sentence.distance(c, name) <= _NEGATED for c in words)
 

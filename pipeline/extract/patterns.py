@@ -15,9 +15,12 @@ from pipeline.languages import lexicon
 #: The pattern of a wording that a language does not have.
 NEVER: Final = re.compile("(?!)")
 
+#: A yeh that ends an Arabic word, which Egypt writes without its dots: «فى», «الماضى».
+_FINAL_YEH: Final = re.compile(r"ي(?![\w\]])")
+
 
 @cache
 def pattern(language: str, name: str) -> re.Pattern[str]:
     """The regex of that name, compiled at its first use; one that matches nothing if the language has none."""
     words = lexicon(language, "patterns").get(name)
-    return NEVER if words is None else re.compile(str(words))
+    return NEVER if words is None else re.compile(_FINAL_YEH.sub("[يى]", str(words)))

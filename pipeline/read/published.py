@@ -235,25 +235,32 @@ def _witnesses(
     near = [place.passages[n].text for n in place.near()]
     lines = [text for text in near if len(text) <= _LONGEST_LINE]
     fresh = [text for text in lines if not _UPDATED_WORDS.search(text)]
-    told = [_in_words(text, setting) for text in fresh]
+    changed = [text for text in lines if _UPDATED_WORDS.search(text)]
+    stamps = [_in_words(text, setting) for text in changed]
+    told = _before_change([_in_words(text, setting) for text in fresh], stamps)
     # A day without a year in the title itself is one that the article tells of: "... to be shut down by 25 May".
     yield from sorted(
-        _with_years([t for t in told if t is not None]),
+        _with_years(told),
         key=lambda t: (t.basis == "relative", t.text in title and _YEAR.search(t.text) is None),
     )
-    changed = [text for text in lines if _UPDATED_WORDS.search(text)]
     opening = [passage.text[:_LONGEST_LINE] for passage in place.opening()]
     for text in opening:
         if _STAMP_FIRST.match(fold(text)):
             yield _in_words(text, setting)
         for part in _PARTS.split(text):
             if len(part) <= _BARE_STAMP:
-                yield _in_words(part, setting)
+                yield from _before_change([_in_words(part, setting)], stamps)
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
     yield _issue(place, setting)
     if setting.language == "other":
         yield _by_htmldate(data.source, setting)
+
+
+def _before_change(told: list[Published | None], changed: list[Published | None]) -> list[Published]:
+    """`told` without relative days later than the last change told: "Friday" heads a part of a digest."""
+    last = max((str(c.date)[:10] for c in changed if c and c.basis == "visible"), default="9999")
+    return [t for t in told if t and (t.basis != "relative" or str(t.date)[:10] <= last)]
 
 
 def _with_years(told: list[Published]) -> list[Published]:

@@ -98,6 +98,11 @@ def test_day_in_a_sentence_is_no_stamp() -> None:
     assert dated(page("", language="zh", above=told)) == ("2026-03-09", "relative")
 
 
+def test_a_weekday_that_heads_a_part_of_a_digest_is_no_day_behind_the_last_change() -> None:
+    above = "<p>Last updated: Saturday, 7 February 2026</p>"
+    assert dated(page("<h2>Friday</h2>", above=above)) == ("2026-02-07", "visible")
+
+
 def test_a_stamp_that_opens_the_body_dates_it() -> None:
     """Old layouts put title, stamp and text into one cell."""
     head = page("", language="zh").partition("<body>")[0]
