@@ -46,6 +46,9 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     """The subject of a value whose sentence names none, or None where none may be carried over."""
     if not _may_carry(kind, value, sentence, resolver):
         return None
+    asked = resolver.interviewed
+    if asked is not None and _tells_of_own(kind, asked, sentence):
+        return asked
     refused = {m.name for m in sentence.subjects} - {m.name for m in candidates(kind, sentence)}
     for earlier in (s for s in sentence.before() if s.block == sentence.block):
         refused |= {m.name for m in earlier.subjects if m not in without_investors([m], earlier)}
@@ -54,9 +57,9 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
         refused |= {m.name for m in _named_before(sentence) if plan_of(m) is not None}
     lead = sentence.lead_in
     if kind == "revenue" and lead is not None and lead.has("revenue"):
-        asked = [m for m in lead.subjects if m.type in ("company", "product", "family")]
-        if len({m.name for m in asked}) == 1:
-            return asked[0]
+        owners = [m for m in lead.subjects if m.type in ("company", "product", "family")]
+        if len({m.name for m in owners}) == 1:
+            return owners[0]
     if kind == "subscription" and (sold := resolver.with_plans()) is not None and sold.name not in refused:
         firms = {m.name for m in sentence.subjects if m.type == "company"}
         if sentence.language == "zh" and firms and sold.maker not in firms:
@@ -82,6 +85,19 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if tokens and meant is not None and meant.type == "company":
         return sold_by([meant], sentence, resolver) or meant
     return meant
+
+
+def _tells_of_own(kind: str, asked: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a sentence of an interview tells of the firm or product of who is asked: by its "we", or by naming
+    nothing before. A product that has no known maker stands for its firm.
+    """
+    tiers = {of for tier in TIERS[kind] for of in tier}
+    if asked.type not in tiers and not (asked.type == "product" and not asked.maker and kind in OF_FIRMS):
+        return False
+    if sentence.pattern("we_did").search(sentence.text):
+        return True
+    block = [sentence, *(s for s in sentence.before() if s.block == sentence.block)]
+    return not any(s.subjects or s.has("anaphor") for s in block)
 
 
 def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> bool:

@@ -9,6 +9,7 @@ weighed what is named, `plans`, `editions` and `anaphors`.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import Final
 
 from pipeline.article import Article, Block
@@ -37,6 +38,9 @@ _NEAR: Final = 8
 #: Short forms may belong to so many families.
 _MOST_FAMILIES: Final = 12
 
+#: The title and the lines below it, which tell whom an interview is with.
+_INTERVIEW_LINES: Final = 4
+
 
 class Resolver:
     """The mentions of one article, with short and anaphoric ones resolved.
@@ -64,6 +68,7 @@ class Resolver:
         self._plans = Plans(subjects, self._prominence, everything)
         self._anaphors = Anaphors(subjects, self._prominence, everything)
         self._mentions = self._resolve_all(named, texts, languages, article.blocks)
+        self.interviewed = _interviewed(texts, named, self._language)
         latin = self._language == "en"
         self._unknown = 0 if latin else spoken_of_unknown(article.blocks, self._found[1:])
 
@@ -217,6 +222,18 @@ class Resolver:
             before += here
             resolved.append(merged(mentions, self._found[index].benchmarks))
         return resolved
+
+
+def _interviewed(
+    texts: Sequence[Folded], named: Sequence[Sequence[SubjectMention]], language: str
+) -> SubjectMention | None:
+    """Whose people an interview is with, named alone behind «گفت‌وگو با» in the title or one of the first lines."""
+    for text, mentions in islice(zip(texts, named, strict=True), _INTERVIEW_LINES):
+        opened = pattern(language, "interview_with").search(text.original)
+        whose = {m.name: m for m in mentions if opened is not None and m.start >= opened.end()}
+        if len(whose) == 1:
+            return next(iter(whose.values()))
+    return None
 
 
 def _after_versus(titled: list[SubjectMention], title: Folded, language: str) -> list[SubjectMention]:
