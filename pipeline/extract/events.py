@@ -26,7 +26,7 @@ from pipeline.extract.values.checks import is_of_other_thing
 
 _EVENTS: Final = ("release_date", "retirement_date")
 _STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.object", "release_date.passive",
-                    "retirement_date.object")  # fmt: skip
+                    "release_date.named", "retirement_date.object")  # fmt: skip
 
 #: How far, in letters, a day stands behind the words that a release was moved to it.
 _MOVED: Final = 12
@@ -159,6 +159,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if cue.name == "release_date.passive" and not _has_subject(cue, sentence):
             continue
+        if cue.name == "release_date.named" and not _names(cue, sentence):
+            continue
         if cue.name.endswith(".object") and not _has_object(cue, sentence):
             continue
         if _said_before(cue, mention, sentence):
@@ -199,6 +201,13 @@ def _has_object(cue: Cue, sentence: Sentence) -> bool:
     return any(
         cue.start < m.start and m.end <= cue.end and parted.search(text, cue.start, m.start) is None for m in things
     )
+
+
+def _names(cue: Cue, sentence: Sentence) -> bool:
+    """Whether a model is all that a verb brings out: "published X under", not "published X's system card"."""
+    end, text = sentence.pattern("named.end"), sentence.scan.text
+    things = [m for m in sentence.subjects if m.type in ("model", "family")]
+    return any(0 <= m.start - cue.end <= 1 and end.match(text, m.end) is not None for m in things)
 
 
 def _has_subject(cue: Cue, sentence: Sentence) -> bool:

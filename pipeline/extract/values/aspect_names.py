@@ -25,6 +25,7 @@ _LETTERS: Final = dict(zip("ابجدهو", "ABCDEF", strict=True))
 _NAMED_ROUNDS: Final = re.compile(
     r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه|تمویل تاسیسی|جوله البذره|تمویل اولی)"
     r"|(\bipo\b|initial public offering|(?:start|begin) trading|(?:go|going|went|goes) public|\bflotation\b"
+    r"|\b(?:hong kong|stock market|stock exchange|nasdaq|public) listing\b|\boffering (?:brought|raised)\b"
     r"|首次公开募股|首次公开发行|全球发售|公开发售|新股发行|绿鞋|以发售价计|基石投资者"
     r"|عرضه اولیه|طرحها العام الاولی|الطرح العام الاولی|طرح عام اولی"
     r"|اکتتاب|طرح(?:ا|ها|ه)? (?:ال)?عام|الطرح العام|(?:ال)?ادراج)"
