@@ -10,8 +10,8 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 _FORMULA: Final = "=+@\t\r\n＝＋－＠-"
 _WHITE: Final = " \u00a0\u200b\ufeff"
 
-#: First characters (from, to exclusive) that are none of these: nearly all text begins with one, or is empty.
-_HARMLESS: Final = (("A", "\x80"), (".", "="), ("", "\t"), ("\u3000", "\ue000"), ("\u0600", "\u0700"))
+#: From and to: no text between these begins a formula, and nearly all text is between two of them.
+_HARMLESS: Final = (("A", "~"), (".", "<"), ("", ""), ("\u3000", "\ud7ff"), ("\u0600", "\u06ff"))
 
 
 def safe_cell(value: Any) -> Any:
@@ -25,6 +25,6 @@ def safe_cell(value: Any) -> Any:
 
 def safe_sql(text: str) -> str:
     """SQL: the same of an expression `text` whose value is text."""
-    harmless = " or ".join(f"{text} >= '{first}' and {text} < '{end}'" for first, end in _HARMLESS)
+    harmless = " or ".join(f"{text} between '{first}' and '{last}'" for first, last in _HARMLESS)
     formula = f"ltrim({text}, '{_WHITE}') glob '[{_FORMULA}]*'"
     return f"case when {harmless} then {text} when {formula} then '''' || {text} else {text} end"
