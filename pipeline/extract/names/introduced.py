@@ -132,6 +132,9 @@ class Introduced:
         local = [text for text, language in zip(texts, languages, strict=True) if language in WRITTEN_BY_SOUND]
         for form, version in list(_versions(self._named, local)):
             self._named.setdefault(form, version)
+        # "Nano" beside "Nemotron 3 Nano" is a short form of that, and nobody's name.
+        known_words = {m.name.split()[-1] for f in found for m in f.subjects if m.type == "model" and " " in m.name}
+        self._named = {form: m for form, m in self._named.items() if m.name not in known_words}
         forms = {spelling: m for form, m in self._named.items() for spelling in spellings(form) if spelling}
         self._forms = forms
         alternatives = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
