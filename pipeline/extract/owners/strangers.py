@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from pipeline.extract.names.introduced_often import LATIN, is_made
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.scan import Placed
@@ -95,6 +96,26 @@ def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     if any(k.start < match.end() and match.start() < k.end for k in known) or _is_person(match, sentence):
         return False
     return len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence)
+
+
+def stands_nearer(value: Placed, anchor: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a made name that nobody knows stands between a value and the known name beside it, in a language of
+    another script: "比 Llama 3 更小的 JoltMoE 有 30 亿参数". What it is done with or tested on is none.
+    """
+    text = sentence.scan.text
+    first, last = (anchor.end, value.start) if anchor.end <= value.start else (sentence.start, value.start)
+    known: Sequence[Placed] = [
+        *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.quantities,
+        *resolver.voices(sentence.block), *resolver.lists(sentence.block),
+    ]  # fmt: skip
+    means, stage = sentence.pattern("stranger.means"), sentence.pattern("stranger.stage")
+    return any(
+        is_made(match.group())
+        and not any(k.start < match.end() and match.start() < k.end for k in known)
+        and not means.search(text, sentence.start, match.start())
+        and not stage.match(text, match.end())
+        for match in LATIN.finditer(text, first, last)
+    )
 
 
 def _is_cue(name: re.Match[str], sentence: Sentence) -> bool:

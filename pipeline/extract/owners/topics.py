@@ -13,7 +13,7 @@ from pipeline.extract.owners.candidates import MIXED, TIERS, candidates
 from pipeline.extract.owners.carry import by_token, carried_over, opens_with_kind, sold_by
 from pipeline.extract.owners.comparison import OWN_VALUE
 from pipeline.extract.owners.pointing import LOOK_BACK
-from pipeline.extract.owners.strangers import opened_by_stranger, unknown_name
+from pipeline.extract.owners.strangers import opened_by_stranger, stands_nearer, unknown_name
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
@@ -121,7 +121,10 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
         return _carried(number, told)
     if sentence.language == "zh":
         index = _not_beaten(index, value, told.anchors, sentence)
-        if _is_of_stranger(value, told.anchors[index], sentence, told.resolver):
+        anchor = told.anchors[index]
+        if _is_of_stranger(value, anchor, sentence, told.resolver):
+            return []
+        if stands_nearer(value, anchor, sentence, told.resolver):
             return []
     return _listed(number, index, told)
 
