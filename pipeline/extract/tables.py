@@ -309,6 +309,9 @@ def _quantities(grid: _Grid, r: int, c: int, labels: Sequence[Scan]) -> list[Qua
     found = cell_quantities(cell.text, grid.language, hint, country=cell.country)
     taken: list[Placed] = [*cell.dates, *cell.subjects, *cell.benchmarks]
     free = [q for q in found if not any(t.start < q.end and q.start < t.end for t in taken)]
+    # "32K-128K" is the length of requests that a row's prices hold for, no model's window.
+    lengths = any(scan.has("context_length") for scan in (*labels, *grid.corner(r, c)))
+    free = [q for q in free if not lengths or q.value_max is None]
     labelled = any(label.has(*TOKEN_ASPECTS) for label in labels)
     per = "1M_tokens" if grid.by_token and labelled else _period([cell, *labels, *grid.around])
     per = _sold_by(grid, r) or ("" if whole else per)

@@ -137,6 +137,7 @@ _PARTS: Final = re.compile(r"\s+[|·•]\s+")
 _LINES_AFTER: Final = 4
 #: How many lines the head of a page has at most.
 _LINES_OF_HEAD: Final = 40
+_LINES_OF_FOOT: Final = 12
 #: The longest line that tells the day of an issue, its weekday and its number included.
 _ISSUE_LINE: Final = 60
 
@@ -209,7 +210,7 @@ def stamped(stamp: str, words: str, setting: Setting) -> Published:
 
 def page_clock(passages: list[Passage], language: Language, fetched: datetime) -> datetime | None:
     """What a page's own clock shows: a line with a whole day and a time, in the page's foot or head."""
-    for passage in [*reversed(passages[-12:]), *passages[:8]]:
+    for passage in [*reversed(passages[-_LINES_OF_FOOT:]), *passages[:8]]:
         text = passage.text
         if len(text) <= _LONGEST_LINE and _TIME.search(text) and _YEAR.search(fold(text)):
             for mention in find_dates(text, language if language != "other" else "en", fetched.date()):
@@ -253,6 +254,7 @@ def _witnesses(
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
     yield _issue(place, setting)
+    yield from _beside_clock(place, setting)
     if setting.language == "other":
         yield _by_htmldate(data.source, setting)
 
@@ -261,6 +263,15 @@ def _before_change(told: list[Published | None], changed: list[Published | None]
     """`told` without relative days later than the last change told: "Friday" heads a part of a digest."""
     last = max((str(c.date)[:10] for c in changed if c and c.basis == "visible"), default="9999")
     return [t for t in told if t and (t.basis != "relative" or str(t.date)[:10] <= last)]
+
+
+def _beside_clock(place: Place, setting: Setting) -> Iterator[Published]:
+    """The age of the page that its foot tells beside the site's clock: "服务器时间 2026-10-24 · 本页发布于 5 天前"."""
+    for passage in place.passages[-_LINES_OF_FOOT:]:
+        parts = _PARTS.split(passage.text) if len(passage.text) <= _LONGEST_LINE else []
+        read = [_in_words(part, setting) for part in parts if not _UPDATED_WORDS.search(part)]
+        if any(told is not None and told.basis == "visible" for told in read):
+            yield from (told for told in read if told is not None and told.basis == "relative")
 
 
 def _with_years(told: list[Published]) -> list[Published]:

@@ -141,6 +141,12 @@ def test_relative_words_count_from_the_page_s_own_clock() -> None:
     assert dated(html) == ("2026-02-13", "relative")
 
 
+def test_age_beside_the_clock_in_the_foot_is_that_of_the_page() -> None:
+    foot = "<p>问答社区 · 服务器时间 2026-02-14 09:20:31 · 本页发布于 3 天前</p>"
+    assert dated(page("", language="zh", below=foot)) == ("2026-02-11", "relative")
+    assert dated(page("", language="zh", below=foot.replace("发布于", "更新于")))[0] is None
+
+
 @pytest.mark.parametrize(
     ("language", "line", "clock", "day"),
     [
