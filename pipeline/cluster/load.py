@@ -14,8 +14,8 @@ from pipeline.store.limits import TOO_COSTLY
 from pipeline.store.reading import Reading
 from pipeline.store.workers import batches
 
-#: Pages per transaction.
-_BATCH: Final = 500
+#: Pages per transaction: the parts are there to be read again.
+TOGETHER: Final = 500
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ def load(catalogue: Catalogue, folder: Path, name: str, loaded: Loaded, *, only_
     `only_claims` leaves out pages without claims. What is stored already is not stored again.
     """
     for path, _ in parts_of(folder, name):
-        for batch in batches(read_part(path), _BATCH):
+        for batch in batches(read_part(path), TOGETHER):
             _store(catalogue, list(_new(catalogue, batch, loaded)), loaded, only_claims)
             # After the articles: what was found missing is missing whatever was read of it before.
             for page in batch:
