@@ -21,8 +21,8 @@ from pipeline.extract.repeats import without_repeats
 from pipeline.extract.scan import Scan, inside, scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import sentences
-from pipeline.extract.tables import table_claims
-from pipeline.extract.values.dates import MEASURED
+from pipeline.extract.tables.claims import table_claims
+from pipeline.extract.values.dating.kinds import MEASURED
 from pipeline.extract.values.elision import states_basis
 from pipeline.extract.values.values import value_claims
 from pipeline.languages import LANGUAGES

@@ -15,7 +15,8 @@ from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values import aspect_names
-from pipeline.extract.values.dates import date_of, is_of_report
+from pipeline.extract.values.dating.candidates import is_of_report
+from pipeline.extract.values.dating.choice import date_of
 
 #: Sites that rank models by use or by tests of their own.
 _HOSTS: Final = frozenset(["OpenRouter", "Hugging Face", "Artificial Analysis", "ModelScope", "GitHub"])

@@ -63,6 +63,10 @@ class Scan:
         stop = len(self.text) if end is None else end
         return [c for c in self.cues if c.name in names and start <= c.start and c.end <= stop]
 
+    def cues_of(self, family: str) -> list[Cue]:
+        """The cues of all groups whose names begin so: "store." for those of every store."""
+        return [c for c in self.cues if c.name.startswith(family)]
+
     def has(self, *names: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a cue of one of these groups stands inside `start:end`."""
         stop = len(self.text) if end is None else end

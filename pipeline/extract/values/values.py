@@ -21,7 +21,8 @@ from pipeline.extract.values.aspects import aspects_of
 from pipeline.extract.values.checks import fits, tells_nothing
 from pipeline.extract.values.classify import CANDIDATES, benchmarks_of, classify, plausible, scores_in_points
 from pipeline.extract.values.continuing import continues, denies, measured_again
-from pipeline.extract.values.dates import dates_of, is_old_value
+from pipeline.extract.values.dating.dates import dates_of
+from pipeline.extract.values.dating.old_values import is_old_value
 from pipeline.extract.values.elision import completed
 from pipeline.extract.values.first_days import take_first_days
 from pipeline.extract.values.plan_names import listed_plans, named_plans

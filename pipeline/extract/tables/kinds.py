@@ -1,0 +1,103 @@
+"""What type of claim a cell makes: by its labels, by the caption, by the tests that other rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.scan import Scan
+from pipeline.extract.tables.grid import GridCell
+from pipeline.extract.tables.names import test_name
+from pipeline.extract.values.classify import SELF_EVIDENT, candidates_of
+
+#: Votes of a label for a type by where it stands: the cell's own labels, then what stands around the table.
+_LABEL, _AROUND = 8.0, 5.0
+
+#: What a vote loses with each label that is nearer.
+_FARTHER: Final = 0.5
+
+#: A sum in a table that nobody pays for a plan or a token.
+_NO_PRICE: Final = 5000.0
+
+#: The highest score of a test that nobody knows.
+_PERFECT: Final = 100
+
+#: Parts of a model's parameters, whose word alone heads a column: "Active".
+_PARTS: Final = ("parameter_count.active", "parameter_count.total")
+
+
+def kind_of(quantity: Quantity, cell: GridCell) -> str | None:
+    """The claim type of a number in a cell, None if it makes no claim."""
+    kind = _by_labels(quantity, cell)
+    return "benchmark_score" if kind is None and is_score(quantity, cell) else kind
+
+
+def is_score(quantity: Quantity, cell: GridCell) -> bool:
+    """Whether a bare number below a model stands in the row of an unknown test, in a table of tests."""
+    bare = quantity.kind == "percent" or (quantity.kind == "count" and not quantity.unit)
+    if not bare or not 0 < quantity.value <= _PERFECT or cell.column == 0 or not test_name(cell.first):
+        return False
+    below_model = any(m.type in ("model", "family") for scan in cell.heads for m in scan.subjects)
+    return below_model and any(row and row[0].benchmarks for row in cell.grid.cells[cell.grid.header_rows :])
+
+
+def event_of(labels: Sequence[Scan]) -> str | None:
+    """The type of a day in a cell by its labels: a release or a retirement."""
+    for label in labels:
+        for kind in ("retirement_date", "release_date"):
+            if label.has(kind):
+                return kind
+    return None
+
+
+def chart_of(heads: Sequence[Scan]) -> str:
+    """The chart whose places a column gives, by its header: "App Store 免费榜", "Rank in LMArena"."""
+    for head in heads:
+        if not head.has("ranking"):
+            continue
+        names = [c.name.partition(".")[2] for group in ("store.", "list.") for c in head.cues_of(group)]
+        names = list(dict.fromkeys([*names, *(m.name for m in head.benchmarks)]))
+        if names:
+            return " ".join(names[:2])
+    return ""
+
+
+def _by_labels(quantity: Quantity, cell: GridCell) -> str | None:
+    """The type that a number's unit or most of its labels tell."""
+    candidates = candidates_of(quantity)
+    if not candidates:
+        return None
+    if quantity.kind == "money" and quantity.per:
+        return "price"
+    if quantity.unit in SELF_EVIDENT:
+        return SELF_EVIDENT[quantity.unit]
+    votes = _votes(cell, candidates)
+    if not votes:
+        return None
+    kind = max(votes, key=lambda k: votes[k])
+    if votes[kind] <= _AROUND and cell.labelled("other.count"):
+        return None  # the row of employees in a table of sums
+    if kind == "price" and quantity.value >= _NO_PRICE and quantity.unit in ("USD", "EUR", "CNY"):
+        kind = "training_cost" if any(scan.has("training_cost") for scan in cell.grid.around) else "other.money"
+    return None if kind.startswith("other.") else kind
+
+
+def _votes(cell: GridCell, candidates: Sequence[str]) -> dict[str, float]:
+    """How strongly the cell, its labels and what stands around the table speak for each type."""
+    votes: dict[str, float] = {}
+
+    def vote(kind: str, weight: float) -> None:
+        if kind in candidates:
+            votes[kind] = max(votes.get(kind, 0.0), weight)
+
+    for nearest, scans in ((_LABEL + 1, [cell.scan]), (_LABEL, cell.labels), (_AROUND, cell.grid.around)):
+        for depth, scan in enumerate(scans):
+            weight = nearest - _FARTHER * depth
+            for cue in scan.cues:
+                if cue.name in _PARTS:
+                    vote("parameter_count", weight - 2)  # "Active" beside "Parameters" heads the active ones
+                vote(cue.name, weight)
+            if scan.benchmarks and scan is not cell.scan:
+                vote("benchmark_score", weight + 1)
+    return votes

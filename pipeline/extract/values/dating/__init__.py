@@ -1,0 +1,1 @@
+"""Which date of a sentence holds for which of its numbers."""

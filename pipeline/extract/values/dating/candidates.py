@@ -1,0 +1,114 @@
+"""The dates of a sentence that can be those of its values: not that of a report, a founding, a launch, a remark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.mentions import DateMention, Quantity
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.sentences import Span
+from pipeline.extract.values.dating.kinds import COUNTED, NEAR, PRICED
+
+
+def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention]:
+    """The dates of a sentence that can be those of its values."""
+    clauses = {sentence.clause_index(v.start) for v in values}
+    dates = [
+        d
+        for d in sentence.dates
+        if d.date is not None
+        and not is_of_report(d, sentence)
+        and not (kind in COUNTED | {"revenue"} and _is_attributive(d, sentence))
+        and not _is_of_founding(d, sentence)
+        and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind == "price")
+    ]
+    if kind == "revenue":
+        # The day when results came out is no date of theirs, but one on which a run rate was told is.
+        dates = [d for d in dates if d.precision not in ("day", "week") or _is_of_rate(d, values, sentence)]
+        near = [d for d in dates if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
+        return near or dates
+    papers = [d for d in dates if _is_of_paper(d, sentence)]
+    dates = [d for d in dates if d not in papers] or dates
+    if kind in COUNTED:
+        return [d for d in dates if not _is_of_launch(d, values, sentence)]
+    if kind in PRICED:
+        dates = [d for d in dates if not _is_term(d)]
+    if kind == "price":
+        dates = [d for d in dates if not _is_aside(d, values, sentence)]
+        return [d for d in dates if not _is_since(d, values, sentence, taken)]
+    return dates
+
+
+def is_of_report(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a day is only that of the report that a statement is from: "上周发布的报告指出，…"."""
+    if sentence.in_clause(sentence.quantities, mention.start):
+        return False
+    out = [c for c in sentence.in_clause(sentence.named("release_date"), mention.start) if c.start >= mention.end]
+    return any(c.start >= out[0].end for c in sentence.in_clause(sentence.named("document"), mention.start) if out)
+
+
+def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date only tells how old a firm is: "it has raised 5 since it was founded in 2022"."""
+    near = [c for c in sentence.named("founding") if not sentence.apart(c, mention)]
+    return any(sentence.distance(c, mention) <= NEAR for c in near)
+
+
+def _is_of_rate(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a day is that of a run rate: "on May 3 it disclosed an annualised revenue of 5"."""
+    rates = [c for c in sentence.named("revenue.annualized_revenue") if mention.end <= c.start]
+    sums = [q for q in sentence.in_clause(sentence.quantities, mention.start) if q.kind == "money"]
+    if any(all(q.start != v.start for v in values) for q in sums):
+        return False  # a round of that day
+    return any(not sentence.apart(c, v) for c in rates for v in values)
+
+
+def _is_since(mention: DateMention, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> bool:
+    """Whether a date behind a price only tells since when the thing is there: "it is $8 and out since May 2"."""
+    if mention.bound != "at_least":
+        return False
+    behind = all(v.end <= mention.start for v in values)
+    aside = all(sentence.apart(mention, v) for v in values)
+    return behind if (mention.start, mention.end) in taken else behind and aside
+
+
+def _is_of_launch(mention: DateMention, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a date only tells when something came out: "10 million downloads since its launch in May", "launched in
+    May, it has 5 million users".
+    """
+    aside = all(sentence.apart(mention, v) for v in values)
+    out = sentence.in_clause(sentence.named("release_date"), mention.start)
+    if aside and out and not sentence.in_clause(sentence.quantities, mention.start):
+        return True
+    return any(
+        0 <= mention.start - c.end <= NEAR and not sentence.apart(c, mention)
+        for c in sentence.named("release_date.since")
+    )
+
+
+def _is_term(mention: DateMention) -> bool:
+    """Whether months only tell how long an offer lasts: "$5 for the first three months"."""
+    return mention.relative and mention.precision == "interval" and not mention.again
+
+
+def _is_of_paper(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date tells when a paper came out that a statement is from: "a filing last month implied that ..."."""
+    return any(0 <= mention.start - c.end <= 1 for c in sentence.named("document"))
+
+
+def _is_attributive(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date only tells which thing is meant, in Chinese before its name: "去年12月上市的某某"."""
+    named = [m for m in sentence.in_clause(sentence.subjects, mention.start) if m.start >= mention.end]
+    between = sentence.scan.text[mention.end : named[0].start] if named else ""
+    told: list[Placed] = [*sentence.quantities, *sentence.named("said.after")]
+    if sentence.language != "zh" or not between.rstrip("「“《 ").endswith("的"):
+        return False
+    return not any(mention.end <= t.start < named[0].start for t in told)
+
+
+def _is_aside(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a date stands in a remark about what is sold: "the plan, which came out in May, costs 8"."""
+    if any(not sentence.apart(mention, v) for v in values):
+        return False
+    clause = sentence.clause_of(mention.start)
+    return sentence.is_attached(clause) and clause[0] > sentence.start and any(v.start > clause[1] for v in values)

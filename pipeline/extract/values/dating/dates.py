@@ -1,0 +1,108 @@
+"""The date of each value that a sentence gives for a claim type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.mentions import DateMention, Quantity
+from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
+from pipeline.extract.sentences import Span
+from pipeline.extract.values.dating.candidates import candidate_dates
+from pipeline.extract.values.dating.choice import date_of
+from pipeline.extract.values.dating.kinds import ANNOUNCED, DATED, GAUGED, LARGE, MEASURED
+from pipeline.extract.values.dating.old_values import (
+    is_former,
+    is_of_unsaid_origin,
+    is_past,
+    is_unchanged,
+    origins_of,
+)
+from pipeline.extract.values.dating.periods import a_year_before, of_both_ends, of_one_period
+from pipeline.extract.values.restated import restated
+
+
+def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention | None]:
+    """The date of each value: none for lasting properties and for the old value of "from A to B".
+
+    `taken` are the dates of releases and retirements.
+    """
+    repeats = restated(values, sentence.scan.text)
+    own = [i for i in range(len(values)) if i not in repeats]
+    told = _own_dates(kind, [values[i] for i in own], sentence, taken)
+    dates = dict(zip(own, told, strict=True))
+    return [dates.get(repeats.get(i, i)) for i in range(len(values))]
+
+
+def _own_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention | None]:
+    """The date of each of the values that are told only once."""
+    if kind not in DATED:
+        return [_when_measured(sentence) if kind in MEASURED else None] * len(values)
+    dates = candidate_dates(kind, values, sentence, taken)
+    if not dates:
+        return [_of_lead_in(sentence)] * len(values)
+    result = _each_by_itself(kind, values, dates, sentence)
+    if kind == "market_share":
+        result = of_both_ends(values, result, sentence)
+    if kind == "revenue":
+        result = of_one_period(values, result, sentence)
+    if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
+        return [dates[0]] * len(values)
+    return [a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
+
+
+def _each_by_itself(
+    kind: str, values: Sequence[Quantity], dates: list[DateMention], sentence: Sentence
+) -> list[DateMention | None]:
+    """The date of each value, apart from what the others have: an old value has that of its origin."""
+    origins = origins_of(kind, values, dates, sentence)
+    rest = [d for d in dates if d not in origins.values()]
+    if kind in GAUGED:
+        rest = [d for d in rest if not is_of_unsaid_origin(d, values, sentence)]
+    result = [date_of(value, values, rest, sentence) if rest else None for value in values]
+    for i, value in enumerate(values):
+        if kind == "price" and (is_former(value, sentence) or is_unchanged(value, result[i], values, sentence)):
+            result[i] = None
+        if i in origins and (origins[i] is not None or len(dates) < len(values) or kind == "price"):
+            result[i] = origins[i]
+        if sentence.in_clause(sentence.named("now", "already"), value.start) and _is_told_of_another(
+            result[i], value, sentence
+        ):
+            result[i] = None
+        if is_past(value, values, sentence) and result[i] not in sentence.in_clause(dates, value.start):
+            result[i] = None
+    return result
+
+
+def _when_measured(sentence: Sentence) -> DateMention | None:
+    """When somebody timed or tested a model: "we ran it last night: 18 tokens a second"."""
+    words = sentence.named("measured")
+    days = [d for d in sentence.dates if d.date and any(not sentence.apart(c, d) for c in words)]
+    return days[0] if len(days) == 1 and not sentence.has("release_date", "retirement_date") else None
+
+
+def _of_lead_in(sentence: Sentence) -> DateMention | None:
+    """The one date of the line that leads in a list, which its items share."""
+    lead = sentence.lead_in
+    told = {d.value_span for d in lead.claims} if lead is not None else set()
+    common = [d for d in lead.dates if d.date and (d.start, d.end) not in told] if lead is not None else []
+    return common[0] if len(common) == 1 else None
+
+
+def _is_when_said(kind: str, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date stands in a clause that only says who told all of it, and when: "40 % for A and 27 % for B, by an
+    estimate of C in December", "..., it announced on Wednesday".
+    """
+    if sentence.in_clause(sentence.quantities, mention.start):
+        return False
+    said = sentence.in_clause(sentence.named("said.before"), mention.start)
+    return bool(said or (kind in ANNOUNCED and sentence.in_clause(sentence.named("said.after"), mention.start)))
+
+
+def _is_told_of_another(mention: DateMention | None, value: Placed, sentence: Sentence) -> bool:
+    """Whether a date stands with another number in a clause before: "5 月融资 9 亿，年化收入已经超过 5 亿"."""
+    if mention is None or sentence.apart(mention, value) == 0:
+        return False
+    own = sentence.clause_of(value.start)[0]
+    others = [q for q in sentence.quantities if sentence.clause_of(mention.start)[0] <= q.start < own]
+    return any(q.kind == "money" or q.value >= LARGE for q in others)
