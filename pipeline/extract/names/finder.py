@@ -14,6 +14,7 @@ from pipeline.extract.mentions import Found, NameKind, NameMention, SubjectMenti
 from pipeline.extract.names.catalogue import Catalogue, Entry
 from pipeline.extract.names.gazetteer import Gazetteer, Match, spellings
 from pipeline.extract.names.plan_forms import PlanForms
+from pipeline.extract.names.tails import tail
 from pipeline.extract.names.transliteration import FEWEST, WRITTEN_BY_SOUND, Sounds
 from pipeline.extract.names.uses import Use, sounding_uses, spelling_uses
 from pipeline.extract.names.versions import Grammar, Reading
@@ -86,7 +87,8 @@ class NameFinder:
                     self._consider(match, use, folded, language, about, groups)
         blocked = groups.pop("excluded", [])
         chosen = {group: _longest([*found, *blocked]) for group, found in groups.items()}
-        subjects = _in_brackets([self._subject(c, folded) for c in chosen.get("subjects", ())], folded.original)
+        subjects = _whole([self._subject(c, folded) for c in chosen.get("subjects", ())], folded.original)
+        subjects = _in_brackets(subjects, folded.original)
         companies = [NameMention(m.start, m.end, m.name, "company") for m in subjects if m.type == "company"]
         voices = [_named(c, folded) for c in chosen.get("voices", ())]
         return Found(
@@ -196,7 +198,10 @@ class NameFinder:
         if reading is None:
             if match.open or use.level == "versioned" or entry.glued:
                 return None
-            if (use.level == "careful" and not about) or not _has_capitals(use, match, folded, language):
+            if use.level == "careful" and not about:
+                return None
+            named = _has_capitals(use, match, folded, language)
+            if not named and not tail(folded.original, *folded.span(match.start, match.end)):
                 return None
             return self._plain(match, entry, folded, language)
         # "wan2.5" in small letters is a name all the same where its version is glued to it.
@@ -335,6 +340,20 @@ def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
             taken.update(span)
             chosen.append(candidate)
     return sorted((c for c in chosen if c.entry), key=lambda c: c.start)
+
+
+def _whole(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
+    """Models and families with the end of their names that no grammar knows, where none of it is another's name."""
+    result = []
+    following = [*(m.start for m in mentions[1:]), len(text)]
+    for mention, limit in zip(mentions, following, strict=False):
+        behind = tail(text, mention.start, mention.end) if mention.type in ("model", "family") else ""
+        end = mention.end + len(behind)
+        if behind and end <= limit:
+            name = text[mention.start : mention.end] if mention.type == "family" and behind.islower() else mention.name
+            mention = replace(mention, end=end, name=name + behind, type="model")
+        result.append(mention)
+    return result
 
 
 def _in_brackets(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:

@@ -11,7 +11,7 @@ them has no introduced names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -92,7 +92,10 @@ class _Kinds(NamedTuple):
 class Introduced:
     """The names that one article brings in."""
 
-    def __init__(self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> None:
+    def __init__(
+        self, texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found], variants: Collection[str]
+    ) -> None:
+        """`variants` are words of known models' names, which by themselves name nobody: Instruct, Sonnet."""
         self._named: dict[str, SubjectMention] = {}
         for text, language, known in zip(texts, languages, found, strict=True):
             if language == "zh":
@@ -134,6 +137,7 @@ class Introduced:
             self._named.setdefault(form, version)
         # "Nano" beside "Nemotron 3 Nano" is a short form of that, and nobody's name.
         known_words = {m.name.split()[-1] for f in found for m in f.subjects if m.type == "model" and " " in m.name}
+        known_words.update(variants)
         self._named = {form: m for form, m in self._named.items() if m.name not in known_words}
         forms = {spelling: m for form, m in self._named.items() for spelling in spellings(form) if spelling}
         self._forms = forms

@@ -8,7 +8,7 @@ Nova, 豆包) count only where the text, or the article around it, is about AI.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -92,6 +92,12 @@ class Subjects:
             key=len,
             default="",
         )
+
+    def variants_of(self, mentions: Iterable[SubjectMention]) -> set[str]:
+        """The words by which the models of these mentions' families differ from each other: Instruct, Sonnet."""
+        families = {family for mention in mentions for family in self.families_of(mention)}
+        entries = [self.grammars[family].entry for family in families]
+        return {*self.common_words, *(line for entry in entries for line, _ in entry.lines)}
 
     def is_plan(self, word: str) -> bool:
         """Whether a word is the usual name of a plan (Pro, Plus)."""

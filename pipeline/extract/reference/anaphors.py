@@ -322,5 +322,5 @@ def _only_company(before: Sequence[SubjectMention], start: int, text: str) -> li
 
 def _only_model(before: Sequence[SubjectMention]) -> list[SubjectMention]:
     """The model that the paragraph has named so far, if it is the only one: verbs first, the name stands far behind."""
-    models = [m for m in before if m.type == "model"]
+    models = [m for m in before if m.type in ("model", "family")]
     return models[-1:] if len({m.name for m in models}) == 1 else []

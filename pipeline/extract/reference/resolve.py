@@ -57,7 +57,8 @@ class Resolver:
         texts = [folded_once(article.title), *(folded_once(block.text) for block in article.blocks)]
         found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
         # What an article of another field calls a model is none of AI.
-        self._introduced = Introduced(texts, languages, found) if self.about_ai else None
+        variants = subjects.variants_of(m for each in found for m in each.subjects)
+        self._introduced = Introduced(texts, languages, found, variants) if self.about_ai else None
         self._found = [self._with_introduced(text, each) for text, each in zip(texts, found, strict=True)]
         self._short_forms = ShortForms(subjects, self._found)
         named = self._complete_all(texts, languages)

@@ -31,6 +31,8 @@ def named_by_header(header: Scan, cell: Scan, language: str) -> SubjectMention |
     name = _ASIDE.sub("", cell.text).strip()
     if kind is None or cell.subjects or not _NAME.fullmatch(name) or pattern(language, "column.nobody").match(name):
         return None
+    if cell.has(*_MEASURES):
+        return None  # "App | Foo | Bar" over "Monthly users | 5 | 3": what is told, not of whom
     return introduced(name, kind)
 
 
