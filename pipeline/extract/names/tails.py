@@ -12,8 +12,8 @@ from typing import Final
 from pipeline.languages import lexicon
 
 #: Parts in capitals behind a name in capitals, and an interface's identifier, in small letters and with a number.
-_PARTS: Final = re.compile(r"(?:[-‑](?:[A-Z]|\d+[A-Za-z]|\d\d)[\w.]*)+(?<!\.)(?![\w/@-])", re.ASCII)
-_IDENTIFIER: Final = re.compile(r"(?:-[a-z0-9.]+){0,4}-[a-z]{0,3}\d[a-z0-9.]*(?<!\.)(?![\w/@-])", re.ASCII)
+_PARTS: Final = re.compile(r"(?:[-‑](?:[A-Z]|\d{1,4}[A-Za-z]|\d\d)[\w.]{0,20}){1,5}(?<!\.)(?![\w/@-])", re.ASCII)
+_IDENTIFIER: Final = re.compile(r"(?:-[a-z0-9.]{1,20}){0,4}-[a-z]{0,3}\d[a-z0-9.]{0,10}(?<!\.)(?![\w/@-])", re.ASCII)
 
 
 def tail(text: str, start: int, end: int) -> str:

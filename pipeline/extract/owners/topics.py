@@ -115,7 +115,7 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
             return []
         tie = pattern(sentence.language, "tied")
         tied = tie.fullmatch(sentence.scan.text, value.end, told.anchors[index].start)
-        if not tied and _opens_with_pronoun(sentence):
+        if not tied and (_opens_with_pronoun(sentence) or _has_pronoun(value, told.anchors[index], sentence)):
             index = None
     if index is None:
         return _carried(number, told)
@@ -275,6 +275,15 @@ def _opens_with_pronoun(sentence: Sentence) -> bool:
     if any(c.start == sentence.start for c in sentence.named("expletive")):
         return False
     return any(c.start == sentence.start for c in sentence.named("pronoun"))
+
+
+def _has_pronoun(value: Placed, behind: Placed, sentence: Sentence) -> bool:
+    """Whether the clause of a value speaks of somebody named before, not of the name in a clause behind: "it wrote 41
+    tokens a second, where X slowed"."""
+    first, _ = sentence.clause_of(value.start)
+    if not sentence.apart(value, behind) or any(c.start == first for c in sentence.named("expletive")):
+        return False
+    return sentence.pattern("subject_pronoun").search(sentence.scan.text, first, value.start) is not None
 
 
 def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:

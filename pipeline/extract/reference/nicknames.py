@@ -38,6 +38,10 @@ _GENERATION: Final = re.compile(r"[ -]?\d{1,2}(?:\.\d)?")
 _IN_NAME: Final = re.compile(r"[A-Z0-9][\w-]*(?:\.[\w-]+)*$")
 #: A list of sizes: "0.5B、1.8B、4B".
 _SIZES_BEFORE: Final = re.compile(r"\d[bm][、,/ ]{1,2}$")
+#: What parts statements.
+_STATEMENT: Final = re.compile(r"[;；。]")
+#: A number that a word for parameters, or what they are, is followed by.
+_NUMBER_BEHIND: Final = re.compile(r"[^\d\n,.;:，。；、()（）]{0,6}\d")
 #: How near, in characters, a word for parameters keeps a size from being a name.
 _SIZE_TOLD: Final = 14
 
@@ -129,5 +133,10 @@ def _tells_size(text: str, size: re.Match[str], language: str) -> bool:
     """Whether a size is told as what it is and does not stand for a model: "120B parameters", "总参数为 120B"."""
     if _SIZES_BEFORE.search(text, max(0, size.start() - _SIZE_TOLD), size.start()):
         return True
-    near = text[max(0, size.start() - _SIZE_TOLD) : size.end() + _SIZE_TOLD]
-    return name_words(language).parameters.search(near) is not None
+    parameters = name_words(language).parameters
+    before = _STATEMENT.split(text[max(0, size.start() - _SIZE_TOLD) : size.start()])[-1]
+    if parameters.search(before):
+        return True
+    behind = parameters.search(text, size.end(), size.end() + _SIZE_TOLD)
+    # "20b 总参数 209 亿": the number that follows is that of the parameters
+    return behind is not None and not _NUMBER_BEHIND.match(text, behind.end())
