@@ -383,7 +383,7 @@ def _along(anchors: Sequence[SubjectMention], run: Sequence[int], sentence: Sent
     for cue in sentence.named("along"):
         if cue.start < anchors[run[-1]].end:
             continue
-        for listed in groups(anchors, sentence.scan.text):
+        for listed in groups(anchors, sentence):
             if 0 <= anchors[listed[0]].start - cue.end <= _BEHIND_ALONG:
                 found += [index for index in listed if index not in run]
     return found
@@ -406,13 +406,12 @@ def _owners(
         # A company that the sentence names releases what is its own.
         return [[c] if c is not None and (not companies or c.maker in companies) else [] for c in found]
     text = sentence.scan.text
-    runs = groups(anchors, text)
+    runs = groups(anchors, sentence)
     result: list[list[SubjectMention]] = []
     chosen = pair(
         dates,
         anchors,
-        text,
-        sentence.clause_of,
+        sentence,
         in_turn=sentence.has("respectively"),
         attached=sentence.is_attached,
     )

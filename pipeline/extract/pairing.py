@@ -7,21 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from pipeline.extract.scan import Placed
+from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import Span
-
-#: What may stand between members of a list: commas and "and" in the four languages, quotes and an article.
-_LIST_GAP: Final = re.compile(
-    r"[\s\"'“”‘’«»„()（）《》/]*(?:,|،|、|/|and|&|und|or|و|或|和|与|與|及|以及|跟|أو|یا|،\s*و|, and|、以及)?"
-    r"[\s\"'“”‘’«»„()（）《》]*"
-    r"(?:the |its |ال|و)?[\s\"'“”‘’«»„]*"
-)
-
-#: "And" in Chinese with what the next member is, set in front of its name: "A 与轻量版 B", "A 以及更小的 B".
-_DESCRIBED_GAP: Final = re.compile(
-    r"[\s”’」》)）]*(?:和|与|與|及|以及|跟|、)\s*(?:其|一款)?[\u4e00-\u9fff]{0,8}"
-    r"(?:版|版本|模型|型号|型號|款|系列|应用|應用|产品|產品|平台|助手|的)[\s“‘「《]*"
-)
-
 
 #: What parts statements inside one sentence: nothing carries back over it.
 STRONG: Final = re.compile(r"[;；؛。]")
@@ -30,26 +17,27 @@ STRONG: Final = re.compile(r"[;；؛。]")
 #: What opens a remark in brackets, with a bound or a preposition.
 _OPENS: Final = re.compile(r"[»”\"']?\s*[(（]\W*(?:\w{1,6} )?\W*")
 
-#: What ties a value to the name right behind it.
-_TIE: Final = re.compile(r"\s+(?:for (?:the |its )?|ل(?:ـ|دى |صالح |فائدة )?|عند |من نصيب |برای )\s?[«\"“]?")
-
 #: What stands between a name and a clause that hangs on it: "X, which", "X, a startup that".
 _HANGS: Final = re.compile(r"[»”\"'’)]{0,2}\s?[,،，(–—-]?\s?")
+
+#: The longest gap, in characters, between two members of a list.
+_GAP: Final = 14
 
 #: How far ahead, in characters, a name may stand that a value waits for: "At $20 a month, X ...".
 _AHEAD: Final = 40
 
 
-def groups(items: Sequence[Placed], text: str) -> list[list[int]]:
+def groups(items: Sequence[Placed], sentence: Sentence) -> list[list[int]]:
     """Runs of items that form a list ("A, B and C"), as lists of indexes; every item is in one run."""
+    text, members, described = sentence.scan.text, sentence.pattern("members"), sentence.pattern("members.described")
     runs: list[list[int]] = []
     for index, item in enumerate(items):
         if runs:
             last = items[runs[-1][-1]]
             gap = text[last.end : item.start]
             together = (last.start, last.end) == (item.start, item.end)  # "both models"
-            listed = _LIST_GAP.fullmatch(gap) or _DESCRIBED_GAP.fullmatch(gap)
-            if together or (last.end <= item.start and len(gap) <= 14 and gap.strip() and listed):
+            listed = members.fullmatch(gap) or described.fullmatch(gap)
+            if together or (last.end <= item.start and len(gap) <= _GAP and gap.strip() and listed):
                 runs[-1].append(index)
                 continue
         runs.append([index])
@@ -59,8 +47,7 @@ def groups(items: Sequence[Placed], text: str) -> list[list[int]]:
 def pair(
     values: Sequence[Placed],
     anchors: Sequence[Placed],
-    text: str,
-    clause_of: Callable[[int], Span],
+    sentence: Sentence,
     *,
     in_turn: bool = False,
     attached: Callable[[Span], bool] = lambda _: False,
@@ -74,44 +61,45 @@ def pair(
     """
     if not anchors or not values:
         return [None] * len(values)
-    owned = _owned(values, anchors, text)
+    owned = _owned(values, anchors, sentence)
     if owned and len(owned) < len(values):
         # "40 % of A, against 27 % for B and 21 % for C": the others belong to the names that are left.
         left = [i for i in range(len(anchors)) if i not in owned.values()]
         rest = [v for n, v in enumerate(values) if n not in owned]
-        chosen = iter(pair(rest, [anchors[i] for i in left], text, clause_of, in_turn=in_turn, attached=attached))
+        chosen = iter(pair(rest, [anchors[i] for i in left], sentence, in_turn=in_turn, attached=attached))
         indexes = (None if n in owned else next(chosen) for n in range(len(values)))
         return [owned.get(n) if i is None else left[i] for n, i in enumerate(indexes)]
     if owned:
         return [owned[n] for n in range(len(values))]
     if in_turn and len(values) == len(anchors):
         return list(range(len(values)))
-    result = _lists(values, anchors, text)
+    result = _lists(values, anchors, sentence)
     if in_turn and not any(index is not None for index in result):
-        result = _series(values, anchors, text)
+        result = _series(values, anchors, sentence)
         if any(index is not None for index in result):
             return result
     if not any(index is not None for index in result):
-        alternating = _alternation(values, anchors, text)
+        alternating = _alternation(values, anchors, sentence.scan.text)
         if alternating is not None:
             return alternating
     return [
-        index if index is not None else _nearest(value, values, anchors, text, clause_of, attached)
+        index if index is not None else _nearest(value, values, anchors, sentence, attached)
         for value, index in zip(values, result, strict=True)
     ]
 
 
-def _owned(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> dict[int, int]:
+def _owned(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> dict[int, int]:
     """The values, by number, with a name tied to them right behind, by number: "27 % for X", «27% لـ«س»»."""
     starts = {anchor.start: index for index, anchor in enumerate(anchors)}
-    tied = ((n, _TIE.match(text, value.end)) for n, value in enumerate(values))
-    return {n: starts[tie.end()] for n, tie in tied if tie is not None and tie.end() in starts}
+    tie, text = sentence.pattern("owned"), sentence.scan.text
+    tied = ((n, tie.match(text, value.end)) for n, value in enumerate(values))
+    return {n: starts[found.end()] for n, found in tied if found is not None and found.end() in starts}
 
 
-def _lists(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> list[int | None]:
+def _lists(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> list[int | None]:
     result: list[int | None] = [None] * len(values)
-    anchor_runs = [run for run in groups(anchors, text) if len(run) > 1]
-    for run in groups(values, text):
+    anchor_runs = [run for run in groups(anchors, sentence) if len(run) > 1]
+    for run in groups(values, sentence):
         same = [names for names in anchor_runs if len(names) == len(run)]
         if len(run) < 2 or not same:
             continue
@@ -122,10 +110,10 @@ def _lists(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> li
     return result
 
 
-def _series(values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> list[int | None]:
+def _series(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> list[int | None]:
     """A list of as many values as there are names before it, in their order; other values belong to none."""
     result: list[int | None] = [None] * len(values)
-    for run in groups(values, text):
+    for run in groups(values, sentence):
         between = any(v.start < anchors[-1].end for v in values)
         if len(run) == len(anchors) > 1 and not between and anchors[-1].end <= values[run[0]].start:
             for value, anchor in zip(run, range(len(anchors)), strict=True):
@@ -156,10 +144,11 @@ def _nearest(
     value: Placed,
     values: Sequence[Placed],
     anchors: Sequence[Placed],
-    text: str,
-    clause_of: Callable[[int], Span],
+    sentence: Sentence,
     attached: Callable[[Span], bool],
 ) -> int | None:
+    """The number of the name nearest to a value, as `pair` tells it."""
+    text, clause_of = sentence.scan.text, sentence.clause_of
     first, last = clause_of(value.start)
     before = [i for i, a in enumerate(anchors) if a.end <= value.start]
     after = [i for i, a in enumerate(anchors) if a.start >= value.end and not _has_own(a, value, values, text)]

@@ -257,7 +257,7 @@ def _without_examples(mentions: list[SubjectMention], sentence: Sentence) -> lis
     if not cues:
         return mentions
     examples: set[int] = set()
-    for run in groups(mentions, sentence.scan.text):
+    for run in groups(mentions, sentence):
         first = mentions[run[0]]
         if any(0 <= first.start - c.end <= 3 for c in cues) and not has_own_value(
             mentions[run[-1]], mentions, sentence

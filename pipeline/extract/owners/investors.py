@@ -40,7 +40,7 @@ def without_givers(mentions: list[SubjectMention], sentence: Sentence) -> list[S
         c for c in sentence.named("giver") if any(0 <= c.start - q.end <= _BEHIND_SUM for q in sentence.quantities)
     ]
     mentions = [m for m in mentions if not any(_in_list_after(m, c, sentence) for c in givers if c.end <= m.start)]
-    runs = groups(mentions, sentence.scan.text)
+    runs = groups(mentions, sentence)
     given = {i for run in runs if _has_given(mentions[run[0]], sentence) for i in run}
     return [m for i, m in enumerate(mentions) if i not in given]
 
@@ -93,7 +93,7 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         companies = [
             m for m in sentence.subjects if m.type == "company" and m.end <= cue.start and not _receives(m, sentence)
         ]
-        listed = {id(companies[i]) for run in groups(companies, text)[-1:] for i in run}
+        listed = {id(companies[i]) for run in groups(companies, sentence)[-1:] for i in run}
         nearer = id(mention) not in listed and any(mention.end <= m.start for m in companies)
         return not nearer and (sentence.apart(mention, cue) <= 1 or (opens and _only_hung(mention, cue, sentence)))
     if any(0 <= mention.start - c.end <= 1 for c in sentence.named("valuation")):

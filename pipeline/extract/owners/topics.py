@@ -68,7 +68,7 @@ class _Statement:
     @cached_property
     def runs(self) -> list[list[int]]:
         """The numbers of the names that form a list with one another."""
-        return groups(self.anchors, self.sentence.scan.text)
+        return groups(self.anchors, self.sentence)
 
 
 def subjects_for(
@@ -92,8 +92,7 @@ def subjects_for(
     chosen = pair(
         values,
         anchors,
-        sentence.scan.text,
-        sentence.clause_of,
+        sentence,
         in_turn=sentence.has("respectively"),
         attached=sentence.is_attached,
     )

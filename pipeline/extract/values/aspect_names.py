@@ -87,7 +87,7 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     if len(cues) > 1 and len(values) % len(cues) == 0 and cues[-1].start < values[len(cues)].start:
         # "5 in and 25 out, while X took 15 and 75": the second pair repeats the order of the first.
         return names * (len(values) // len(cues))
-    chosen = pair(values, cues, text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    chosen = pair(values, cues, sentence, in_turn=sentence.has("respectively"))
     if len(cues) == 1 and len(values) > 1 and not _one_measure(values, sentence):
         near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
         return [names[0] if i == near else "" for i in range(len(values))]

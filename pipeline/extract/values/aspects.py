@@ -86,7 +86,7 @@ def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else []),
     ]
     texts += [(scan, 0, len(scan.text)) for scan in sentence.around if scan.has("market", "market_share")]
-    chosen = pair(values, sentence.places, sentence.scan.text, sentence.clause_of)
+    chosen = pair(values, sentence.places, sentence)
     names = [[sentence.places[i].name] if i is not None else [] for i in chosen]
     return [aspect_names.market_of(texts, place) for place in names]
 
@@ -199,7 +199,7 @@ def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     benchmarks = benchmarks_of(sentence)
     if not sentence.benchmarks:
         return [benchmarks[-1].name if benchmarks else ""] * len(values)
-    chosen = pair(values, benchmarks, sentence.scan.text, sentence.clause_of, in_turn=sentence.has("respectively"))
+    chosen = pair(values, benchmarks, sentence, in_turn=sentence.has("respectively"))
     told = [_test_behind(v, benchmarks, sentence) for v in values]
     if any(told):
         # "98.6 on X and 88.3 on Y, or 96.7 with tools": a score without its own test is of the last one told.

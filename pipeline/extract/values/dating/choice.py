@@ -40,7 +40,7 @@ def _in_pairs(
     value: Placed, values: Sequence[Placed], dates: Sequence[DateMention], sentence: Sentence
 ) -> DateMention | None:
     """The date that a value is paired with in a sentence of as many dates as values."""
-    index = pair(values, dates, sentence.scan.text, sentence.clause_of)[list(values).index(value)]
+    index = pair(values, dates, sentence)[list(values).index(value)]
     if index is None or _is_of_other_subject(dates[index], value, sentence):
         return None
     return dates[index]
