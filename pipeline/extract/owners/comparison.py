@@ -19,6 +19,7 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     if any(
         0 <= mention.start - c.end <= 12
         and not sentence.apart(c, mention)
+        and "(" not in sentence.scan.text[c.end : mention.start]  # «بزرگ‌ترین عضو خانواده (Foo 4 31B)»: it is that
         # "Behind it is X" says of X what follows, "the model behind X" does not.
         and not inside(sentence.named("pronoun"), c.end, mention.start)
         for c in sentence.named("built_on")

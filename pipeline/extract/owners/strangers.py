@@ -30,6 +30,7 @@ class _Words(NamedTuple):
     nameless: frozenset[str]
     openers: frozenset[str]
     prepositions: frozenset[str]
+    joining: frozenset[str]
 
 
 @cache
@@ -39,6 +40,7 @@ def _words() -> _Words:
         frozenset(words["nameless"]),
         frozenset(words["openers"]),
         frozenset(words["prepositions"]) - frozenset(words["naming"]),
+        frozenset(words["joining"]),
     )
 
 
@@ -88,6 +90,8 @@ def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     """Whether the sentence begins with a name that nobody knows: what it says later is of that one too."""
     match = _NAME.match(sentence.scan.text, sentence.start)
     words = match.group().split() if match is not None else []
+    if len(words) > 1 and words[0] in _words().joining:
+        del words[0]  # "And Foo, ..."
     if match is None or words[0] in _words().openers or words[0] in _words().nameless or _is_cue(match, sentence):
         return False
     known: Sequence[Placed] = [
