@@ -125,7 +125,10 @@ class Sentence:
             return True
         # "..., a start-up that investors value at"
         opens = self.pattern("article").match(self.scan.text, first)
-        return opens is not None and any(0 < c.start - first <= _DESCRIBED for c in self.cues if c.name == "described")
+        named = any(0 <= clause[0] - m.end <= 1 for m in self.subjects)  # "Foo, another rival of Bar,"
+        return opens is not None and (
+            named or any(0 < c.start - first <= _DESCRIBED for c in self.cues if c.name == "described")
+        )
 
     def in_clause(self, items: list[P], offset: int) -> list[P]:
         """The items in the clause of `offset`."""

@@ -37,7 +37,7 @@ _SHARED: Final = (
 _CONTESTED: Final = ("user_count", "download_count", "market_share", "benchmark_score", "speed")
 
 #: Types whose values belong to one model, not to a family.
-_MEASURED: Final = ("speed", "benchmark_score")
+_MEASURED: Final = ("speed", "benchmark_score", "context_length", "training_data", "parameter_count")
 
 #: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
 _ADJACENT: Final = 25
