@@ -39,6 +39,9 @@ _CONTESTED: Final = ("user_count", "download_count", "market_share", "benchmark_
 #: Types whose values belong to one model, not to a family.
 _MEASURED: Final = ("speed", "benchmark_score", "context_length", "training_data", "parameter_count")
 
+#: How far behind a word that compares, in characters, the name stands that it compares with.
+_BESIDE: Final = 2
+
 #: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
 _ADJACENT: Final = 25
 
@@ -114,7 +117,9 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
             return []
         tie = pattern(sentence.language, "tied")
         tied = tie.fullmatch(sentence.scan.text, value.end, told.anchors[index].start)
-        if not tied and (_opens_with_pronoun(sentence) or _has_pronoun(value, told.anchors[index], sentence)):
+        if not tied and _is_only_set_against(told.anchors[index], sentence):
+            index = None
+        elif not tied and (_opens_with_pronoun(sentence) or _has_pronoun(value, told.anchors[index], sentence)):
             index = None
     if index is None:
         return _carried(number, told)
@@ -274,6 +279,11 @@ def _opens_with_pronoun(sentence: Sentence) -> bool:
     if any(c.start == sentence.start for c in sentence.named("expletive")):
         return False
     return any(c.start == sentence.start for c in sentence.named("pronoun"))
+
+
+def _is_only_set_against(anchor: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a name behind a value is what its owner is better than: "got 36 points, three more than X with 33"."""
+    return any(0 <= anchor.start - c.end <= _BESIDE for c in sentence.named("than", "beaten"))
 
 
 def _has_pronoun(value: Placed, behind: Placed, sentence: Sentence) -> bool:
