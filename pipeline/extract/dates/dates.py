@@ -2,7 +2,7 @@
 
 The words are data (`languages/<lang>/dates.yml`, compiled by `date_words`). A text's atoms and the gaps between
 them become a string with one character each; the lexicon's phrases are one regex over that string; each phrase
-found is read into fields (`date_fields`) and resolved (`date_values`). What cannot be resolved keeps its place
+found is read into fields (`fields`) and resolved (`values`). What cannot be resolved keeps its place
 with a date of None: a wrong date is worse.
 """
 
@@ -19,8 +19,9 @@ from pipeline.claim import Bound
 from pipeline.extract.dates.calendars import day_range, to_day
 from pipeline.extract.dates.context import Context, Found
 from pipeline.extract.dates.fields import length
+from pipeline.extract.dates.grammar import AND, BREAK, CLOSE, OPEN, SLASH, TO
 from pipeline.extract.dates.values import resolve
-from pipeline.extract.dates.words import AND, BREAK, CLOSE, OPEN, SLASH, TO, Atom, DateWords, date_words
+from pipeline.extract.dates.words import Atom, DateWords, date_words
 from pipeline.extract.mentions import DateMention
 from pipeline.text.fold import Folded, fold
 
@@ -223,7 +224,7 @@ def _phrases(folded: Folded, words: DateWords) -> Iterator[tuple[str, list[Atom]
                 codes = []
             else:
                 codes.append((code, None, end))
-        codes.append((words.phrases.codes[frozenset(atom.kinds)], atom, atom.end))
+        codes.append((words.grammar.codes[frozenset(atom.kinds)], atom, atom.end))
         last = atom.end
     if codes and text[last : last + 1] in (")", "）"):
         codes.append((CLOSE, None, last + 1))
@@ -234,7 +235,7 @@ def _stretch(
     codes: list[tuple[str, Atom | None, int]], words: DateWords
 ) -> Iterator[tuple[str, list[Atom], list[str], int]]:
     """The phrases of atoms that stand together."""
-    for start, end, sense in words.phrases.find("".join(code for code, _, _ in codes)):
+    for start, end, sense in words.grammar.find("".join(code for code, _, _ in codes)):
         picked: list[Atom] = []
         gaps = [""]
         for code, atom, _ in codes[start:end]:

@@ -15,10 +15,11 @@ from pipeline.extract.dates.calendars import (
 )
 from pipeline.extract.dates.context import Context, Found, calendar_of_year
 from pipeline.extract.dates.fields import Fields, read_fields
+from pipeline.extract.dates.grammar import AND, OPEN, SLASH, TO
 from pipeline.extract.dates.lengths import counted, shifted
 from pipeline.extract.dates.phrases import nearest_year, of_fields
 from pipeline.extract.dates.units import interval, months_of, unit_at
-from pipeline.extract.dates.words import AND, OPEN, SLASH, TO, Atom
+from pipeline.extract.dates.words import Atom
 
 #: A number alone in its cell that is larger than this is no year: "2046" is a score.
 _LATEST: Final = 2035

@@ -20,9 +20,7 @@ a spelling may have several kinds ("last": `which` and `past`). Kinds and their 
 - `era`: the calendar of a year; `fiscal`, `month_word`, `day_word`, `year_word`: words that only belong to a date;
   `other_calendar`: one that is not converted; `none`: not a date at all.
 Bare numbers are `number`, `number_word` or `plain_year`; whole numeric dates are `numeric`.
-
-A lexicon's `phrases` tell what may stand together, each with its sense (see `date_values.resolve`): kinds, the gaps
-`to`, `and`, `open`, `close`, `slash`, the `macros`, and `?`, `|`, `(...)`, `!kind` (not followed by that kind).
+What may stand together is told by `grammar`.
 """
 
 from __future__ import annotations
@@ -34,14 +32,13 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from pipeline.extract.dates.calendars import YEARS
+from pipeline.extract.dates.grammar import grammar_of
+from pipeline.extract.dates.trie import trie
 from pipeline.extract.mentions import Calendar
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
 Value = str | int
-
-#: Stretches up to this length are few and come again; longer ones are not worth remembering.
-_SHORT: Final = 16
 
 _DIGITS: Final = r"\d{1,4}"
 _NUMERIC: Final = "|".join(
@@ -55,15 +52,7 @@ _NUMERIC: Final = "|".join(
     )
 )
 #: Before a number that may be part of a date: no name, price, path, decimal or clock time.
-_NUMBER_LEFT: Final = (
-    r"(?<![a-z\d$€£¥₹%+=@&_./\\])(?<!\d[,:])(?<![$€£¥₹] )"
-    r"(?:(?<![a-z]-)|(?<=\bmid-)|(?<=\bend-)|(?<=\blate-)|(?<=\bearly-)"
-    + "".join(rf"|(?<=-{month}-)" for month in "jan feb mar apr may jun jul aug sep oct nov dec".split())
-    + ")"
-)
-_HAN_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "元": 1}
-_HAN_NUMBERS: Final = "〇零一二三四五六七八九十两"
-_HAN_NUMBER: Final = f"[{_HAN_NUMBERS}]{{1,4}}"
+_NUMBER_LEFT: Final = r"(?<![a-z\d$€£¥₹%+=@&_./\\])(?<!\d[,:])(?<![$€£¥₹] )"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,9 @@ class DateWords:
         self.year_calendar: Calendar = data["year_calendar"]
         self.numeric_order: str = data["numeric_order"]
         self.days_ahead: int = data.get("days_ahead", 0)
+        self._numerals: dict[str, int] = data.get("numerals", {})
+        self._ten: str = data.get("ten", "")
+        self._numeral = f"[{''.join(self._numerals)}{self._ten}]{{1,4}}" if self._numerals else "(?!)"
         self._numbers: dict[str, int] = {fold(word): n for word, n in data.get("numbers", {}).items()}
         self._exact: dict[str, dict[str, Value]] = {}
         for kind, values in data["words"].items():
@@ -101,7 +93,7 @@ class DateWords:
         self.gap = self._between(data["gap"])
         self.to = self._between(data["to"])
         self.conjunction = self._between(data["and"])
-        self.phrases = _phrases(data, self._exact)
+        self.grammar = grammar_of(data, self._exact)
         self.before = {
             name: self._ending(data["before"].get(name, ["(?!)"]))
             for name in ("licence", "never", "at_most", "at_least", "range", "as_of")
@@ -118,7 +110,7 @@ class DateWords:
     def _forms(
         self, kind: str, value: str, spelling: str, data: dict[str, Any]
     ) -> Iterator[tuple[str, dict[str, Value]]]:
-        """A spelling with the endings of its kind and the kind each adds, and "lil-" for Arabic "li" + "al-"."""
+        """A spelling with the endings of its kind and the kind each adds, and its contracted form ("lil-", «للربع»)."""
         endings = data.get("endings", {})
         added = {"": [""]} | endings.get(kind, {}) | endings.get(f"{kind} {value.partition(' ')[0]}", {})
         for meaning, spellings in added.items():
@@ -126,32 +118,31 @@ class DateWords:
             for ending in spellings:
                 form = spelling + fold(ending)
                 yield form, {more: of} if more else {}
-                if data.get("clitics") and form.startswith("ال"):
-                    yield "لل" + form[2:], {more: of} if more else {}
+                for full, contracted in data.get("contractions", {}).items():
+                    if form.startswith(full):
+                        yield contracted + form.removeprefix(full), {more: of} if more else {}
 
     def _scanner(self, unless_followed: dict[str, str], unless_number: list[str]) -> re.Pattern[str]:
         """One regex for all atoms: those that begin with a digit, and words where a word begins."""
-        number_words = _HAN_NUMBER if not self.spaced else _trie(list(self._numbers)) or "(?!)"
+        number_words = self._numeral if self._numerals else trie(self._numbers) or "(?!)"
         number = f"(?:{_DIGITS}|{number_words})"
 
         def spelled(forms: list[str], first: str = "") -> str:
             """The forms as one trie; `first` is what a "#" at their beginning stands for."""
-            trie = _trie(forms if self.spaced else [form.replace("#", " # ").strip() for form in forms])
-            trie = first + trie[1:] if first else trie
-            trie = trie.replace("'#", f"'{_DIGITS}")  # "January '25"
-            return trie.replace(" ", " {1,2}" if self.spaced else " ?").replace("#", number) or "(?!)"
+            joined = trie(forms if self.spaced else [form.replace("#", " # ").strip() for form in forms])
+            joined = first + joined[1:] if first else joined
+            joined = joined.replace("'#", f"'{_DIGITS}")  # "January '25"
+            return joined.replace(" ", " {1,2}" if self.spaced else " ?").replace("#", number) or "(?!)"
 
         numbered = [*(form for form in self._exact if form.startswith("#")), "#"]
         digits = [form for form in self._exact if form[0].isdigit()]
         words = [form for form in self._exact if form[0] != "#" and not form[0].isdigit()]
-        letters = {form[0] for form in (*words, *self._numbers, *self._clitics)}
-        if not self.spaced:
-            letters |= set(_HAN_NUMBERS)
+        letters = {form[0] for form in (*words, *self._numbers, *self._numerals, *self._ten, *self._clitics)}
         right = self._right(unless_followed, unless_number)
         word_left = r"(?<!\w)" if self.spaced else r"(?:(?![a-z])|(?<![a-z\d]))"
         clitics = f"(?:[{self._clitics}]{{1,2}}?)??" if self._clitics else ""
         return re.compile(
-            rf"(?=\d){_NUMBER_LEFT}(?:(?P<numeric>{_NUMERIC})(?!\d|[.:/]\d|-\d{{1,2}}(?![\d/.-]))"
+            rf"(?=\d){_NUMBER_LEFT}{_after_hyphen()}(?:(?P<numeric>{_NUMERIC})(?!\d|[.:/]\d|-\d{{1,2}}(?![\d/.-]))"
             rf"|(?P<digits>{spelled(digits)}|{spelled(numbered, _DIGITS)}){right})"
             rf"|(?=[{''.join(sorted(letters))}]){word_left}{clitics}"
             rf"(?P<word>{spelled(words)}|{spelled(numbered, number_words)}){right}"
@@ -160,7 +151,7 @@ class DateWords:
     def _right(self, unless_followed: dict[str, str], unless_number: list[str]) -> str:
         """Where an atom may end: a number not inside a longer one or a name, a word at its own end."""
         months = (form for form, kinds in self._exact.items() if kinds.keys() & {"month", "weak_month"})
-        dashed = _trie(sorted({form[:3] for form in months if form.isascii()})) or "(?!)"  # "18-Dec"
+        dashed = trie(sorted({form[:3] for form in months if form.isascii()})) or "(?!)"  # "18-Dec"
         number = rf"(?<=\d)(?![a-z\d%_]|[.,:/]\d|-(?!{dashed})[a-z])"
         word = r"(?<!\d)(?![^\W\d]|(?<=[a-z])(?!(?<=-[a-z]{3})-[12]\d{3}\b)[-/]?\d)" if self.spaced else r"(?<!\d)"
         for last, following in unless_followed.items():
@@ -215,7 +206,7 @@ class DateWords:
             return {"none": 0}, number
         if kinds.get("quarter") == 0 and not 1 <= number <= 4:
             return {"none": 0}, number
-        if "day" in kinds and key[0] in _HAN_NUMBERS:
+        if "day" in kinds and (key[0] in self._numerals or key[0] == self._ten):
             return {"han_day": 0}, number
         if "year" in kinds:
             return _year(number, key, kinds), number
@@ -229,16 +220,30 @@ class DateWords:
             shape = key[: found.start()] + "#" + key[found.end() :]
             if shape in self._exact or shape == "#":
                 return int(found[0]), shape
-        if not self.spaced:
-            for found in re.finditer(_HAN_NUMBER, key):
-                shape = key[: found.start()] + "#" + key[found.end() :]
-                if shape in self._exact or shape == "#":
-                    return han_number(found[0]), shape
+        for found in re.finditer(self._numeral, key):
+            shape = key[: found.start()] + "#" + key[found.end() :]
+            if shape in self._exact or shape == "#":
+                return self._of_numerals(found[0]), shape
         for start, end in _word_spans(key):
             shape = key[:start] + "#" + key[end:]
             if key[start:end] in self._numbers and (shape == "#" or shape in self._exact):
                 return self._numbers[key[start:end]], shape
         return 0, key
+
+    def _of_numerals(self, word: str) -> int:
+        """The number that numerals write: 十五 is 15, 二〇二五 is 2025."""
+        if self._ten not in word:
+            return int("".join(str(self._numerals[c]) for c in word))
+        tens, _, ones = word.partition(self._ten)
+        return 10 * self._numerals.get(tens[-1:], 1) + self._numerals.get(ones[:1], 0)
+
+
+@cache
+def _after_hyphen() -> str:
+    """Behind what, of all that ends in a hyphen, a number can be part of a date: "mid-2025", "18-Dec-2025"."""
+    shared = lexicon("shared", "dates")
+    parts = "".join(rf"|(?<=\b{part}-)" for part in shared["parts"])
+    return f"(?:(?<![a-z]-){parts}" + "".join(rf"|(?<=-{month}-)" for month in shared["months"]) + ")"
 
 
 def _word_spans(key: str) -> Iterator[tuple[int, int]]:
@@ -266,97 +271,6 @@ def _year(number: int, key: str, kinds: Mapping[str, Value]) -> Mapping[str, Val
     if key[:2].isdigit() and 10 <= number <= 60:
         return {"short_year": 0, "count": "year 0"}
     return {"count": "year 0"} if "part" not in kinds else {"none": 0}
-
-
-def han_number(word: str) -> int:
-    """The number that Chinese digits write: 十五 is 15, 二〇二五 is 2025; `word` holds digits and 十 only."""
-    if "十" not in word:
-        return int("".join(str(_HAN_DIGITS[c]) for c in word))
-    tens, _, ones = word.partition("十")
-    return 10 * (_HAN_DIGITS.get(tens[-1:], 1)) + _HAN_DIGITS.get(ones[:1], 0)
-
-
-def _trie(words: list[str]) -> str:
-    """A regex that matches the longest of the words, with common beginnings shared."""
-    root: dict[str, Any] = {}
-    for word in words:
-        node = root
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-    return _branch(root)
-
-
-def _branch(node: dict[str, Any]) -> str:
-    branches = [re.escape(char).replace("\\ ", " ").replace("\\#", "#") + _branch(node[char]) for char in node if char]
-    if not branches:
-        return ""
-    joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-    if "" not in node:
-        return joined
-    return f"(?:{joined})?"
-
-
-@dataclass(frozen=True, eq=False)
-class Phrases:
-    """What may stand together: one regex over a string with one character per atom or gap.
-
-    `codes` gives the character of each set of kinds, `senses` the sense of each named group.
-    """
-
-    pattern: re.Pattern[str]
-    codes: Mapping[frozenset[str], str]
-    senses: Mapping[str, str]
-
-    def find(self, coded: str) -> tuple[tuple[int, int, str], ...]:
-        """Each phrase in a stretch of the code string without breaks: start, end and sense."""
-        return self._remembered(coded) if len(coded) <= _SHORT else self._search(coded)
-
-    @lru_cache(maxsize=4096)  # noqa: B019  (one object per language lives as long as the process)
-    def _remembered(self, coded: str) -> tuple[tuple[int, int, str], ...]:
-        return self._search(coded)
-
-    def _search(self, coded: str) -> tuple[tuple[int, int, str], ...]:
-        return tuple((m.start(), m.end(), self.senses[m.lastgroup or ""]) for m in self.pattern.finditer(coded))
-
-
-#: What stands for the gaps between atoms: a range word, "and", brackets, and anything else.
-TO, AND, OPEN, CLOSE, SLASH, BREAK = "-", "&", "(", ")", "/", " "
-_GAPS: Final = {"to": TO, "and": AND, "open": re.escape(OPEN), "close": re.escape(CLOSE), "slash": SLASH}
-
-
-def _phrases(data: dict[str, Any], words: dict[str, dict[str, Value]]) -> Phrases:
-    made = [
-        {"numeric"},
-        {"number"},
-        {"number_word"},
-        {"han_day"},
-        {"plain_year"},
-        {"none"},
-        {"month"},
-        {"count"},
-        {"short_year", "count"},
-    ]
-    sets = sorted({frozenset(s) for s in (*words.values(), *made)}, key=sorted)
-    codes = {kinds: chr(0x4E00 + i) for i, kinds in enumerate(sets)}
-    symbols = dict(_GAPS)
-    for kind in {kind for kinds in sets for kind in kinds}:
-        symbols[kind] = "[" + "".join(code for kinds, code in codes.items() if kind in kinds) + "]"
-    for name, pattern in data["macros"].items():
-        symbols[name] = f"(?:{_translate(pattern, symbols)})"
-    senses, groups = {}, []
-    for i, entry in enumerate(data["phrases"]):
-        [(sense, pattern)] = entry.items()
-        senses[f"p{i}"] = sense
-        groups.append(f"(?P<p{i}>{_translate(pattern, symbols)})")
-    return Phrases(re.compile("|".join(groups)), codes, senses)
-
-
-def _translate(pattern: str, symbols: Mapping[str, str]) -> str:
-    """A phrase as a regex over codes; a kind that the language does not have matches nothing."""
-    grouped = pattern.replace("(", "(?:").replace(" ", "\0")
-    translated = re.sub(r"\w+", lambda m: symbols.get(m[0], "(?!)"), grouped).replace("\0", "")
-    return re.sub(r"!(\[.*?\])", r"(?!\1)", translated)
 
 
 @cache
