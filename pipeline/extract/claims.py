@@ -46,6 +46,9 @@ _REMEMBERED: Final = 12
 
 _LEADING = (":", "：", "؛")
 
+#: Data or code in running text: keys with their values.
+_CODE: Final = re.compile(r"""["']\w+["']\s*:\s*["'\[{\d]|\b[a-z_]\w*=(?:["'\[{]|\d)[^，。]{0,40},\s*[a-z_]\w*=""")
+
 
 def extract(article: Article, subjects: Subjects | None = None) -> list[Claim]:
     """Every claim of an article, in the order of the text.
@@ -97,7 +100,8 @@ class _Reading:
                     around=[*([leading.scan] if leading else []), *around], lead_in=leading, previous=last,
                     history=drafts,
                 )  # fmt: skip
-                sentence.claims = self._of_sentence(sentence, self._reference(block))
+                if not _tells_nothing(sentence):
+                    sentence.claims = self._of_sentence(sentence, self._reference(block))
                 drafts.extend(sentence.claims)
                 if states_basis(sentence):
                     basis = [self._scan_text(sentence.text, scanned.language, [], None)]
@@ -204,6 +208,11 @@ class _Reading:
         for draft in drafts:
             draft.attributed_to = source or (measurer if draft.type in MEASURED else None)
         return drafts
+
+
+def _tells_nothing(sentence: Sentence) -> bool:
+    """Whether a sentence is a question that leaves its answer open, or no sentence at all but code."""
+    return sentence.pattern("question").search(sentence.text) is not None or _CODE.search(sentence.text) is not None
 
 
 def _dated_lead(lead: Sentence) -> list[Scan]:

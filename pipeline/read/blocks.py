@@ -38,6 +38,13 @@ _REVEALED_SHARE: Final = 0.4
 _MOST_REVEALED: Final = 200
 
 
+#: A line of Chinese prose that a converter broke at a space, inside a name or a number, and how it goes on: "…推出
+#: ChatGPT<br>Pro，它…", "投资 1000<br>亿美元". Lines of a list have no sentence around the place.
+_BROKEN_OFF: Final = re.compile(r"[\u4e00-\u9fff].{15,}(?:[A-Za-z]|(?P<digit>\d))\s*$", re.S)
+_WORD_ON: Final = re.compile(r"\s*(?!\d{1,2}[.、)）](?!\d)|https?:)[A-Za-z0-9].{0,40}?[\u4e00-\u9fff。？！]", re.S)
+_NUMBER_ON: Final = re.compile(r"\s*[万亿千百年月日]")
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A block in the making: its text, what it is, and the element that it stands in.
@@ -72,6 +79,7 @@ def walk(root: Element) -> Walk:
     blocks: list[Element] = [root]
     depth = links = linked = total = revealed = level = 0
     skipped: Element = None
+    soft: Element = None
     events = etree.iterwalk(root, events=("start", "end"))
 
     def flush() -> None:
@@ -102,7 +110,10 @@ def walk(root: Element) -> Walk:
                     buffer.append(" ")
                 links += tag == "a"
             else:
-                if buffer:
+                if tag == "br" and buffer and _goes_on("".join(buffer), element.tail or ""):
+                    soft = element
+                    buffer.append(" ")
+                elif buffer:
                     flush()
                 if tag == "pre" or (tag == "table" and not is_layout(element)):
                     if tag == "table":
@@ -120,7 +131,7 @@ def walk(root: Element) -> Walk:
             elif inline:
                 links -= tag == "a"
             else:
-                if buffer:
+                if buffer and element is not soft:
                     flush()
                 blocks.pop()
                 depth -= tag in _LISTS
@@ -166,6 +177,15 @@ def _kind(node: Element, root: Element, depth: int) -> tuple[BlockKind, int]:
             break
         node = node.getparent()
     return "paragraph", 0
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a line break stands inside a name or a number of Chinese prose."""
+    broken = _BROKEN_OFF.search(line)
+    if broken is None:
+        return False
+    number_on = broken["digit"] is not None and _NUMBER_ON.match(following) is not None
+    return number_on or _WORD_ON.match(following) is not None
 
 
 def _arranged(element: Element) -> bool:

@@ -80,6 +80,19 @@ def test_break_separates_blocks(gap: str) -> None:
     assert "GPT-4o in 2.5 dollars out 10 dollars" in found
 
 
+def test_break_inside_a_name_or_a_number_is_a_space() -> None:
+    html = (
+        "<p>就在上周，他们对外宣布，将向全部订阅者推出 Copilot<br>Pro，它每月 20 美元。这家公司打算投资 1000<br>亿美元，"
+        "另有三款产品：<br>Sora<br>Whisper</p>"
+    )
+    found = texts(article(page(html, language="zh")))
+    assert (
+        "就在上周，他们对外宣布，将向全部订阅者推出 Copilot Pro，它每月 20 美元。这家公司打算投资 1000 亿美元，另有三款产品："
+        in found
+    )
+    assert "Sora" in found
+
+
 def test_white_space_is_squashed_and_joiners_are_kept() -> None:
     html = "<p>قیمت \u00a0 مدل‌های \n\t تازه ‏۲۸٫۵\u202fدلار است و «دیپ‌سیک» آن را اعلام کرده است.</p>"
     assert block(html, "قیمت", "fa").text == "قیمت مدل‌های تازه ‏۲۸٫۵ دلار است و «دیپ‌سیک» آن را اعلام کرده است."

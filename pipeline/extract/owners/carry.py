@@ -78,6 +78,8 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if meant is not None:
         told = [m for earlier in sentence.before() for m in reversed(earlier.subjects)]
         meant = resolver.in_full(meant, told, refused)
+    if kind == "speed" and meant is not None and meant.type == "company":
+        return None  # what is fast is a thing, and whose chips run it the sentence must say
     tokens = by_token(value)  # clouds sell the tokens of others' models
     if kind == "price" and not tokens and sentence.language == "zh" and meant and meant.type != "company":
         firms = {m.name for m in sentence.subjects if m.type == "company"}
@@ -110,6 +112,9 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
     buyers = by_token(value)  # "developers pay $3 per million tokens"
     if not buyers and any(_is_spoken_of(cue, value, sentence) for cue in sentence.named("generic")):
         return False
+    firm = sentence.pattern("some_firm").search(sentence.scan.text, *sentence.clause_of(value.start))
+    if firm is not None and not buyers:
+        return False  # "一家收入 10 亿美元的公司"
     sells = sentence.pattern("sells")  # "DeepInfra serves it at 10 cents": who sells it may be unknown
     if buyers and sells.search(sentence.scan.text, sentence.start, value.start) is not None:
         return True

@@ -29,6 +29,9 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         return True  # "以 X 为基础", "在 X 的基础上"
     if pattern(sentence.language, "part_of").match(sentence.scan.text, mention.end):
         return True
+    same, alike = (pattern(sentence.language, name) for name in ("same_as.before", "same_as"))
+    if alike.match(sentence.scan.text, mention.end) and same.search(sentence.scan.text, sentence.start, mention.start):
+        return True  # "只要 8B 参数就能有和 GPT-4 一样的效果"
     percent_of = pattern(sentence.language, "percent_of")
     sums = [q for q in sentence.quantities if q.kind == "money" and q.end <= mention.start]
     if sums and not sentence.benchmarks and percent_of.match(sentence.scan.text, mention.end):
@@ -47,7 +50,11 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         and sentence.in_clause(sentence.quantities, sentence.clauses[behind][0])
     ):
         return False  # "X trails Y, which gets 80.9%"
-    if any(0 <= mention.start - c.end <= 2 for c in sentence.named("beaten")):
+    gap = pattern(sentence.language, "beaten.gap")
+    if any(
+        0 <= mention.start - c.end <= 2 or gap.fullmatch(sentence.scan.text, c.end, mention.start)
+        for c in sentence.named("beaten")
+    ):
         return True
     return any(
         0 <= mention.start - c.end <= 3 and any(q.end <= c.start for q in sentence.quantities)

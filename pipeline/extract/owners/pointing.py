@@ -43,6 +43,7 @@ def pointed_at(
         return label
     rivals = {m.name for m in resolver.rivals()}
     lead = sentence.lead_in.scan if sentence.lead_in is not None else None
+    aside = {m.name for m in sentence.subjects if m.name in refused and is_compared(m, sentence)}
     for tier in tiers:
         spoken = _spoken_of(tier, refused, sentence, resolver)
         if spoken is not None:
@@ -51,7 +52,7 @@ def pointed_at(
             against = [c.end for c in scan.cues if c.name in SET_AGAINST and c.start]
             named = [m for m in scan.subjects if m.type in tier and not any(end <= m.start for end in against)]
             named = [m for m in named if m.name not in rivals and (scan is lead or not resolver.is_outspoken(m))]
-            if len({m.name for m in named}) == 1:
+            if len({m.name for m in named}) == 1 and named[0].name not in aside:
                 return named[0]
         titled = [m for m in protagonists(resolver) if m.type in tier and m.name not in refused]
         titled = [m for m in titled if not resolver.is_outspoken(m)]

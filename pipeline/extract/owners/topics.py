@@ -112,6 +112,8 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
     latter = _latter(told.kind, value, sentence, told.resolver)
     if latter is not None:
         return [latter]
+    if told.kind == "parameter_count" and (sized := attributed(value, sentence)):
+        return sized
     if index is not None and told.anchors[index].start >= value.end:
         if _is_of_opener(value, sentence, told.resolver):
             return []
@@ -133,6 +135,15 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
     return _listed(number, index, told)
 
 
+def attributed(value: Placed, sentence: Sentence) -> list[SubjectMention]:
+    """The models that a size is an attribute of, whatever is said of them: "超过 130 亿参数的 Llama 2、Vicuna"."""
+    of, named = pattern(sentence.language, "attribute"), [m for m in sentence.subjects if m.type in ("model", "family")]
+    for run in groups(named, sentence):
+        if of.fullmatch(sentence.scan.text, value.end, named[run[0]].start):
+            return [named[i] for i in run]
+    return []
+
+
 def _carried(number: int, told: _Statement) -> list[SubjectMention]:
     """The subjects of a value beside which no name stands."""
     if told.both:
@@ -150,6 +161,8 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
     owner = _owner([told.anchors[i] for i in run], told)
     if owner is not None:
         return [owner]
+    if pattern(sentence.language, "bracket").fullmatch(sentence.scan.text, told.anchors[index].end, value.start):
+        return [told.anchors[index]]  # "A 和 B (14B)"
     if len(run) > 1 and _is_apiece(value, sentence):
         return [told.anchors[i] for i in run]
     if told.kind not in _SHARED or len(run) == 1:

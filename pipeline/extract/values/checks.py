@@ -24,6 +24,9 @@ _TO_REACH: Final = 8
 #: What may stand between the kind of a model and its name: "小模型——Mistral NeMo".
 _NAMED_BESIDE: Final = re.compile(r"[\s—–:：，,、“「《的]{0,3}")
 
+#: A part told as a fraction.
+_FRACTION: Final = re.compile(r"(?<![\d.])1/\d+(?![\d.]*[A-Za-z])")
+
 _COMMA: Final = re.compile("[,،，]")
 
 #: How many words may stand between a verb of change and by how much.
@@ -44,6 +47,7 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_beyond(quantity, sentence)
         or _is_number_of(quantity, sentence)
         or sentence.pattern("threshold").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
+        or sentence.pattern("numbered").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or _is_more_than(quantity, sentence)
         or is_of_other_thing(quantity.start, sentence)
     )
@@ -143,11 +147,17 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
             return False  # "the first model past 80%"
         if _is_of_nameless_test(quantity, sentence) or _is_worded_part(quantity, sentence):
             return False
+        if sentence.pattern("no_score").search(sentence.scan.text, sentence.start, quantity.cue_start):
+            return False  # "预训练 token 的 3%"
         in_scale = quantity.value <= 100 or any(scores_in_points(b.name) for b in benchmarks_of(sentence))
         named = named and not _is_delta(quantity, sentence) and not _counts_or_names(quantity, sentence)
         return named and in_scale and not _is_tally(quantity, sentence)
     if kind == "price_change":
         return is_price_change(quantity, sentence)
+    if kind == "price" and sentence.pattern("other_goods").search(
+        sentence.scan.text, sentence.start, quantity.cue_start
+    ):
+        return False
     if kind == "price" and not quantity.per:
         return _is_price(sentence)
     if kind == "funding":
@@ -176,7 +186,7 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         return not any(c.end <= quantity.start for c in sentence.in_clause(sentence.named("including"), quantity.start))
     if kind == "context_length":
         return not _is_in_use(quantity, verdict, sentence) and not _is_of_trial(quantity, sentence)
-    if kind == "parameter_count" and _tells_class(quantity, sentence):
+    if kind == "parameter_count" and (_tells_class(quantity, sentence) or _is_fraction(quantity, sentence)):
         return False
     if kind == "parameter_count":
         number = sentence.scan.text[quantity.number_start : quantity.number_end]
@@ -214,6 +224,15 @@ def _tells_class(quantity: Quantity, sentence: Sentence) -> bool:
     behind = sentence.pattern("class.behind").match(text, quantity.end)
     before = sentence.pattern("class.before").search(text, sentence.start, quantity.cue_start)
     return behind is not None and before is not None
+
+
+def _is_fraction(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number is half of a fraction: "1/200 的参数"."""
+    text = sentence.scan.text
+    return any(
+        m.start() <= quantity.number_start < m.end()
+        for m in _FRACTION.finditer(text, max(sentence.start, quantity.number_start - 6), quantity.number_end + 6)
+    )
 
 
 def _counts_or_names(quantity: Quantity, sentence: Sentence) -> bool:

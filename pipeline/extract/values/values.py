@@ -13,7 +13,7 @@ from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.mentions import DateMention, Quantity, QuantityKind, SubjectMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.pointing import speaks_of_firm
-from pipeline.extract.owners.topics import subjects_for
+from pipeline.extract.owners.topics import attributed, subjects_for
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
@@ -165,6 +165,8 @@ def _of_type(
             take_first_days(draft, sentence, events)
             if kind == "price_change":
                 sign(draft, value, sentence)
+            if kind == "parameter_count" and _is_beaten(value, sentence):
+                draft.bound = "exact"
             draft.status, draft.status_cue = status_of(
                 sentence,
                 value,
@@ -176,6 +178,12 @@ def _of_type(
                 draft.status, draft.status_cue = "stated", ""  # what a price will be raised from is what it is
             drafts.append(draft)
     return drafts
+
+
+def _is_beaten(size: Quantity, sentence: Sentence) -> bool:
+    """Whether the word in front of a size says that its model is surpassed: "超过 130 亿参数的 Llama 2"."""
+    beaten = any(c.start <= size.cue_start < c.end for c in sentence.named("beaten"))
+    return beaten and bool(attributed(size, sentence))
 
 
 #: Currencies of firms whose year is the Jalali one.
