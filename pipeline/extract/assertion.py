@@ -81,7 +81,7 @@ def status_of(
     if getattr(value, "unit", "") == "parameters":
         # "X is developing a model of 120 billion parameters": there is none yet.
         making = sentence.in_clause(sentence.named("status.making"), value.start)
-        expected = expected or [c for c in making if c.end <= value.start or sentence.language == "fa"]
+        expected = expected or [c for c in making if c.end <= value.start or sentence.traits.verb == "last"]
     if event:
         if future:
             return "expected", _words(sentence, expected)

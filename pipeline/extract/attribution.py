@@ -125,8 +125,8 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
     for cue in verbs:
         if voice.end <= cue.start and sentence.distance(cue, voice) <= _AFTER and sentence.apart(cue, voice) <= 1:
             return True
-        # Arabic puts the verb first: «قالت الشركة».
-        if sentence.language == "ar" and cue.end <= voice.start and sentence.distance(cue, voice) <= 12:
+        # «قالت الشركة»
+        if sentence.traits.verb == "first" and cue.end <= voice.start and sentence.distance(cue, voice) <= 12:
             return True
     return False
 
@@ -161,7 +161,7 @@ def _speaks_later(voice: NameMention, value: Placed, sentence: Sentence) -> bool
     """Whether a voice behind a value opens a statement of its own: "X has 8, while A says that Y has 7"."""
     if voice.kind in _REPORTERS:
         return False
-    if sentence.language == "ar" and _is_pronoun(voice, sentence):
+    if sentence.traits.verb == "first" and _is_pronoun(voice, sentence):
         return True  # «…، وتقول إن…»
     if not any(q.start >= voice.end for q in sentence.quantities):
         return False

@@ -235,9 +235,9 @@ def _in_other_statement(cue: Cue, mention: DateMention, sentence: Sentence) -> b
 def _said_before(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
     """Whether a verb of saying ends in front of a day, which is that of what is said: «گفت فردا عرضه می‌شود».
 
-    In Persian the verb comes last: a day behind it is of the next one.
+    Where the verb comes last, a day behind it is of the next one.
     """
-    if sentence.language != "fa" or cue.name != "other.date" or cue.end > mention.start:
+    if sentence.traits.verb != "last" or cue.name != "other.date" or cue.end > mention.start:
         return False
     return any(c.start == cue.start for c in sentence.named("said.after"))
 

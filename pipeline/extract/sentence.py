@@ -13,6 +13,7 @@ from pipeline.extract.mentions import DateMention, NameMention, Quantity, Subjec
 from pipeline.extract.patterns import pattern
 from pipeline.extract.scan import Placed, Scan, inside
 from pipeline.extract.sentences import Span, clauses
+from pipeline.languages.traits import Traits, traits
 
 if TYPE_CHECKING:
     from pipeline.extract.draft import Draft
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 _DESCRIBED = 30
 
 P = TypeVar("P", bound=Placed)
-
-#: How much wider a Chinese character is than a letter, for distances between words.
-_WIDTH = {"zh": 2.5}
 
 
 @dataclass(slots=True)
@@ -102,6 +100,11 @@ class Sentence:
         """The regex of that name in the sentence's language."""
         return pattern(self.language, name)
 
+    @property
+    def traits(self) -> Traits:
+        """How the sentence's language is built."""
+        return traits(self.language)
+
     def clause_index(self, offset: int) -> int:
         """The number of the clause that `offset` lies in."""
         return max(0, bisect_right(self.clauses, (offset, 1 << 60)) - 1)
@@ -138,7 +141,7 @@ class Sentence:
     def distance(self, item: Placed, other: Placed) -> float:
         """How far apart two things stand, in letters of an alphabet."""
         gap = max(item.start - other.end, other.start - item.end, 0)
-        return gap * _WIDTH.get(self.language, 1.0)
+        return gap * self.traits.letters
 
     def apart(self, item: Placed, other: Placed) -> int:
         """How many clauses lie between two things (0: the same clause)."""

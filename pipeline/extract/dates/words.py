@@ -36,6 +36,7 @@ from pipeline.extract.dates.grammar import grammar_of
 from pipeline.extract.dates.trie import trie
 from pipeline.extract.mentions import Calendar
 from pipeline.languages import lexicon
+from pipeline.languages.traits import traits
 from pipeline.text.fold import fold
 
 Value = str | int
@@ -73,7 +74,7 @@ class DateWords:
 
     def __init__(self, language: str) -> None:
         data = lexicon(language, "dates")
-        self.spaced: bool = data["spaced"]
+        self.spaced: bool = traits(language).spaced
         self.cased: bool = data.get("cased", False)
         self.year_calendar: Calendar = data["year_calendar"]
         self.numeric_order: str = data["numeric_order"]

@@ -15,10 +15,11 @@ from pipeline.extract.names.catalogue import Catalogue, Entry
 from pipeline.extract.names.gazetteer import Gazetteer, Match, spellings
 from pipeline.extract.names.plan_forms import PlanForms
 from pipeline.extract.names.tails import tail
-from pipeline.extract.names.transliteration import FEWEST, WRITTEN_BY_SOUND, Sounds
+from pipeline.extract.names.transliteration import FEWEST, Sounds
 from pipeline.extract.names.uses import Use, sounding_uses, spelling_uses
 from pipeline.extract.names.versions import Grammar, Reading
 from pipeline.languages import LANGUAGES, lexicon
+from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded
 
 _YEAR_AFTER: Final = re.compile(r"[ ]?[-']?(20\d\d|2[3-9])(?!\d|[.%]\d|%)")
@@ -75,7 +76,7 @@ class NameFinder:
     def find(self, folded: Folded, language: str, about_ai: bool | None = None) -> Found:
         """Everything that is named in a text; see `Subjects.find`."""
         matches = [m for m in self._gazetteer.find(folded.text) if m.end - m.start > 1 or not _is_initial(m, folded)]
-        if language in WRITTEN_BY_SOUND and about_ai:
+        if traits(language).by_sound and about_ai:
             matches += self._by_their_sound(folded.text, language, matches)
         if not matches:
             return Found(about_ai=bool(about_ai))
@@ -297,7 +298,7 @@ def _has_capitals(use: Use, match: Match, folded: Folded, language: str = "en") 
     """Whether the original has the capitals without which a doubtful Latin name is an ordinary word."""
     if use.capitals:
         return folded.slice(match.start, match.end).isupper()
-    if use.capital and (language == "en" or match.end - match.start <= 3):
+    if use.capital and (traits(language).latin or match.end - match.start <= 3):
         return folded.slice(match.start, match.start + 1).isupper()
     return True
 

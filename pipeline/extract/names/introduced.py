@@ -22,10 +22,10 @@ from pipeline.extract.cues import find_cues
 from pipeline.extract.mentions import Found, SubjectMention, SubjectType
 from pipeline.extract.names import introduced_han, introduced_latin, introduced_often
 from pipeline.extract.names.gazetteer import ends_right, spellings, starts_right
-from pipeline.extract.names.transliteration import WRITTEN_BY_SOUND
 from pipeline.extract.names.versions import is_counted
 from pipeline.extract.scan import Placed
 from pipeline.languages import lexicon
+from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded, fold
 
 #: More names than this no article brings in.
@@ -98,7 +98,7 @@ class Introduced:
         """`variants` are words of known models' names, which by themselves name nobody: Instruct, Sonnet."""
         self._named: dict[str, SubjectMention] = {}
         for text, language, known in zip(texts, languages, found, strict=True):
-            if language == "zh":
+            if not traits(language).spaced:
                 for form, mention in introduced_han.named_in(text, _taken(known)):
                     if len(self._named) < _MOST:
                         self._named.setdefault(form, mention)
@@ -113,7 +113,7 @@ class Introduced:
             ):  # fmt: skip
                 if len(self._named) < _MOST:
                     self._named.setdefault(form, mention)
-        self._drop_ordinary([text for text, language in zip(texts, languages, strict=True) if language == "en"])
+        self._drop_ordinary([text for text, language in zip(texts, languages, strict=True) if traits(language).latin])
         #: Spellings of a known name beside whose Latin form the article shows that it means another one.
         self._meant = {
             fold(form): other
@@ -132,7 +132,7 @@ class Introduced:
         for form, sister in introduced_latin.sisters(self._named, originals):
             self._named.setdefault(form, sister)
         # A name in Latin script is brought in with its version.
-        local = [text for text, language in zip(texts, languages, strict=True) if language in WRITTEN_BY_SOUND]
+        local = [text for text, language in zip(texts, languages, strict=True) if traits(language).by_sound]
         for form, version in list(_versions(self._named, local)):
             self._named.setdefault(form, version)
         # "Nano" beside "Nemotron 3 Nano" is a short form of that, and nobody's name.

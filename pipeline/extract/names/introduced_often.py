@@ -16,6 +16,7 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.names.introduced_latin import introduced
 from pipeline.languages import lexicon
+from pipeline.languages.traits import traits
 from pipeline.text.fold import fold
 
 #: A word in Latin letters, its parts hyphened.
@@ -48,7 +49,7 @@ def named_often(
     named: Counter[str] = Counter()
     shown: set[str] = set()
     for text, language, known in zip(texts, languages, taken, strict=True):
-        if language == "en":
+        if traits(language).latin:
             continue
         before, behind = _beside(language)
         for match in LATIN.finditer(text):

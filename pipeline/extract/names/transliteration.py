@@ -16,8 +16,6 @@ from typing import Final, NamedTuple
 
 from pipeline.text.fold import fold
 
-#: Languages that spell foreign names in letters of their own, by their sound.
-WRITTEN_BY_SOUND: Final = ("ar", "fa")
 #: Fewer consonants are shared by too many words.
 FEWEST: Final = 3
 #: A name of no more consonants than that must show so many vowels, which tell it apart.

@@ -18,6 +18,7 @@ from pipeline.extract.names.catalogue import Entry
 from pipeline.extract.names.gazetteer import ends_right, is_arabic, spellings
 from pipeline.extract.names.transliteration import BEGINNINGS, FEWEST, Sounds
 from pipeline.languages import LANGUAGES, lexicon
+from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded, fold
 
 Kind = Literal["version", "line", "size", "release", "word"]
@@ -259,7 +260,7 @@ class Grammar:
         dashed = _DASHED.match(folded, at) if joint == "-" else None
         if dashed:
             return _Part("version", f"{dashed[1]}.{dashed[2]}", dashed.end())
-        comma = _COMMA.match(folded, at) if language in ("ar", "fa") else None
+        comma = _COMMA.match(folded, at) if traits(language).decimal_comma else None
         if comma and not _words_after("scales").match(folded, comma.end()):
             return _Part("version", f"{self._only_letter}{comma[1]}.{comma[2]}", comma.end(), joint == "")
         number = _NUMBER.match(folded, at)
@@ -287,7 +288,7 @@ class Grammar:
         if _words_after("scales").match(folded, number.end()):
             return False
         # Arabic and Persian writers put a date's words after a Latin name: «Gemini 3 روز سه‌شنبه».
-        sure = after_line or not whole or (latin and language in ("ar", "fa"))
+        sure = after_line or not whole or (latin and traits(language).spaced and not traits(language).latin)
         return sure or not _words_after("counted").match(folded, number.end())
 
     def _size(self, text: Folded, size: re.Match[str]) -> str:
@@ -318,7 +319,7 @@ class Grammar:
         bare = spelled.removeprefix("-")
         if not kinds and (bare in self.entry.plans or (kind == "word" and bare not in self.own)):
             return None
-        prose = language == "en" and joint == " " and bare.lower() not in _SMALL
+        prose = traits(language).latin and joint == " " and bare.lower() not in _SMALL
         if prose and latin and text.slice(at, at + 1).islower():
             return None
         return _Part(kind, spelled, end)

@@ -26,9 +26,6 @@ from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
 
-#: Languages whose sentences must have a subject: without a word that points back, nothing is carried over.
-_SUBJECT_NEEDED: Final = ("en",)
-
 #: What an article about one model tells of it without naming it again.
 _PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data", "speed")
 
@@ -62,7 +59,7 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
             return owners[0]
     if kind == "subscription" and (sold := resolver.with_plans()) is not None and sold.name not in refused:
         firms = {m.name for m in sentence.subjects if m.type == "company"}
-        if sentence.language == "zh" and firms and sold.maker not in firms:
+        if sentence.traits.drops_topic and firms and sold.maker not in firms:
             return None  # "微软把个人版涨到 9.99 美元": not what another firm sells
         nearer = _sold_near(sold, sentence, resolver) or _of_section(sold, sentence)
         if nearer is not None or _is_near(sold, sentence, resolver):
@@ -81,7 +78,7 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if kind == "speed" and meant is not None and meant.type == "company":
         return None  # what is fast is a thing, and whose chips run it the sentence must say
     tokens = by_token(value)  # clouds sell the tokens of others' models
-    if kind == "price" and not tokens and sentence.language == "zh" and meant and meant.type != "company":
+    if kind == "price" and not tokens and sentence.traits.drops_topic and meant and meant.type != "company":
         firms = {m.name for m in sentence.subjects if m.type == "company"}
         return meant if not firms or meant.maker in firms else None  # the price of what that firm sells
     if tokens and meant is not None and meant.type == "company":
@@ -124,7 +121,7 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
         kind not in _TRIED and not buyers and _speaks_for_itself(value, sentence)
     ):
         return False
-    if sentence.language in _SUBJECT_NEEDED and sentence.kind == "paragraph" and sentence.lead_in is None:
+    if sentence.traits.needs_subject and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
         goes_on = near is not None and near.block == sentence.block and bool(near.claims)
         told = kind in _PROPERTIES or by_token(value)
@@ -168,8 +165,7 @@ def _is_spoken_of(cue: Placed, value: Placed, sentence: Sentence) -> bool:
     """Whether a sentence is about a whole kind: "AI startups raised ...", not "the sum, which investors knew, ..."."""
     if cue.start >= value.start:
         return False
-    needed = sentence.language in _SUBJECT_NEEDED
-    if needed and cue.start > sentence.start and sentence.scan.text[cue.start : cue.start + 2].istitle():
+    if sentence.traits.latin and cue.start > sentence.start and sentence.scan.text[cue.start : cue.start + 2].istitle():
         return False  # part of a name: "Companies House", but not "AI assistants"
     if sentence.pattern("own_kind").search(sentence.scan.text, sentence.start, cue.end):
         return False  # "its consumer apps"

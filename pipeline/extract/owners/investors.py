@@ -79,7 +79,7 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING
         if (
             opens
-            and language != "en"
+            and sentence.traits.verb == "first"
             and any(0 <= m.start - cue.end <= _NEXT for m in sentence.subjects if m.type == "company")
         ):
             return False  # The verb comes first: «تقدر قيمة X بـ3 مليارات، وتساهم فيها Y».

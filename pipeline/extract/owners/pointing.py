@@ -16,9 +16,6 @@ from pipeline.extract.sentence import Sentence
 if TYPE_CHECKING:
     from pipeline.extract.draft import Draft
 
-#: Languages whose topic, once named, is left out over several paragraphs.
-_TOPIC_GOES_ON: Final = ("zh",)
-
 #: How many sentences back the last subject is looked for.
 LOOK_BACK: Final = 4
 
@@ -70,7 +67,7 @@ def pointed_at(
         only = _only_one(tier, refused, sentence)
         if only is not None:
             return only
-        goes_on = sentence.language in _TOPIC_GOES_ON and tuple(tier) == ("company",)
+        goes_on = sentence.traits.drops_topic and tuple(tier) == ("company",)
         firm = resolver.leading(tier) if goes_on else None
         if firm is not None and firm.name not in refused and _is_titled(firm, resolver):
             return firm

@@ -119,9 +119,7 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
             return []
         tie = pattern(sentence.language, "tied")
         tied = tie.fullmatch(sentence.scan.text, value.end, told.anchors[index].start)
-        if not tied and _is_only_set_against(told.anchors[index], sentence):
-            index = None
-        elif not tied and (_opens_with_pronoun(sentence) or _has_pronoun(value, told.anchors[index], sentence)):
+        if not tied and _is_not_its_owner(told.anchors[index], value, sentence):
             index = None
     if index is None:
         return _carried(number, told)
@@ -142,6 +140,13 @@ def attributed(value: Placed, sentence: Sentence) -> list[SubjectMention]:
         if of.fullmatch(sentence.scan.text, value.end, named[run[0]].start):
             return [named[i] for i in run]
     return []
+
+
+def _is_not_its_owner(behind: SubjectMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a name behind a value is none that has it: what its owner is set against, or a pronoun has the value."""
+    return (
+        _is_only_set_against(behind, sentence) or _opens_with_pronoun(sentence) or _has_pronoun(value, behind, sentence)
+    )
 
 
 def _carried(number: int, told: _Statement) -> list[SubjectMention]:
@@ -211,7 +216,7 @@ def _is_of_opener(value: Placed, sentence: Sentence, resolver: Resolver) -> bool
     """Whether a value with a name behind it belongs to somebody else, whom the sentence speaks of before."""
     if pattern(sentence.language, "we").match(sentence.text):
         return False  # "“We have 5 million users,” Jane Doe of X said."
-    if sentence.language == "en" and (opened_by_stranger(sentence, resolver) or opens_with_kind(value, sentence)):
+    if sentence.traits.needs_subject and (opened_by_stranger(sentence, resolver) or opens_with_kind(value, sentence)):
         return True
     return unknown_name(value, sentence, resolver, within=_ADJACENT)
 

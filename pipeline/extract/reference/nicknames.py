@@ -10,8 +10,8 @@ from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.names.subjects import Subjects
-from pipeline.extract.names.transliteration import WRITTEN_BY_SOUND
 from pipeline.extract.names.words import name_words
+from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded
 
 #: The shortest word, in letters, that can be a model's nickname.
@@ -51,12 +51,13 @@ def nicknames(
 ) -> dict[str, SubjectMention]:
     """Lower-case last words and sizes that stand for one model alone of those that an article names."""
     models: dict[str, dict[str, SubjectMention]] = defaultdict(dict)
+    latin = traits(language).latin
     for mention in (m for mentions in named for m in mentions if m.type == "model"):
         word = mention.name.rpartition(" ")[2].rpartition("-")[2]
         # Inside a text in another script a Latin word with a capital is a name, also a common one: "Air 排第六".
         common = word in subjects.common_words
         used = len(word) >= _NICKNAME and not common
-        used = used or (common and language != "en" and not subjects.is_plan(word))
+        used = used or (common and not latin and not subjects.is_plan(word))
         if used and word.isalpha() and word[0].isupper():
             models[word.lower()].setdefault(mention.name, mention)
             for form in subjects.line_spellings(mention, word):
@@ -85,7 +86,11 @@ def _of_generation(
         (model, most), *others = counts.most_common(2)
         lines = [line for line, _ in subjects.grammars[family].entry.lines]
         for line in lines if not others or others[0][1] < most else ():
-            if len(line) >= _NICKNAME and line.isalpha() and (language != "en" or line not in subjects.common_words):
+            if (
+                len(line) >= _NICKNAME
+                and line.isalpha()
+                and (not traits(language).latin or line not in subjects.common_words)
+            ):
                 full = subjects.find_subjects(f"{model} {line}", "en", about_ai=True)
                 if len(full) == 1 and full[0].type == "model" and line in full[0].name:
                     found |= dict.fromkeys((line.lower(), *subjects.line_spellings(full[0], line)), full[0])
@@ -99,7 +104,7 @@ def _tiers(named: Sequence[Sequence[SubjectMention]], language: str) -> dict[str
         tier = _OF_TIER.fullmatch(mention.name)
         if tier is not None:
             heads.setdefault(tier["head"], mention)
-    if language != "en" or len(heads) != 1:
+    if not traits(language).latin or len(heads) != 1:
         return {}
     head, model = next(iter(heads.items()))
     return {tier: replace(model, name=f"{head} {tier}", short=True) for tier in _TIERS}
@@ -107,18 +112,18 @@ def _tiers(named: Sequence[Sequence[SubjectMention]], language: str) -> dict[str
 
 def called(text: Folded, models: Mapping[str, SubjectMention], language: str) -> Iterator[SubjectMention]:
     """The places where a model is called by its last word alone, with a capital or in local letters, or by its size."""
-    for match in _LOCAL_WORD.finditer(text.text) if language in WRITTEN_BY_SOUND else ():
+    for match in _LOCAL_WORD.finditer(text.text) if traits(language).by_sound else ():
         mention = models.get(match.group())
         if mention is not None:
             start, end = text.span(match.start(), match.end())
             yield replace(mention, start=start, end=end, short=True)
-    for match in (_LATIN_WORD if language == "en" else _LONE_WORD).finditer(text.text):
+    for match in (_LATIN_WORD if traits(language).latin else _LONE_WORD).finditer(text.text):
         mention = models.get(match.group())
         if mention is not None:
             start, end = text.span(match.start(), match.end())
             if text.original[start].isupper():
                 yield replace(mention, start=start, end=end, short=True)
-    for match in _TIER_ALONE.finditer(text.original) if language == "en" else ():
+    for match in _TIER_ALONE.finditer(text.original) if traits(language).latin else ():
         mention = models.get(match["tier"])
         if mention is not None and not _IN_NAME.match(match["before"] or ""):
             yield replace(mention, start=match.start("tier"), end=match.end("tier"), short=True)

@@ -12,6 +12,7 @@ from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import name_words
 from pipeline.extract.reference.prominence import Prominence
 from pipeline.extract.sentences import ROUGH_END
+from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded
 
 #: How near the word "plan" must stand to a plan's name, and how far before it its product in the same sentence, in
@@ -54,8 +55,8 @@ class Plans:
         where `near` tells what title and text name shortly before only to one of those or of their makers.
         """
         here, headed = (self._sold(some) for some in (named, section))
-        # Where plans are spoken of, a plan's Latin name needs no word beside it, but in English it does.
-        expected = bool(here) or (language != "en" and bool(self._with_plans))
+        # Where plans are spoken of, a plan's Latin name needs no word beside it, but among Latin words it does.
+        expected = bool(here) or (not traits(language).latin and bool(self._with_plans))
         last = -_PLAN_REACH
         sold_alone = (self._subjects.is_app, self._subjects.has_plans)
         sellers = [m for m in named if m.type == "product" or any(sells(m) for sells in sold_alone)]

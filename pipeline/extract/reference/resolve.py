@@ -27,6 +27,7 @@ from pipeline.extract.reference.renaming import as_makers, compounds, of_brand, 
 from pipeline.extract.reference.short_forms import ShortForms
 from pipeline.extract.reference.unknown import spoken_of_unknown
 from pipeline.languages import LANGUAGES
+from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded, folded_once
 
 #: Groups of cues behind which a title names what something is only set against.
@@ -70,7 +71,7 @@ class Resolver:
         self._anaphors = Anaphors(subjects, self._prominence, everything)
         self._mentions = self._resolve_all(named, texts, languages, article.blocks)
         self.interviewed = _interviewed(texts, named, self._language)
-        latin = self._language == "en"
+        latin = traits(self._language).latin
         self._unknown = 0 if latin else spoken_of_unknown(article.blocks, self._found[1:])
 
     def mentions(self, block: int) -> list[SubjectMention]:

@@ -15,6 +15,7 @@ from pipeline.extract.values.classify import Verdict, benchmarks_of, scores_in_p
 from pipeline.extract.values.counted import counts_another
 from pipeline.extract.values.price_changes import is_price_change
 from pipeline.languages import lexicon
+from pipeline.languages.traits import traits
 from pipeline.text.fold import fold
 
 #: How far before a percentage, in characters, the word "to" may stand: "to less than 5%".
@@ -113,7 +114,7 @@ def _vague_numbers(language: str) -> re.Pattern[str]:
     """
     words = lexicon(language, "numbers")
     plurals = [f"(?:{fold(str(forms))})" for forms in (words.get("plurals") or {}).values()]
-    several = [fold(str(forms)) for forms in words["several"].values()] if language != "zh" else []
+    several = [fold(str(forms)) for forms in words["several"].values()] if traits(language).spaced else []
     few = [rf"(?:{'|'.join(several)})\b.*"] if several else []
     return re.compile("|".join([*plurals, *few]) or "(?!)")
 

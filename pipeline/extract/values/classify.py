@@ -352,7 +352,7 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
         weight = 10.3
     else:
         weight = (10.0 if ahead else 9.0) - away
-    if ahead and sentence.language == "fa" and _ends_another(cue, quantity, sentence):
+    if ahead and sentence.traits.verb == "last" and _ends_another(cue, quantity, sentence):
         return weight * 0.7
     if not ahead and _is_taken(cue, quantity, sentence):
         return weight * (0.5 if clauses and sentence.language == "en" else 0.7)

@@ -8,7 +8,7 @@ from pipeline.extract.mentions import DateMention
 from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.values.dating.kinds import FROM_IS_OF, LARGE, RIGHT_BEFORE
+from pipeline.extract.values.dating.kinds import LARGE, RIGHT_BEFORE
 
 
 def date_of(
@@ -172,7 +172,7 @@ def _compares(mention: DateMention, sentence: Sentence) -> bool:
     # "From 1 May on prices are lower": nothing stands before that could be compared.
     opening = sentence.clause_of(mention.start)[0]
     origins = [c for c in origins if any(opening <= q.start < c.start for q in sentence.quantities)]
-    if sentence.language not in FROM_IS_OF:
+    if not sentence.traits.from_is_of:
         return bool(origins)
     return any(
         mention.start - c.end <= RIGHT_BEFORE or any(c.end <= q.start < mention.start for q in sentence.quantities)

@@ -45,6 +45,3 @@ NEAR: Final = 25
 
 #: A bare number from here on tells of something by itself.
 LARGE: Final = 1000.0
-
-#: Languages whose word for "from" is that for "of", too: it compares where its number or the date itself follows.
-FROM_IS_OF: Final = ("ar", "fa")

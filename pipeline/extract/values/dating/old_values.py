@@ -8,7 +8,7 @@ from typing import Final
 from pipeline.extract.mentions import DateMention, Quantity
 from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.values.dating.kinds import FROM_IS_OF, RIGHT_BEFORE
+from pipeline.extract.values.dating.kinds import RIGHT_BEFORE
 
 #: How far, in letters, the date of a value stands right behind it: "from $44m the year before".
 _ARTICLE: Final = 5
@@ -57,7 +57,7 @@ def _own_past(
 
 def is_of_unsaid_origin(mention: DateMention, values: Sequence[Placed], sentence: Sentence) -> bool:
     """Whether a date is of what a value came from, which is told in words: "slid from its high of May to 25 %"."""
-    if sentence.language in FROM_IS_OF:
+    if sentence.traits.from_is_of:
         return False
     clause = sentence.clause_of(mention.start)
     froms = [c for c in sentence.in_clause(sentence.named("change.from"), mention.start) if c.end <= mention.start]
