@@ -67,6 +67,8 @@ def status_of(
     future = about is not None and reference is not None and day_range(about)[0] > reference
     planned = sentence.named("status.was_expected")
     plans = ["status.expected", "status.conditional", *(() if price else ("status.will",))]
+    if event:
+        plans.append("status.coming")  # «عرضه می‌شود»
     if ahead:
         plans.append("status.estimated")  # an estimate of what is over is no forecast
     compared = [c.end for c in sentence.named("than") if c.start >= value.end]

@@ -178,6 +178,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         return None
     if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH or best[0] > _FAR:
         return None
+    if best[1].name.startswith("retirement_date") and sentence.pattern("resumed").search(sentence.text):
+        return None
     moved = any(c.start == best[1].start for c in sentence.named("moved"))
     if moved and sentence.has("retirement_date"):
         return Cue("retirement_date", best[1].start, best[1].end)
@@ -337,9 +339,9 @@ def _bound(kind: str, mention: DateMention, sentence: Sentence) -> Bound:
 def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
     """Release, preview (beta, limited access) or announcement (only shown or announced)."""
     near = [c for c in sentence.named("release_date.preview") if _speaks_of(c, cue, sentence)]
-    if near and min(sentence.distance(c, cue) for c in near) <= 60:
-        return "preview"
     shown = [c for c in sentence.named("release_date.announcement") if c.start < cue.end and cue.start < c.end]
+    if near and min(sentence.distance(c, cue) for c in near) <= 60 and not (shown and sentence.language == "fa"):
+        return "preview"
     sold = any(q.kind == "money" and q.per for q in sentence.quantities)
     return "announcement" if shown and not sold else "release"  # what is shown with its price is for sale
 

@@ -65,6 +65,7 @@ class Sentence:
         self.cues = inside(self.scan.cues, a, b)
         self._groups = frozenset(c.name for c in self.cues)
         breaks = [c.start for c in self.cues if c.name == "clause"]
+        breaks += [m.end() for m in pattern(self.language, "verb.and").finditer(self.scan.text, a, b)]
         self.clauses = _unbroken(
             clauses(self.scan.text, a, b, breaks),
             [*self.subjects, *self.benchmarks, *self.quantities, *self.dates],

@@ -163,7 +163,8 @@ def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> l
     mentions = _without_examples(mentions, sentence)
     if kind in ("release_date", "retirement_date"):
         mentions = [m for m in mentions if not (_is_audience(m, sentence) or _is_plan_beside(m, mentions))]
-        mentions = _without_places(mentions, sentence)
+        # What is taken out of a product is another thing: «در چت‌جی‌پی‌تی حذف می‌شود».
+        mentions = _without_places(mentions, sentence, fallback=kind == "release_date" or sentence.language != "fa")
     if kind == "retirement_date" and len(mentions) > 1:
         # "X leaves ChatGPT": what the verb has as its object is the place.
         left = [c for c in sentence.named("retirement_date") for m in mentions if c.start < m.start and m.end == c.end]

@@ -82,7 +82,8 @@ def subjects_for(
     Where the sentence names none, the subject is carried over: from the line that leads in the list, the statement
     before, the heading, or what the article is about.
     """
-    anchors = candidates(kind, sentence) or _apps(kind, sentence, resolver) or _makers(kind, values, sentence)
+    anchors = candidates(kind, sentence)
+    anchors = _with_apps(anchors, _apps(kind, sentence, resolver), sentence) or _makers(kind, values, sentence)
     if kind == "price" and all(by_token(v) for v in values):
         anchors = [m for m in anchors if plan_of(m) is None]  # tokens are bought of a model, not in a plan
         anchors = [m for m in anchors if m.type != "product" or not _is_channel(m, anchors, sentence)]
@@ -290,6 +291,16 @@ def _apps(kind: str, sentence: Sentence, resolver: Resolver) -> list[SubjectMent
     if kind not in ("price", "subscription", "context_length"):
         return []
     return [replace(m, type="product") for m in sentence.subjects if m.type == "company" and resolver.is_app(m)]
+
+
+def _with_apps(
+    anchors: list[SubjectMention], apps: Sequence[SubjectMention], sentence: Sentence
+) -> list[SubjectMention]:
+    """What has a price, and of the companies that are apps those in clauses of their own: "DeepSeek costs 1, while
+    GPT-4o costs 9"."""
+    own = {m.name for m in anchors} | {m.maker for m in anchors}
+    more = [m for m in apps if m.name not in own and all(sentence.apart(m, a) for a in anchors)]
+    return sorted([*anchors, *more], key=lambda m: m.start)
 
 
 def _opens_with_pronoun(sentence: Sentence) -> bool:

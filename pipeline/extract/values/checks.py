@@ -159,6 +159,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         sentence.scan.text, sentence.start, quantity.cue_start
     ):
         return False
+    if kind == "price" and _is_earned(quantity, sentence):
+        return False
     if kind == "price" and not quantity.per:
         return _is_price(sentence)
     if kind == "funding":
@@ -201,6 +203,16 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "speed" and quantity.unit in ("s", "ms"):
         return sentence.has("speed.time to first token") or quantity.unit == "ms"
     return True
+
+
+def _is_earned(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum for a span is what somebody earns or loses in it: «ماهی ۲۰ دلار ضرر می‌دهد», «سود ماهی ۲۰ دلار»."""
+    spans = sentence.named("per.month", "per.year")
+    firsts = {quantity.start, *(c.start for c in spans if 0 <= quantity.start - c.end <= 1)}
+    return any(
+        0 <= c.start - quantity.end <= 1 or any(0 <= first - c.end <= 1 for first in firsts)
+        for c in sentence.named("revenue.profit", "revenue.loss")
+    )
 
 
 def _is_in_use(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:

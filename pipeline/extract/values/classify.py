@@ -155,8 +155,10 @@ def scores_in_points(benchmark: str) -> bool:
 
 
 def candidates_of(quantity: Quantity) -> tuple[str, ...]:
-    """The types of claim that a number can make by its kind and unit; a place and a difference make none."""
-    return () if quantity.kind == "ordinal" or quantity.unit == "pp" else of_measure(quantity)
+    """The types of claim that a number can make by its kind and unit; a place, a difference and a sum whose currency
+    is unknown make none."""
+    nothing = quantity.kind == "ordinal" or quantity.unit == "pp" or (quantity.kind == "money" and not quantity.unit)
+    return () if nothing else of_measure(quantity)
 
 
 def of_measure(quantity: Quantity) -> tuple[str, ...]:
