@@ -21,6 +21,7 @@ from pipeline.extract.repeats import without_repeats
 from pipeline.extract.scan import Scan, inside, scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import sentences
+from pipeline.extract.sparse import is_named, without_far_fetched
 from pipeline.extract.tables.claims import table_claims
 from pipeline.extract.values.dating.kinds import MEASURED
 from pipeline.extract.values.elision import states_basis
@@ -77,6 +78,7 @@ class _Reading:
         last: Sentence | None = None
         tables: set[int] = set()
         basis: list[Scan] = []
+        read = telling = 0
         for index, block in enumerate(self._article.blocks):
             if block.kind == "row":
                 if block.table not in tables:
@@ -103,6 +105,7 @@ class _Reading:
                 if not _tells_nothing(sentence):
                     sentence.claims = self._of_sentence(sentence, self._reference(block))
                 drafts.extend(sentence.claims)
+                read, telling = read + 1, telling + any(draft.named for draft in sentence.claims)
                 if states_basis(sentence):
                     basis = [self._scan_text(sentence.text, scanned.language, [], None)]
                 last = sentence
@@ -112,7 +115,7 @@ class _Reading:
                 lead = last
             elif not listed:
                 lead = last if last is not None and _next_is_item(self._article, index) else None
-        drafts = without_repeats(drafts, self._article)
+        drafts = without_repeats(without_far_fetched(drafts, telling, read), self._article)
         return [draft.finish() for draft in sorted(drafts, key=lambda d: (d.base, d.value_span))]
 
     def _is_about_ai(self) -> bool:
@@ -173,6 +176,7 @@ class _Reading:
             draft.attributed_to = (
                 attribute(value, sentence.voices, sentence) or issuer(draft, sentence) or carried_voice(draft, sentence)
             )
+            draft.named = is_named(draft, sentence)
         return drafts
 
     def _around_table(self, block: Block, lead: Sentence | None, headings: dict[int, Scan]) -> list[Scan]:

@@ -22,7 +22,10 @@ def overlap(one: str | None, other: str | None) -> bool:
 
 @dataclass(slots=True)
 class Draft:
-    """A claim with offsets in its block; `finish` turns it into a `Claim` with offsets in the article's stored text."""
+    """A claim with offsets in its block; `finish` turns it into a `Claim` with offsets in the article's stored text.
+
+    `named` tells whether its paragraph names the subject.
+    """
 
     type: str
     subject: str
@@ -45,6 +48,7 @@ class Draft:
     status: Status = "stated"
     status_cue: str = ""
     attributed_to: str | None = None
+    named: bool = True
 
     def date(self, mention: DateMention | None) -> None:
         """Take the date that the claim is about, with its words and calendar."""
