@@ -1,7 +1,7 @@
 """Articles that report few numbers: interviews, research reports, essays.
 
-A price list goes on about a subject for paragraphs without naming it. Where few sentences state a value of somebody they
-name, a number whose paragraph names nobody known is mostly that of somebody unknown, or an example.
+News goes on about a subject for paragraphs without naming it. Where few sentences state a value of somebody they name,
+a number whose paragraph names nobody known is mostly that of somebody unknown, or an example.
 """
 
 from __future__ import annotations

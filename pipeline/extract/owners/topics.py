@@ -42,6 +42,9 @@ _MEASURED: Final = ("speed", "benchmark_score", "context_length", "training_data
 #: How far behind a word that compares, in characters, the name stands that it compares with.
 _BESIDE: Final = 2
 
+#: How far from its sentence's beginning, in characters, a value opens it.
+_FRONTED: Final = 16
+
 #: How near, in characters, an unknown name before a value keeps a known one behind it from being the subject.
 _ADJACENT: Final = 25
 
@@ -119,8 +122,9 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
         if _is_of_opener(value, sentence, told.resolver):
             return []
         tie = pattern(sentence.language, "tied")
-        tied = tie.fullmatch(sentence.scan.text, value.end, told.anchors[index].start)
-        if not tied and _is_not_its_owner(told.anchors[index], value, sentence):
+        behind = told.anchors[index]
+        tied = tie.fullmatch(sentence.scan.text, value.end, behind.start)
+        if not tied and _is_not_its_owner(behind, value, sentence):
             index = None
     if index is None:
         return _carried(number, told)
@@ -144,10 +148,8 @@ def attributed(value: Placed, sentence: Sentence) -> list[SubjectMention]:
 
 
 def _is_not_its_owner(behind: SubjectMention, value: Placed, sentence: Sentence) -> bool:
-    """Whether a name behind a value is none that has it: what its owner is set against, or a pronoun has the value."""
-    return (
-        _is_only_set_against(behind, sentence) or _opens_with_pronoun(sentence) or _has_pronoun(value, behind, sentence)
-    )
+    """Whether a name behind a value is none that has it: what its owner is set against, or one of a later clause."""
+    return _is_only_set_against(behind, sentence) or _speaks_of_another(value, behind, sentence)
 
 
 def _carried(number: int, told: _Statement) -> list[SubjectMention]:
@@ -315,13 +317,17 @@ def _is_only_set_against(anchor: SubjectMention, sentence: Sentence) -> bool:
     return any(0 <= anchor.start - c.end <= _BESIDE for c in sentence.named("than", "beaten"))
 
 
-def _has_pronoun(value: Placed, behind: Placed, sentence: Sentence) -> bool:
-    """Whether the clause of a value speaks of somebody named before, not of the name in a clause behind: "it wrote 41
-    tokens a second, where X slowed"."""
+def _speaks_of_another(value: Placed, behind: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a value is told of somebody named before, not of the name that a later clause brings in: "it wrote 41
+    tokens a second, where X slowed". A value that opens its sentence waits for its name: "1,247: that is what X
+    got"."""
+    if _opens_with_pronoun(sentence):
+        return True
     first, _ = sentence.clause_of(value.start)
     if not sentence.apart(value, behind) or any(c.start == first for c in sentence.named("expletive")):
         return False
-    return sentence.pattern("subject_pronoun").search(sentence.scan.text, first, value.start) is not None
+    fronted = value.start - sentence.start <= _FRONTED
+    return not (fronted or behind.short)
 
 
 def _latter(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
