@@ -20,6 +20,13 @@ _HYPHENED: Final = re.compile(r"(?:-[\w.]{0,20}\w){0,4}")
 _LONGEST_COMPOUND: Final = 60
 #: A version that makes a model of a firm's name: "Krutrim-2".
 _NUMBERED_NAME: Final = re.compile(r"-\d{1,2}(?:\.\d)?(?:-[A-Za-z]\w{0,20}){0,3}(?![\w.%-])")
+#: What a hyphen adds to the name of a family that nobody listed: "Qwen-AgentWorld-35B-A3B", not the format of its
+#: weights ("-FP8"), nor a word that makes an adjective ("Kimi-class", "GPT-Based").
+_TAIL: Final = re.compile(
+    r"-(?!(?:FP|BF|INT|NVFP|MXFP|W|Q)\d|(?:GGUF|AWQ|GPTQ|MLX|ONNX|QAT|Preview|Class|Based|Powered|Style|Like|Only|Level|"
+    r"Ready|Compatible|Native|Driven|AI|API|Led|Sized|Backed|Made|Branded|Free|Trained|Generated)\b)"
+    r"[A-Z][A-Za-z]\w{0,20}(?:-[A-Z0-9][\w.]{0,20}\w?){0,4}(?![\w-])"
+)
 #: What stands before the name of a family with a hyphen makes another model of it: "Lugha-Llama", not "Non-GPT".
 _NAMED_AFTER: Final = re.compile(
     r"(?<![\w.-])(?!(?:Non|Pre|Post|Anti|Multi|Ex|Semi|Mid|Like|Is)-)[A-Z][A-Za-z]{2,20}-$"
@@ -45,7 +52,7 @@ def as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> li
 def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
     """The mentions, names that a hyphen joins taken as one model: "Qwen-SEA-LION-v4", "Krutrim-2", "Lugha-Llama"."""
     result: list[SubjectMention] = []
-    for mention in mentions:
+    for index, mention in enumerate(mentions):
         numbered = _NUMBERED_NAME.match(text, mention.end) if mention.type == "company" else None
         if numbered is not None and text[mention.start].isascii():
             name = text[mention.start : numbered.end()]
@@ -56,6 +63,11 @@ def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
             end = _HYPHENED.match(text, mention.end).end()  # type: ignore[union-attr]
             name = text[named_after.start() : end]
             mention = replace(mention, start=named_after.start(), end=end, name=name, type="model", family=name)
+        tail = _TAIL.match(text, mention.end) if mention.type in ("family", "model") else None
+        following = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
+        if tail is not None and tail.end() <= following and text[mention.start].isascii():
+            name = text[mention.start : tail.end()]
+            mention = replace(mention, end=tail.end(), name=name, type="model", family=name)
         last = result[-1] if result else None
         things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
         if (
