@@ -16,7 +16,7 @@ from pipeline.extract.mentions import DateMention, SubjectMention
 from pipeline.extract.names.introduced_han import is_nameless
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.carry import carried_over
-from pipeline.extract.owners.strangers import unknown_name
+from pipeline.extract.owners.strangers import unknown_name, verb_of_stranger
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
@@ -30,6 +30,9 @@ _STAGES: Final = ("release_date.preview", "release_date.moved", "release_date.ob
 
 #: How far, in letters, a day stands behind the words that a release was moved to it.
 _MOVED: Final = 12
+
+#: How far, in characters, its subject may stand before a verb, or its object behind it.
+_BEFORE_VERB: Final = 12
 
 #: How many clauses may lie between a date and the word for the event.
 _REACH: Final = 3
@@ -67,7 +70,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
             if mention.date is None and reference is not None:
                 continue
             for subject in subjects:
-                if _is_of_stranger(mention, subject, sentence, resolver):
+                if _is_of_stranger(mention, subject, sentence, resolver) or _only_acts(subject, cue, sentence, resolver):
                     continue
                 draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)
@@ -88,6 +91,25 @@ def _is_of_stranger(mention: DateMention, subject: SubjectMention, sentence: Sen
     named = [m for m in sentence.subjects if m.name == subject.name]
     beside = any(not sentence.apart(m, mention) for m in named)
     return bool(named) and not beside and named[0].start > mention.end and unknown_name(mention, sentence, resolver)
+
+
+def _only_acts(subject: SubjectMention, cue: Cue, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether what came out is not the one named: that one brings out something else ("Codex shipped a layer"), it is
+    announced to do something ("announced that Copilot moves to"), or another name is the subject of the verb."""
+    if cue.name != "release_date":
+        return False
+    text = sentence.scan.text
+    named = [m for m in sentence.subjects if m.name == subject.name]
+    things = sentence.in_clause(candidates("release_date", sentence), cue.start)
+    acts = sentence.pattern("brings_out").match(text, cue.end) and not any(m.start >= cue.end for m in things)
+    if acts and any(0 <= cue.start - m.end <= _BEFORE_VERB for m in named):
+        return True
+    announced = [c for c in sentence.named("release_date.announcement") if c.start <= cue.start < c.end]
+    does = sentence.pattern("does_else")
+    if any(0 <= m.start - c.end <= _BEFORE_VERB and does.match(text, m.end) for c in announced for m in named):
+        return True
+    behind = [m for m in named if m.start >= cue.end]
+    return len(behind) == len(named) and bool(named) and verb_of_stranger(cue, behind[0], sentence, resolver)
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:
@@ -154,6 +176,10 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         if any(c.start < cue.end and cue.start < c.end for c in sentence.named("free")):
             continue  # "免费开放": what opens free of charge may long be out
         if cue.name == "release_date.moved" and not 0 <= mention.start - cue.end <= _MOVED:
+            continue
+        if cue.name != "other.date" and sentence.pattern("not_released").search(
+            sentence.scan.text, sentence.start, cue.start
+        ):
             continue
         if _in_other_statement(cue, mention, sentence) or _of_unknown(cue, sentence):
             continue

@@ -79,7 +79,7 @@ _ARTICLE: Final = 5
 
 def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     """The sentence's mentions that can be the subject of a claim of this type: of the likeliest kind that occurs."""
-    mentions = _own(sentence)
+    mentions = _own(kind, sentence)
     if kind in MIXED:
         return _of_both_kinds(kind, mentions, sentence)
     if kind != "price_change":
@@ -109,14 +109,16 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     return []
 
 
-def _own(sentence: Sentence) -> list[SubjectMention]:
-    """The mentions that stand for themselves: not compared, not describing or owning the next one, no shop."""
+def _own(kind: str, sentence: Sentence) -> list[SubjectMention]:
+    """The mentions that stand for themselves: not compared, not describing or owning the next one, and no shop, unless
+    sums are told of it ("Hugging Face has raised ...").
+    """
     licences = [c for c in sentence.cues if c.name.startswith("licence.")]
     others = compared(sentence)
     mentions = [
         m
         for m in outside(sentence.subjects, licences)
-        if m not in others and not _keeps_shop(m, sentence) and not _names_itself(m, sentence)
+        if m not in others and (kind in OF_FIRMS or not _keeps_shop(m, sentence)) and not _names_itself(m, sentence)
     ]
     mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
     mentions = [m for m in mentions if not _tells_who(m, sentence)]
@@ -165,6 +167,9 @@ def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> l
         mentions = [m for m in mentions if not (_is_audience(m, sentence) or _is_plan_beside(m, mentions))]
         # What is taken out of a product is another thing: «در چت‌جی‌پی‌تی حذف می‌شود».
         mentions = _without_places(mentions, sentence, fallback=kind == "release_date" or sentence.language != "fa")
+        # "Models come to Bedrock": who comes has no name that is known.
+        goal, text = sentence.pattern("arrives_in"), sentence.scan.text
+        mentions = [m for m in mentions if not goal.search(text, sentence.start, m.start)]
     if kind == "retirement_date" and len(mentions) > 1:
         # "X leaves ChatGPT": what the verb has as its object is the place.
         left = [c for c in sentence.named("retirement_date") for m in mentions if c.start < m.start and m.end == c.end]

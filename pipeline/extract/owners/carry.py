@@ -19,7 +19,7 @@ from pipeline.extract.owners.pointing import (
     protagonists,
     speaks_of_firm,
 )
-from pipeline.extract.owners.strangers import introduces, opened_by_stranger, unknown_name
+from pipeline.extract.owners.strangers import introduces, is_taken, opened_by_stranger, speaks_of_stranger, unknown_name
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
@@ -121,6 +121,11 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
         kind not in _TRIED and not buyers and _speaks_for_itself(value, sentence)
     ):
         return False
+    if sentence.traits.latin and (
+        is_taken(value, sentence.start, sentence, resolver)
+        or (kind in _OF_MODELS and _follows_stranger(sentence, resolver))
+    ):
+        return False
     if sentence.traits.needs_subject and sentence.kind == "paragraph" and sentence.lead_in is None:
         near = next(sentence.before(), None)
         goes_on = near is not None and near.block == sentence.block and bool(near.claims)
@@ -135,6 +140,18 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
             _points_back(c, kind, sentence) for c in sentence.named("anaphor")
         )
     return True
+
+
+def _follows_stranger(sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a sentence goes on about a name that nobody knows, of which the paragraph spoke last."""
+    for earlier in sentence.before():
+        if earlier.block != sentence.block:
+            return False
+        if speaks_of_stranger(earlier, resolver):
+            return not earlier.has("pronoun")  # "DeepInfra serves it": who sells it
+        if earlier.subjects:
+            return False
+    return False
 
 
 def _speaks_for_itself(value: Placed, sentence: Sentence) -> bool:

@@ -74,7 +74,9 @@ def compared(sentence: Sentence) -> list[SubjectMention]:
             listed = [mention]
         elif listed and listing.fullmatch(text, listed[-1].end, mention.start):
             listed.append(mention)
-            if and_so_on.match(text, mention.end) and not has_own_value(mention, subjects[index:], sentence):
+            if any(0 <= listed[0].start - c.end <= 12 for c in sentence.named("built_on")):
+                found.append(mention)  # "post-trained on top of X and Y"
+            elif and_so_on.match(text, mention.end) and not has_own_value(mention, subjects[index:], sentence):
                 found += listed[1:]
         else:
             listed = []

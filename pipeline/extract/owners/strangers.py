@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -18,16 +18,27 @@ from pipeline.languages import lexicon
 _WORD: Final = r"[A-Z][0-9_A-Za-zÀ-ɏ]*(?:[-.&][A-Za-z0-9]+)*"
 _NAME: Final = re.compile(rf"(?<![\w.-]){_WORD}(?:\s+{_WORD})*")
 
+#: The same with a version behind it ("Fable 5"), and what may stand in front of it where a clause begins.
+_VERSIONED: Final = re.compile(rf"(?<![\w.@-]){_WORD}(?:\s+(?:{_WORD}|\d+(?:\.\d+)?(?![\w.%])))*")
+_OPENED: Final = re.compile(r"(?i:(?:^|[:;—–]|\. )\s*(?:and |but |while |as |with )?(?:the |a |an )?[\"“'‘]?$)")
+
+#: What joins or compares names that have values of their own.
+_JOINING: Final = frozenset(["and", "or", "than", "against"])
+
+#: How far, in characters, a verb may stand behind its subject.
+_BEFORE_VERB: Final = 12
+
 #: A name in quotes behind the word for what bears it.
 _QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
 
 
 class _Words(NamedTuple):
-    """Words in Latin letters, in whatever language they stand: capitalised ones that name nobody, those that may open
-    a sentence, and prepositions; of these `naming` open an example, whose name is a subject all the same.
+    """Words in Latin letters, in whatever language they stand: capitalised ones that name nobody, those that tell one
+    model of a line from others, those that may open a sentence, and prepositions; of these `naming` open an example, whose name is a subject all the same.
     """
 
     nameless: frozenset[str]
+    sizes: frozenset[str]
     openers: frozenset[str]
     prepositions: frozenset[str]
     joining: frozenset[str]
@@ -38,6 +49,7 @@ def _words() -> _Words:
     words = lexicon("en", "subjects")["strangers"]
     return _Words(
         frozenset(words["nameless"]),
+        frozenset(words["sizes"]),
         frozenset(words["openers"]),
         frozenset(words["prepositions"]) - frozenset(words["naming"]),
         frozenset(words["joining"]),
@@ -100,6 +112,74 @@ def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     if any(k.start < match.end() and match.start() < k.end for k in known) or _is_person(match, sentence):
         return False
     return len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence)
+
+
+def is_taken(value: Placed, first: int, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a name that nobody knows stands nearer to a value than what is named up to `first`: right in front of
+    the value ("X gets 80% and Y 20%"), or as the subject of a clause that tells it ("Y 2, built on X, gets 20%").
+    """
+    text, beside = sentence.scan.text, sentence.pattern("stranger.beside")
+    for match in _unknown_names(first, value.start, sentence, resolver):
+        ahead = text[sentence.start : match.start()].rstrip().rpartition(" ")[2].lower()
+        with_it = ahead in _words().prepositions - _JOINING or ahead.rstrip("x×").isdigit()  # "on 8× MI210 at 6 tokens a second"
+        first_word = match.start() == sentence.start and not _is_odd(match.group())  # "About 5m people"
+        if beside.fullmatch(text, match.end(), value.start) and not with_it and not first_word:
+            return True
+        if _is_subject(match, sentence):
+            return True
+    return False
+
+
+def speaks_of_stranger(sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a sentence is about a name that nobody knows, so that what goes on from it is, too: "Y 2 came out"."""
+    first = sentence.subjects[0].start if sentence.subjects else sentence.end
+    return any(_is_subject(match, sentence) for match in _unknown_names(sentence.start, first, sentence, resolver))
+
+
+def verb_of_stranger(verb: Placed, subject: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether an English verb has a name that nobody knows right in front, and the known one is not its object: "Y 2
+    came out as a rival of X", not "Acme released X"."""
+    if sentence.language != "en":
+        return False
+    text = sentence.scan.text
+    if sentence.pattern("object.parted").search(text, verb.end, subject.start) is None:
+        return False
+    return any(
+        0 <= verb.start - match.end() <= _BEFORE_VERB and _is_subject(match, sentence)
+        for match in _unknown_names(sentence.start, verb.start, sentence, resolver)
+    )
+
+
+def _is_subject(name: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a name begins a sentence, a clause or what stands behind a label, and a verb follows it."""
+    text, at = sentence.scan.text, name.start()
+    start, _ = sentence.clause_of(at)
+    opens = _OPENED.search(text[sentence.start : at]) is not None or not text[start:at].strip()
+    return opens and sentence.pattern("stranger.verbs").match(text, name.end()) is not None
+
+
+def _unknown_names(first: int, last: int, sentence: Sentence, resolver: Resolver) -> Iterator[re.Match[str]]:
+    """The names between two places that nobody knows, of no person and of nobody who only says something."""
+    known: Sequence[Placed] = [
+        *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates,
+        *resolver.voices(sentence.block), *resolver.lists(sentence.block),
+        *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "list.", "hardware"))),
+    ]  # fmt: skip
+    words = _words()
+    for match in _VERSIONED.finditer(sentence.scan.text, first, last):
+        named = match.group().split()
+        named = named[1:] if named[0] in words.openers else named
+        # "TTFT 0.3 s": capitals alone are mostly terms of the trade, a letter alone is one.
+        named = [w for w in named if w not in words.nameless and w not in words.sizes]
+        if not any(w[0].isalpha() and not (w.isupper() and w.isalpha()) for w in named):
+            continue
+        if any(k.start < match.end() and match.start() < k.end for k in known) or _is_cue(match, sentence):
+            continue
+        if any(q.start <= match.start() < q.end for q in sentence.quantities):
+            continue  # "Rs 50"; the 2 of "Y 2" is a version
+        says = any(0 <= c.start - match.end() <= 1 for c in sentence.named("said.after", "role"))
+        if not says and not _is_person(match, sentence):
+            yield match
 
 
 def stands_nearer(value: Placed, anchor: Placed, sentence: Sentence, resolver: Resolver) -> bool:

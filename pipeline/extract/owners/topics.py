@@ -9,11 +9,11 @@ from itertools import islice, pairwise
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
-from pipeline.extract.owners.candidates import MIXED, TIERS, candidates
+from pipeline.extract.owners.candidates import MIXED, OF_FIRMS, TIERS, candidates
 from pipeline.extract.owners.carry import by_token, carried_over, opens_with_kind, sold_by
 from pipeline.extract.owners.comparison import OWN_VALUE
 from pipeline.extract.owners.pointing import LOOK_BACK
-from pipeline.extract.owners.strangers import opened_by_stranger, stands_nearer, unknown_name
+from pipeline.extract.owners.strangers import is_taken, opened_by_stranger, stands_nearer, unknown_name
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
@@ -119,7 +119,7 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
     if told.kind == "parameter_count" and (sized := attributed(value, sentence)):
         return sized
     if index is not None and told.anchors[index].start >= value.end:
-        if _is_of_opener(value, sentence, told.resolver):
+        if _is_of_opener(told.kind, value, sentence, told.resolver):
             return []
         tie = pattern(sentence.language, "tied")
         behind = told.anchors[index]
@@ -135,6 +135,8 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
             return []
         if stands_nearer(value, anchor, sentence, told.resolver):
             return []
+    if sentence.traits.latin and _is_of_nearer(value, told.anchors[index], sentence, told.resolver):
+        return []
     return _listed(number, index, told)
 
 
@@ -215,11 +217,22 @@ def _is_channel(product: SubjectMention, anchors: Sequence[SubjectMention], sent
     return False
 
 
-def _is_of_opener(value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+def _is_of_nearer(value: Placed, anchor: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a name that nobody knows takes a value from the known one before it; from "the model" as well where that
+    one stands behind the unknown name."""
+    first = sentence.start if anchor.short else anchor.end
+    return anchor.end <= value.start and is_taken(value, first, sentence, resolver)
+
+
+def _is_of_opener(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
     """Whether a value with a name behind it belongs to somebody else, whom the sentence speaks of before."""
     if pattern(sentence.language, "we").match(sentence.text):
         return False  # "“We have 5 million users,” Jane Doe of X said."
-    if sentence.traits.needs_subject and (opened_by_stranger(sentence, resolver) or opens_with_kind(value, sentence)):
+    if sentence.traits.needs_subject and (
+        opened_by_stranger(sentence, resolver)
+        or opens_with_kind(value, sentence)
+        or (kind not in OF_FIRMS and is_taken(value, sentence.start, sentence, resolver))  # "X led a round in Y"
+    ):
         return True
     return unknown_name(value, sentence, resolver, within=_ADJACENT)
 

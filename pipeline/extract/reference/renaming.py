@@ -67,7 +67,7 @@ def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
         following = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
         if tail is not None and tail.end() <= following and text[mention.start].isascii():
             name = text[mention.start : tail.end()]
-            mention = replace(mention, end=tail.end(), name=name, type="model", family=name)
+            mention = replace(mention, end=tail.end(), name=name, type="model")
         last = result[-1] if result else None
         things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
         if (
