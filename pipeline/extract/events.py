@@ -70,7 +70,9 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
             if mention.date is None and reference is not None:
                 continue
             for subject in subjects:
-                if _is_of_stranger(mention, subject, sentence, resolver) or _only_acts(subject, cue, sentence, resolver):
+                if _is_of_stranger(mention, subject, sentence, resolver):
+                    continue
+                if _only_acts(subject, cue, sentence, resolver):
                     continue
                 draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)
@@ -106,7 +108,7 @@ def _only_acts(subject: SubjectMention, cue: Cue, sentence: Sentence, resolver: 
         return True
     announced = [c for c in sentence.named("release_date.announcement") if c.start <= cue.start < c.end]
     does = sentence.pattern("does_else")
-    if any(0 <= m.start - c.end <= _BEFORE_VERB and does.match(text, m.end) for c in announced for m in named):
+    if any(0 < m.start - c.start <= _OBJECT and does.match(text, m.end) for c in announced for m in named):
         return True
     behind = [m for m in named if m.start >= cue.end]
     return len(behind) == len(named) and bool(named) and verb_of_stranger(cue, behind[0], sentence, resolver)

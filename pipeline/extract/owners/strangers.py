@@ -34,7 +34,8 @@ _QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
 
 class _Words(NamedTuple):
     """Words in Latin letters, in whatever language they stand: capitalised ones that name nobody, those that tell one
-    model of a line from others, those that may open a sentence, and prepositions; of these `naming` open an example, whose name is a subject all the same.
+    model of a line from others, those that may open a sentence, and prepositions; of these `naming` open an example,
+    whose name is a subject all the same.
     """
 
     nameless: frozenset[str]
@@ -121,7 +122,8 @@ def is_taken(value: Placed, first: int, sentence: Sentence, resolver: Resolver) 
     text, beside = sentence.scan.text, sentence.pattern("stranger.beside")
     for match in _unknown_names(first, value.start, sentence, resolver):
         ahead = text[sentence.start : match.start()].rstrip().rpartition(" ")[2].lower()
-        with_it = ahead in _words().prepositions - _JOINING or ahead.rstrip("x×").isdigit()  # "on 8× MI210 at 6 tokens a second"
+        # "on 8× MI210 at 6 tokens a second"
+        with_it = ahead in _words().prepositions - _JOINING or ahead.rstrip("x×").isdigit()
         first_word = match.start() == sentence.start and not _is_odd(match.group())  # "About 5m people"
         if beside.fullmatch(text, match.end(), value.start) and not with_it and not first_word:
             return True
@@ -139,7 +141,7 @@ def speaks_of_stranger(sentence: Sentence, resolver: Resolver) -> bool:
 def verb_of_stranger(verb: Placed, subject: Placed, sentence: Sentence, resolver: Resolver) -> bool:
     """Whether an English verb has a name that nobody knows right in front, and the known one is not its object: "Y 2
     came out as a rival of X", not "Acme released X"."""
-    if sentence.language != "en":
+    if not sentence.traits.latin:
         return False
     text = sentence.scan.text
     if sentence.pattern("object.parted").search(text, verb.end, subject.start) is None:
