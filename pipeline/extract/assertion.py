@@ -10,8 +10,8 @@ from pipeline.claim import Status
 from pipeline.extract.cues import Cue
 from pipeline.extract.dates.dates import day_range
 from pipeline.extract.pairing import STRONG
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed
 
 
 def status_of(

@@ -9,8 +9,8 @@ from typing import Final
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import NameMention, SubjectMention
 from pipeline.extract.pairing import STRONG
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed, outside
 
 #: Who speaks where the text says just "the company".
 COMPANY: Final = "company"
@@ -41,7 +41,7 @@ def voices(sentence: Sentence, named: Sequence[NameMention]) -> list[NameMention
     """The voices of a sentence, in order. `named` are the people, media, analysts and companies that it names."""
     companies = [_as_voice(m, sentence) for m in sentence.subjects if m.type == "company"]
     named = [*named, *_introduced(sentence, named)]
-    people = [*named, *(c for c in companies if not any(c.start < n.end and n.start < c.end for n in named))]
+    people = [*named, *outside(companies, named)]
     licences = [c for c in sentence.cues if c.name.startswith("licence.")]
     people = [p for p in people if not any(c.start <= p.start and p.end <= c.end for c in licences)]
     spoken = [person for person in people if _speaks(person, sentence) or _counts(person, sentence)]
@@ -61,7 +61,7 @@ def _introduced(sentence: Sentence, known: Sequence[NameMention]) -> list[NameMe
             if at >= 0 and not any(v.start <= at < v.end for v in found):
                 found.append(NameMention(at, at + len(surname), voice.name, "person"))
     taken: list[Placed] = [*known, *sentence.subjects]
-    return [v for v in found if not any(t.start < v.end and v.start < t.end for t in taken)]
+    return outside(found, taken)
 
 
 def _as_voice(mention: SubjectMention, sentence: Sentence) -> NameMention:

@@ -18,9 +18,10 @@ from pipeline.extract.names.subjects import Subjects, load_subjects
 from pipeline.extract.rankings import ranking_claims
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.repeats import without_repeats
-from pipeline.extract.scan import Scan, inside, scan
+from pipeline.extract.scan import Scan, scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import sentences
+from pipeline.extract.spans import inside
 from pipeline.extract.sparse import is_named, without_far_fetched
 from pipeline.extract.tables.claims import table_claims
 from pipeline.extract.values.dating.kinds import MEASURED

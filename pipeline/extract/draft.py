@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pipeline.claim import Bound, Claim, Status
 from pipeline.extract.dates.dates import day_range
 from pipeline.extract.mentions import Calendar, DateMention, Quantity
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.sentences import Span
+from pipeline.extract.spans import Placed, Span
 
 
 def overlap(one: str | None, other: str | None) -> bool:

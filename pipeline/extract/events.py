@@ -20,8 +20,8 @@ from pipeline.extract.owners.strangers import unknown_name, verb_of_stranger
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed, is_across, overlaps
 from pipeline.extract.values.checks import is_of_other_thing
 
 _EVENTS: Final = ("release_date", "retirement_date")
@@ -133,7 +133,7 @@ def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention
 def _is_close(mention: DateMention, cue: Cue, sentence: Sentence) -> bool:
     """Whether a date and its event stand together in a sentence that goes on about something named before."""
     day = mention.precision in ("day", "part", "month", "quarter", "season")
-    only_said = any(c.start < cue.end and cue.start < c.end for c in sentence.named("release_date.announcement"))
+    only_said = any(overlaps(c, cue) for c in sentence.named("release_date.announcement"))
     headed = not only_said and any(m.type != "company" for scan in sentence.around for m in scan.subjects)
     named = any(s.subjects for s in sentence.before() if s.block == sentence.block)
     goes_on = sentence.lead_in is not None or named or headed
@@ -175,7 +175,7 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if any(d.start <= cue.start and cue.end <= d.end for d in sentence.named("document")):
             continue  # «برنامجا تجريبيا»
-        if any(c.start < cue.end and cue.start < c.end for c in sentence.named("free")):
+        if any(overlaps(c, cue) for c in sentence.named("free")):
             continue  # "免费开放": what opens free of charge may long be out
         if cue.name == "release_date.moved" and not 0 <= mention.start - cue.end <= _MOVED:
             continue
@@ -329,7 +329,7 @@ def _of_unknown(cue: Cue, sentence: Sentence) -> bool:
     named = _LATIN_BEFORE.search(text, first, cue.start) or _LATIN.search(text, cue.end, min(last, cue.end + _OBJECT))
     if named is None or is_nameless(named.group()):
         return False
-    return not any(m.start < named.end() and named.start() < m.end for m in sentence.subjects)
+    return not is_across(named.span(), sentence.subjects)
 
 
 def _listed_event(mention: DateMention, sentence: Sentence) -> Cue | None:
@@ -367,7 +367,7 @@ def _bound(kind: str, mention: DateMention, sentence: Sentence) -> Bound:
 def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
     """Release, preview (beta, limited access) or announcement (only shown or announced)."""
     near = [c for c in sentence.named("release_date.preview") if _speaks_of(c, cue, sentence)]
-    shown = [c for c in sentence.named("release_date.announcement") if c.start < cue.end and cue.start < c.end]
+    shown = [c for c in sentence.named("release_date.announcement") if overlaps(c, cue)]
     if near and min(sentence.distance(c, cue) for c in near) <= 60 and not (shown and sentence.language == "fa"):
         return "preview"
     sold = any(q.kind == "money" and q.per for q in sentence.quantities)
@@ -428,7 +428,7 @@ def _owners(
     if maker is not None:
         verbs = sentence.named("release_date")
         dates_there = [any(not sentence.apart(d, c) for c in verbs) for d in dates]
-    if maker is not None and all(any(c.start < a.end and a.start < c.end for c in things) for a in anchors):
+    if maker is not None and all(any(overlaps(c, a) for c in things) for a in anchors):
         return [[maker] if there else [] for there in dates_there]
     if not anchors:
         found = [carried_over(kind, d, sentence, resolver) for d in dates]

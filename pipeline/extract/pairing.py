@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.sentences import Span
+from pipeline.extract.spans import Placed, Span, overlaps
 
 #: What parts statements inside one sentence: nothing carries back over it.
 STRONG: Final = re.compile(r"[;；؛。]")
@@ -152,7 +151,7 @@ def _nearest(
     first, last = clause_of(value.start)
     before = [i for i, a in enumerate(anchors) if a.end <= value.start]
     after = [i for i, a in enumerate(anchors) if a.start >= value.end and not _has_own(a, value, values, text)]
-    over = [i for i, a in enumerate(anchors) if a.start < value.end and value.start < a.end]
+    over = [i for i, a in enumerate(anchors) if overlaps(a, value)]
     if over:
         return over[0]
     near_before = [i for i in before if anchors[i].start >= first]

@@ -12,8 +12,8 @@ from pipeline.extract.draft import Draft, in_sentence
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.owners.topics import subjects_for
 from pipeline.extract.reference.resolve import Resolver
-from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed, inside, outside
 from pipeline.extract.values import aspect_names
 from pipeline.extract.values.dating.candidates import is_of_report
 from pipeline.extract.values.dating.choice import date_of
@@ -33,7 +33,7 @@ def ranking_claims(
     if not name:
         return []
     ordinals = [q for q in sentence.quantities if q.kind == "ordinal" and _is_place(q, sentence)]
-    tops = [c for c in sentence.named("top") if not any(q.start < c.end and c.start < q.end for q in ordinals)]
+    tops = outside(sentence.named("top"), ordinals)
     # "It topped 300 million users": what a number is passed by is no place.
     tops = [c for c in tops if not any(0 <= q.start - c.end <= 1 for q in sentence.quantities)]
     places: list[Placed] = sorted([*ordinals, *tops], key=lambda p: p.start)

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 from pipeline.extract.cues import Cue, find_cues, longest
 from pipeline.extract.dates.dates import find_dates
 from pipeline.extract.mentions import DateMention, NameMention, Quantity, SubjectMention
 from pipeline.extract.patterns import pattern
 from pipeline.extract.quantities.quantities import find_quantities
+from pipeline.extract.spans import Placed, inside, outside
 from pipeline.text.fold import folded_once
-
-
-class Placed(Protocol):
-    """Anything that stands at `start:end` of a text."""
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-
-P = TypeVar("P", bound=Placed)
-
-#: How far behind a thing, in characters, a word may begin that speaks of it and not of the next one.
-BEHIND: Final = 3
-
-
-def right_behind(word: Placed, thing: Placed) -> bool:
-    """Whether a word stands so close behind a thing that it speaks of it."""
-    return 0 <= word.start - thing.end <= BEHIND
-
 
 _DIGIT: Final = re.compile(r"\d|(?<=\d)[.](?=\d)")
 
@@ -71,16 +50,6 @@ class Scan:
         """Whether a cue of one of these groups stands inside `start:end`."""
         stop = len(self.text) if end is None else end
         return any(c.name in names and start <= c.start and c.end <= stop for c in self.cues)
-
-
-def inside(items: Iterable[P], start: int, end: int) -> list[P]:
-    """The items that lie wholly inside `start:end`."""
-    return [item for item in items if start <= item.start and item.end <= end]
-
-
-def outside(items: Iterable[P], spans: Sequence[Placed]) -> list[P]:
-    """The items that overlap none of `spans`."""
-    return [item for item in items if not any(s.start < item.end and item.start < s.end for s in spans)]
 
 
 def scan(

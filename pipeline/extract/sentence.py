@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import DateMention, NameMention, Quantity, SubjectMention
 from pipeline.extract.patterns import pattern
-from pipeline.extract.scan import Placed, Scan, inside
-from pipeline.extract.sentences import Span, clauses
+from pipeline.extract.scan import Scan
+from pipeline.extract.sentences import clauses
+from pipeline.extract.spans import P, Placed, Span, inside
 from pipeline.languages.traits import Traits, traits
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 #: How far behind its article, in characters, the noun of a description stands.
 _DESCRIBED = 30
-
-P = TypeVar("P", bound=Placed)
 
 
 @dataclass(slots=True)

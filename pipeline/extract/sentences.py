@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-Span = tuple[int, int]
+from pipeline.extract.spans import Span
 
 #: What ends a sentence: a full stop and its kin, with closing quotes and brackets that belong to it.
 _END: Final = re.compile(r"""(?:[.!?؟۔…]+["'”’»)\]]*(?=\s|$)|[。！？]+["'”’」』）]*)""")

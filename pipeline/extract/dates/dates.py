@@ -23,6 +23,7 @@ from pipeline.extract.dates.grammar import AND, BREAK, CLOSE, OPEN, SLASH, TO
 from pipeline.extract.dates.values import resolve
 from pipeline.extract.dates.words import Atom, DateWords, date_words
 from pipeline.extract.mentions import DateMention
+from pipeline.extract.spans import overlaps
 from pipeline.text.fold import Folded, fold
 
 __all__ = ["Age", "day_range", "find_ages", "find_dates", "limit_of", "publication_date"]
@@ -161,7 +162,7 @@ def publication_date(
     found: list[tuple[int, int, date, str]] = []
     ages = find_ages(folded, language) if clock is not None else []
     for mention in find_dates(folded, language, clock.date() if clock else None, country=country):
-        if any(age.start < mention.end and mention.start < age.end for age in ages):
+        if any(overlaps(age, mention) for age in ages):
             continue
         if mention.precision == "day" and mention.date is not None and "/" not in mention.date:
             told = mention.relative and not any(c.isdigit() for c in text[mention.start : mention.end])

@@ -18,6 +18,7 @@ from pipeline.extract.names.tails import tail
 from pipeline.extract.names.transliteration import FEWEST, Sounds
 from pipeline.extract.names.uses import Use, sounding_uses, spelling_uses
 from pipeline.extract.names.versions import Grammar, Reading
+from pipeline.extract.spans import outside
 from pipeline.languages import LANGUAGES, lexicon
 from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded
@@ -382,8 +383,7 @@ def _named(candidate: _Candidate, folded: Folded) -> NameMention:
 
 def _without_overlap(first: list[NameMention], second: list[NameMention]) -> list[NameMention]:
     """Both lists in order, without those of `second` that overlap one of `first`."""
-    kept = [m for m in second if not any(m.start < o.end and o.start < m.end for o in first)]
-    return sorted([*first, *kept], key=lambda m: m.start)
+    return sorted([*first, *outside(second, first)], key=lambda m: m.start)
 
 
 def _app_words() -> tuple[re.Pattern[str], re.Pattern[str]]:

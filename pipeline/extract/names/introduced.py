@@ -23,7 +23,7 @@ from pipeline.extract.mentions import Found, SubjectMention, SubjectType
 from pipeline.extract.names import introduced_han, introduced_latin, introduced_often
 from pipeline.extract.names.gazetteer import ends_right, spellings, starts_right
 from pipeline.extract.names.versions import is_counted
-from pipeline.extract.scan import Placed
+from pipeline.extract.spans import Placed, is_taken
 from pipeline.languages import lexicon
 from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded, fold
@@ -157,7 +157,7 @@ class Introduced:
             if not (starts_right(text.text, start) and ends_right(text.text, end)):
                 continue
             first, last = text.span(start, end)
-            if text.original[first].islower() or any(a < last and first < b for a, b in taken):
+            if text.original[first].islower() or is_taken((first, last), taken):
                 continue
             named = self._forms[match.group()]
             if named.name != text.original[first:last] and _in_longer_name(text.original, first):
@@ -226,7 +226,7 @@ def _bracketed(text: Folded, kinds: _Kinds, known: Found, taken: Sequence[tuple[
         if local is None:
             continue
         start = match.end("words") - len(local)
-        if any(a < match.end("words") and start < b for a, b in taken):
+        if is_taken((start, match.end("words")), taken):
             continue
         inside = [m for m in known.subjects if match.start("latin") <= m.start and m.end <= match.end("latin")]
         if inside:
@@ -255,7 +255,7 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
         if name is None or not kinds.apart.isdisjoint(fold(name["between"]).split()):
             continue
         group = "quoted" if name["quoted"] else "latin"
-        if any(a < name.end(group) and name.start(group) < b for a, b in taken):
+        if is_taken(name.span(group), taken):
             continue
         word = name[group].strip()
         kind = kinds.types[match.group()]
@@ -291,7 +291,7 @@ def _bare(texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Fou
             name, (first, last) = match["name"], text.span(*match.span("name"))
             if not (kinds.apart | kinds.nameless).isdisjoint((name,)) or find_cues(name, language):
                 continue
-            if any(a < last and first < b for a, b in _taken(known)):
+            if is_taken((first, last), _taken(known)):
                 continue
             of = re.compile(rf"(?<!\w){name}(?P<plural> ?ها\w{{0,3}})?(?!\w)(?P<opens>{kinds.opening})?")
             told = [m for other in texts for m in of.finditer(other.text)]

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from pipeline.extract.cues import find_cues
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.patterns import pattern
+from pipeline.extract.spans import is_taken
 from pipeline.languages import lexicon
 from pipeline.text.fold import Folded, fold
 
@@ -83,7 +84,7 @@ def is_nameless(word: str) -> bool:
 
 def _free(match: re.Match[str], group: str, taken: Sequence[tuple[int, int]]) -> bool:
     start, end = match.span(group)
-    return not any(a < end and start < b for a, b in taken)
+    return not is_taken((start, end), taken)
 
 
 def _is_name(word: str, kinds: _Kinds) -> bool:

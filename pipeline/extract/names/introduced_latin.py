@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.names.gazetteer import SHORTEST_JOINED
+from pipeline.extract.spans import is_taken
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
@@ -95,9 +96,7 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
     if patterns is None:
         return
     for match in _SIZED.finditer(text):
-        if not any(a < match.end() and match.start() < b for a, b in taken) and not (
-            match["line"] and fold(match["line"]) in patterns.nameless
-        ):
+        if not is_taken(match.span(), taken) and not (match["line"] and fold(match["line"]) in patterns.nameless):
             model = introduced(match.group(), "model")
             yield match.group(), model
             if match["line"]:
@@ -106,7 +105,7 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
         for match in pattern.finditer(text):
             name, start = _bare(match, patterns.nameless)
             end = match.end("name")
-            if not name or any(a < end and start < b for a, b in taken) or not _SPELLED.match(name):
+            if not name or is_taken((start, end), taken) or not _SPELLED.match(name):
                 continue
             told = match.groupdict()
             if not patterns.apart.isdisjoint(fold(told.get("between") or "").split()):
@@ -137,7 +136,7 @@ def headlined(
         told.update(match.lastgroup or "" for match in patterns.told.finditer(text))
         for match in patterns.acting.finditer(text):
             name, start = _bare(match, patterns.nameless)
-            if name and _SPELLED.match(name) and not any(a < match.end("name") and start < b for a, b in known):
+            if name and _SPELLED.match(name) and not is_taken((start, match.end("name")), known):
                 acting[name] += 1
     for name in acting if told else ():
         whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")

@@ -15,6 +15,7 @@ from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.names.introduced_latin import introduced
+from pipeline.extract.spans import is_taken
 from pipeline.languages import lexicon
 from pipeline.languages.traits import traits
 from pipeline.text.fold import fold
@@ -54,7 +55,7 @@ def named_often(
         before, behind = _beside(language)
         for match in LATIN.finditer(text):
             name = match.group()
-            if not is_made(name) or any(a < match.end() and match.start() < b for a, b in known):
+            if not is_made(name) or is_taken(match.span(), known):
                 continue
             named[name] += 1
             if before.search(text, max(0, match.start() - _REACH), match.start()) or behind.match(text, match.end()):

@@ -13,8 +13,8 @@ from pipeline.extract.owners.investors import invests, without_givers, without_i
 from pipeline.extract.pairing import groups
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
-from pipeline.extract.scan import outside
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import outside
 
 _THINGS: Final = ("model", "product", "family")
 

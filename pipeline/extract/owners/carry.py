@@ -23,8 +23,8 @@ from pipeline.extract.owners.strangers import introduces, is_taken, opened_by_st
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed
 
 #: What an article about one model tells of it without naming it again.
 _PROPERTIES: Final = ("benchmark_score", "context_length", "parameter_count", "license", "training_data", "speed")

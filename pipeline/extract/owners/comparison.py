@@ -7,8 +7,8 @@ from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.patterns import pattern
-from pipeline.extract.scan import inside
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import inside
 
 #: How far behind a name that something is compared with its own value may stand: "صاحب 76.2%", "(74.9 %)".
 OWN_VALUE: Final = 8

@@ -9,8 +9,8 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.pairing import groups
 from pipeline.extract.patterns import pattern
-from pipeline.extract.scan import Placed, inside
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed, inside, is_across
 
 #: How far from its clause's beginning a verb opens it, and how far behind it its subject stands.
 _OPENING: Final = 3
@@ -73,7 +73,7 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         return behind and not _is_told_of(mention, cue, sentence)
     if mention.end <= cue.start:
         giver = pattern(language, "other_giver").search(text, sentence.clause_of(cue.start)[0], cue.start)
-        known = giver is not None and any(m.start < giver.end() and giver.start() < m.end for m in sentence.subjects)
+        known = giver is not None and is_across(giver.span(), sentence.subjects)
         if giver is not None and not known and mention.end <= giver.start():
             return False  # "X was a unicorn when TPG pumped in $360m": a firm that nobody knows gives
         opens = cue.start - sentence.clause_of(cue.start)[0] <= _OPENING

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from pipeline.extract.names.introduced_often import LATIN, is_made
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed, is_across
 from pipeline.languages import lexicon
 
 #: A name in Latin letters, one word or several.
@@ -66,7 +66,7 @@ def introduces(value: Placed, sentence: Sentence) -> bool:
             continue
         if any(0 <= cue.start - said.end <= 1 for said in sentence.named("said.before")):
             continue  # «وفق أرقام شركة «س»»: it counts, and owns nothing
-        if not any(s.start < quoted.end() and quoted.start() < s.end for s in sentence.subjects):
+        if not is_across(quoted.span(), sentence.subjects):
             return True
     return False
 
@@ -84,7 +84,7 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
         words = [w for w in match.group().split() if w not in _words().nameless]
         if words and words[0] in _words().openers and match.start() == sentence.start:
             words = words[1:]
-        if not words or any(k.start < match.end() and match.start() < k.end for k in known):
+        if not words or is_across(match.span(), known):
             continue
         if _is_cue(match, sentence):
             continue
@@ -110,7 +110,7 @@ def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     known: Sequence[Placed] = [
         *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *resolver.voices(sentence.block),
     ]  # fmt: skip
-    if any(k.start < match.end() and match.start() < k.end for k in known) or _is_person(match, sentence):
+    if is_across(match.span(), known) or _is_person(match, sentence):
         return False
     return len(words) > 1 or _is_odd(words[0]) or _acts(match.end(), sentence)
 
@@ -197,7 +197,7 @@ def stands_nearer(value: Placed, anchor: Placed, sentence: Sentence, resolver: R
     means, stage = sentence.pattern("stranger.means"), sentence.pattern("stranger.stage")
     return any(
         is_made(match.group())
-        and not any(k.start < match.end() and match.start() < k.end for k in known)
+        and not is_across(match.span(), known)
         and not means.search(text, sentence.start, match.start())
         and not stage.match(text, match.end())
         for match in LATIN.finditer(text, first, last)

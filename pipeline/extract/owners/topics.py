@@ -19,8 +19,8 @@ from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.prominence import makers
 from pipeline.extract.reference.resolve import Resolver
-from pipeline.extract.scan import Placed, inside, outside
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed, inside, outside, overlaps
 
 #: Types of which one value can be said of several subjects at once.
 _SHARED: Final = (
@@ -261,7 +261,7 @@ def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
     for cue in sentence.named("unnamed"):
         if cue.start < value.end or not whose.fullmatch(sentence.scan.text, value.end, cue.start):
             continue
-        if not any(m.start < cue.end and cue.start < m.end for m in sentence.subjects):
+        if not any(overlaps(m, cue) for m in sentence.subjects):
             return True
     return False
 

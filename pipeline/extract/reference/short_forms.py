@@ -13,6 +13,7 @@ from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.versions import is_counted
 from pipeline.extract.names.words import name_words
 from pipeline.extract.reference.nicknames import SIZE_ALONE
+from pipeline.extract.spans import is_across
 from pipeline.languages import lexicon
 from pipeline.text.fold import Folded
 
@@ -45,7 +46,7 @@ def _is_of_another(text: str, start: int, end: int, named: Sequence[SubjectMenti
     if text[start:end][:1].isalpha() and _OF_HARDWARE.match(text, end):
         return True
     brand = _BRAND.search(text, max(0, start - _BRAND_REACH), start)
-    if brand is None or any(m.start < start and m.end > brand.start() for m in named):
+    if brand is None or is_across((brand.start(), start), named):
         return False
     word = brand["word"]
     begins = text[: brand.start()].rstrip()[-1:] in ("", ".", ":", "!", "?", "—", "–", "•", '"', "“", "(")

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.article import Block
 from pipeline.extract.mentions import Found, NameMention, SubjectMention
+from pipeline.extract.spans import is_across
 
 #: A name that is no common abbreviation: capitals and small letters, or digits, inside ("JetMoE", "MCTSr", "DUSt3R").
 _NAME: Final = re.compile(
@@ -31,7 +32,7 @@ def spoken_of_unknown(blocks: Sequence[Block], found: Sequence[Found]) -> int:
             *known.lists,
         ]
         for match in _NAME.finditer(block.text):
-            if not any(k.start < match.end() and match.start() < k.end for k in taken):
+            if not is_across(match.span(), taken):
                 counts[match.group()] += 1
     most = max(counts.values(), default=0)
     return most if most >= _LEAST else 0

@@ -9,7 +9,8 @@ from typing import Final
 
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.quantities.cells import UnitHint, cell_quantities, header_unit
-from pipeline.extract.scan import Scan, outside
+from pipeline.extract.scan import Scan
+from pipeline.extract.spans import outside
 from pipeline.extract.tables.grid import GridCell
 from pipeline.extract.values.elision import TOKEN_ASPECTS
 

@@ -9,8 +9,9 @@ from typing import Final
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.pairing import STRONG, pair
-from pipeline.extract.scan import Placed, Scan
+from pipeline.extract.scan import Scan
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed, overlaps
 from pipeline.extract.values.restated import restated
 from pipeline.extract.values.token_pairs import token_pairs
 
@@ -120,7 +121,7 @@ def _behind(values: Sequence[Quantity], cues: Sequence[Cue], sentence: Sentence)
     found = []
     for cue in sentence.named("behind.input", "behind.output"):
         beside = any(0 <= cue.start - value.end <= 1 for value in values)
-        if beside and not any(c.start < cue.end and cue.start < c.end for c in cues):
+        if beside and not any(overlaps(c, cue) for c in cues):
             found.append(Cue(f"price.{cue.name.partition('.')[2]}", cue.start, cue.end))
     return found
 

@@ -9,8 +9,8 @@ from typing import Final
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.pairing import pair
-from pipeline.extract.scan import BEHIND, right_behind
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import BEHIND, right_behind
 from pipeline.extract.values import aspect_names
 from pipeline.extract.values.classify import benchmarks_of
 from pipeline.extract.values.price_changes import sums_up

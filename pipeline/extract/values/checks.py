@@ -9,8 +9,8 @@ from typing import Final
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.pairing import STRONG
-from pipeline.extract.scan import right_behind
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import right_behind
 from pipeline.extract.values.classify import Verdict, benchmarks_of, scores_in_points
 from pipeline.extract.values.counted import counts_another
 from pipeline.extract.values.price_changes import is_price_change

@@ -13,8 +13,8 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity, SubjectMention
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed, overlaps
 from pipeline.extract.values.elision import SMALL_MONEY
 
 #: What a quantity of a kind can be about.
@@ -331,7 +331,7 @@ def _joined(quantity: Quantity, cue: Placed, sentence: Sentence) -> bool:
 
 def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
     """What a cue's vote weighs: most beside the number, less with distance, little where it stands beside another."""
-    if cue.start < quantity.end and quantity.start < cue.end:
+    if overlaps(cue, quantity):
         return 10.5
     ahead = cue.end <= quantity.start
     gap = sentence.distance(cue, quantity)

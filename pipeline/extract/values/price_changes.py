@@ -6,8 +6,8 @@ from typing import Final
 
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity, SubjectMention
-from pipeline.extract.scan import right_behind
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import right_behind
 
 #: How many clauses the verb of a change may stand from its number: a remark may lie between.
 _ASIDE: Final = 2

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.extract.mentions import DateMention
 from pipeline.extract.pairing import STRONG, pair
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed
 from pipeline.extract.values.dating.kinds import LARGE, RIGHT_BEFORE
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.extract.mentions import DateMention, Quantity
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.sentences import Span
+from pipeline.extract.spans import Placed, Span
 from pipeline.extract.values.dating.candidates import candidate_dates
 from pipeline.extract.values.dating.choice import date_of
 from pipeline.extract.values.dating.kinds import ANNOUNCED, DATED, GAUGED, LARGE, MEASURED

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.mentions import DateMention, Quantity
-from pipeline.extract.scan import Placed
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed
 from pipeline.extract.values.dating.kinds import RIGHT_BEFORE
 
 #: How far, in letters, the date of a value stands right behind it: "from $44m the year before".
