@@ -17,13 +17,18 @@ _OF_MODELS: Final = ("benchmark_score", "parameter_count", "training_data")
 
 def subject_of(cell: GridCell, kind: str) -> SubjectMention | None:
     """The subject that a cell's labels name for a claim type, or the table's own."""
-    return named_subject(cell, kind) or _firm_around(cell.grid, kind) or _fitting(cell.grid.mains, kind)
+    named = named_subject(cell, kind)
+    if named is not None or _is_among_names(cell, kind):
+        return named
+    return _firm_around(cell.grid, kind) or _fitting(cell.grid.mains, kind)
 
 
 def named_subject(cell: GridCell, kind: str) -> SubjectMention | None:
     """The subject that a cell's labels name for a claim type."""
     heads = cell.first_heads if cell.column else []
     own = named_by_header(heads[0], cell.first, cell.grid.language) if heads else None
+    if own is None and heads and cell.heads and _is_among_names(cell, kind):
+        own = named_by_header(heads[0], cell.heads[0], cell.grid.language)  # "App | Foo | Bar"
     if own is not None and _can_have(own, kind):
         return own
     for tier in TIERS[kind]:
@@ -32,6 +37,13 @@ def named_subject(cell: GridCell, kind: str) -> SubjectMention | None:
             # Of a product and the model behind it in one row, the model has the score.
             return next((m for m in found if m.type == "model"), found[0]) if kind in _OF_MODELS else found[0]
     return _of_section(cell, kind)
+
+
+def _is_among_names(cell: GridCell, kind: str) -> bool:
+    """Whether a cell's column is headed by something beside names that can have the value: a name nobody knows."""
+    heads = cell.grid.cells[0] if cell.grid.header_rows else []
+    others = [head for column, head in enumerate(heads[1:], 1) if column != cell.column and head.text]
+    return len(others) > 1 and all(any(_can_have(m, kind) for m in head.subjects) for head in others)
 
 
 def _can_have(mention: SubjectMention, kind: str) -> bool:
