@@ -60,7 +60,7 @@ def pair(
     """
     if not anchors or not values:
         return [None] * len(values)
-    owned = _owned(values, anchors, sentence)
+    owned = _owned("owned", values, anchors, sentence) or _told_apart(values, anchors, sentence)
     if owned and len(owned) < len(values):
         # "40 % of A, against 27 % for B and 21 % for C": the others belong to the names that are left.
         left = [i for i in range(len(anchors)) if i not in owned.values()]
@@ -87,10 +87,21 @@ def pair(
     ]
 
 
-def _owned(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> dict[int, int]:
+def _told_apart(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> dict[int, int]:
+    """The values, by number, of several names that stand right behind them: "from 410 ms on X to 620 ms on Y"."""
+    tied = _owned("owned.in", values, anchors, sentence)
+    if len(set(tied.values())) < 2:
+        return {}
+    rest = [n for n in range(max(tied) + 1, len(values)) if n not in tied]
+    if len(rest) == len(tied):
+        tied |= dict(zip(rest, tied.values(), strict=True))  # "..., and output from $1 to $2"
+    return tied
+
+
+def _owned(wording: str, values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> dict[int, int]:
     """The values, by number, with a name tied to them right behind, by number: "27 % for X", «27% لـ«س»»."""
     starts = {anchor.start: index for index, anchor in enumerate(anchors)}
-    tie, text = sentence.pattern("owned"), sentence.scan.text
+    tie, text = sentence.pattern(wording), sentence.scan.text
     tied = ((n, tie.match(text, value.end)) for n, value in enumerate(values))
     return {n: starts[found.end()] for n, found in tied if found is not None and found.end() in starts}
 
