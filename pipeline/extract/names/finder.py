@@ -109,10 +109,12 @@ class NameFinder:
         count = sum(1 for _ in islice(cues, _CUES_OF_AI))
         if count >= _CUES_OF_AI or not count:
             return count >= _CUES_OF_AI
-        # Everyday words that are also names of AI show it together: 豆包 beside 千问 and 元宝.
+        # Two names that show little alone make up for the second: everyday words that are also names of AI (豆包
+        # beside 千问 and 元宝), and firms of the field that make no model.
         uses = (use for m in self._gazetteer.find(folded.text) for use in self._uses[m.name])
-        doubtful = {use.entry.name for use in uses if use.entry and use.level == "careful"
-                    and use.entry.section in _OF_AI and not use.entry.wide}  # fmt: skip
+        level = {"companies": "sure"} | dict.fromkeys(_OF_AI, "careful")
+        doubtful = {use.entry.name for use in uses if use.entry and not use.entry.wide
+                    and use.level == level.get(use.entry.section)}  # fmt: skip
         return len(doubtful) >= _DOUBTFUL_OF_AI
 
     def _cues_of_ai(self, matches: Iterable[Match], folded: Folded) -> Iterator[Match]:
