@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from pipeline.extract.names.introduced_han import is_nameless
 from pipeline.extract.names.introduced_often import LATIN, is_made
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
@@ -75,6 +76,8 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
     """Whether a name that nobody knows stands in the subject's place: before `value` in its clause, `within` reach."""
     text = sentence.scan.text
     first, _ = sentence.clause_of(value.start)
+    if sentence.language == "zh" and _acting_before(sentence.start, value.start, sentence, resolver):
+        return True
     known: Sequence[Placed] = [
         *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.dates, *sentence.quantities,
         *resolver.voices(sentence.block), *resolver.lists(sentence.block),
@@ -190,18 +193,36 @@ def stands_nearer(value: Placed, anchor: Placed, sentence: Sentence, resolver: R
     """
     text = sentence.scan.text
     first, last = (anchor.end, value.start) if anchor.end <= value.start else (sentence.start, value.start)
+    means, stage = sentence.pattern("stranger.means"), sentence.pattern("stranger.stage")
+    made = (match for match in _strangers(first, last, sentence, resolver) if is_made(match.group()))
+    if any(not means.search(text, sentence.start, m.start()) and not stage.match(text, m.end()) for m in made):
+        return True
+    return anchor.end <= value.start and _acting_before(first, last, sentence, resolver)
+
+
+def _acting_before(first: int, last: int, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a Latin name that nobody knows does something between two places, with no known name behind it: "押注的
+    Figure 刚刚宣布，新一轮…", "M6 大模型从百亿…"."""
+    text = sentence.scan.text
+    means, acts = sentence.pattern("stranger.means"), sentence.pattern("stranger.acts")
+    behind = max((m.end for m in sentence.subjects if m.end <= last), default=first)
+    return any(
+        not is_nameless(match.group())
+        and not means.search(text, sentence.start, match.start())
+        and acts.match(text, match.end()) is not None
+        for match in _strangers(max(first, behind), last, sentence, resolver)
+    )
+
+
+def _strangers(first: int, last: int, sentence: Sentence, resolver: Resolver) -> Iterator[re.Match[str]]:
+    """The words in Latin letters between two places that are no part of anything known."""
     known: Sequence[Placed] = [
         *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.quantities,
         *resolver.voices(sentence.block), *resolver.lists(sentence.block),
     ]  # fmt: skip
-    means, stage = sentence.pattern("stranger.means"), sentence.pattern("stranger.stage")
-    return any(
-        is_made(match.group())
-        and not is_across(match.span(), known)
-        and not means.search(text, sentence.start, match.start())
-        and not stage.match(text, match.end())
-        for match in LATIN.finditer(text, first, last)
-    )
+    for match in LATIN.finditer(sentence.scan.text, first, last):
+        if not is_across(match.span(), known):
+            yield match
 
 
 def _is_cue(name: re.Match[str], sentence: Sentence) -> bool:
