@@ -46,6 +46,9 @@ _FAR: Final = 200
 #: How far, in letters, its day may stand behind a release that is told in passing.
 _PASSING: Final = 25
 
+#: What a clause has, in characters, beside the day if it only tells the day of an event: "时间是 8 月 7 日".
+_ONLY_A_DAY: Final = 8
+
 #: How far, in letters, a name may stand behind a word like "together with".
 _BEHIND_ALONG: Final = 12
 
@@ -72,7 +75,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
             for subject in subjects:
                 if _is_of_stranger(mention, subject, sentence, resolver):
                     continue
-                if _only_acts(subject, cue, sentence, resolver):
+                if _only_acts(subject, cue, sentence, resolver) or _is_older(mention, cue, subject, sentence):
                     continue
                 draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)
@@ -112,6 +115,14 @@ def _only_acts(subject: SubjectMention, cue: Cue, sentence: Sentence, resolver: 
         return True
     behind = [m for m in named if m.start >= cue.end]
     return len(behind) == len(named) and bool(named) and verb_of_stranger(cue, behind[0], sentence, resolver)
+
+
+def _is_older(mention: DateMention, cue: Cue, subject: SubjectMention, sentence: Sentence) -> bool:
+    """Whether what came out on a day is only set against a subject: "相比去年发布的 1.0 版本，X 更快"."""
+    if sentence.pattern("older_release").search(sentence.scan.text, sentence.start, mention.start) is None:
+        return False
+    named = [m for m in sentence.subjects if m.name == subject.name]
+    return not any(cue.end <= m.start and not sentence.apart(m, cue) for m in named)
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:
@@ -177,6 +188,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue  # «برنامجا تجريبيا»
         if any(overlaps(c, cue) for c in sentence.named("free")):
             continue  # "免费开放": what opens free of charge may long be out
+        if cue.name == "release_date.preview" and sentence.language == "zh" and sentence.apart(cue, mention):
+            continue  # a noun in another clause: "…，O1 被视为研究预览"
         if cue.name == "release_date.moved" and not 0 <= mention.start - cue.end <= _MOVED:
             continue
         if cue.name != "other.date" and sentence.pattern("not_released").search(
@@ -184,6 +197,8 @@ def _event(mention: DateMention, sentence: Sentence) -> Cue | None:
         ):
             continue
         if _in_other_statement(cue, mention, sentence) or _of_unknown(cue, sentence):
+            continue
+        if _is_of_own(mention, cue, sentence):
             continue
         if cue.name == "release_date.passive" and not _has_subject(cue, sentence):
             continue
@@ -260,6 +275,16 @@ def _in_other_statement(cue: Cue, mention: DateMention, sentence: Sentence) -> b
     own = STRONG.search(sentence.scan.text, mention.end, sentence.end)
     last = own.start() if own else sentence.end
     return any(mention.end <= q.start < last and q.kind != "ordinal" for q in sentence.quantities)
+
+
+def _is_of_own(mention: DateMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether the clause of a day, behind that of a Chinese release, says something of its own, which the day is of:
+    "推出 GPT-4 时…，今天提供它的成本只有…"."""
+    if sentence.language != "zh" or cue.end > mention.start or not sentence.apart(cue, mention):
+        return False
+    first, last = sentence.clause_of(mention.start)
+    rest = len(sentence.scan.text[first : mention.start].strip()) + len(sentence.scan.text[mention.end : last].strip())
+    return rest > _ONLY_A_DAY
 
 
 def _said_before(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:

@@ -75,8 +75,8 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if meant is not None:
         told = [m for earlier in sentence.before() for m in reversed(earlier.subjects)]
         meant = resolver.in_full(meant, told, refused)
-    if kind == "speed" and meant is not None and meant.type == "company":
-        return None  # what is fast is a thing, and whose chips run it the sentence must say
+    if kind in ("speed", "training_cost") and meant is not None and meant.type == "company":
+        return None  # what is fast or was trained is a thing; whose chips run it the sentence must say
     tokens = by_token(value)  # clouds sell the tokens of others' models
     if kind == "price" and not tokens and sentence.traits.drops_topic and meant and meant.type != "company":
         firms = {m.name for m in sentence.subjects if m.type == "company"}

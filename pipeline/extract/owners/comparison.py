@@ -32,6 +32,8 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     same, alike = (pattern(sentence.language, name) for name in ("same_as.before", "same_as"))
     if alike.match(sentence.scan.text, mention.end) and same.search(sentence.scan.text, sentence.start, mention.start):
         return True  # "只要 8B 参数就能有和 GPT-4 一样的效果"
+    if sentence.language == "zh" and pattern("zh", "level_of").match(sentence.scan.text, mention.end):
+        return True  # "训练 Llama 2 级别的模型"
     percent_of = pattern(sentence.language, "percent_of")
     sums = [q for q in sentence.quantities if q.kind == "money" and q.end <= mention.start]
     if sums and not sentence.benchmarks and percent_of.match(sentence.scan.text, mention.end):
