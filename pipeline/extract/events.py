@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -337,21 +336,18 @@ def _is_named(feature: Cue, sentence: Sentence) -> bool:
     return any(introduced.fullmatch(text, feature.end, m.start) for m in sentence.subjects if m.start >= feature.end)
 
 
-#: A name in Latin letters, and the same right in front of a verb.
-_LATIN: Final = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Za-z0-9.+-]*[A-Za-z0-9+]")
-_LATIN_BEFORE: Final = re.compile(r"[A-Z][A-Za-z0-9.+-]*\s?(?:正式|已|也|就|才)?$")
-
 #: How far behind a verb, in characters, the name of what it brings out may stand.
 _OBJECT: Final = 18
 
 
 def _of_unknown(cue: Cue, sentence: Sentence) -> bool:
-    """Whether what a Chinese verb brings out has a Latin name that nobody knows: "斯坦福发布 Alpaca，为 Llama…"."""
-    if sentence.language != "zh" or cue.name == "other.date":
+    """Whether what a verb brings out has a Latin name that nobody knows: "斯坦福发布 Alpaca，为 Llama…"."""
+    if cue.name == "other.date":
         return False
     text = sentence.scan.text
     first, last = sentence.clause_of(cue.start)
-    named = _LATIN_BEFORE.search(text, first, cue.start) or _LATIN.search(text, cue.end, min(last, cue.end + _OBJECT))
+    before, behind = sentence.pattern("brought_out.before"), sentence.pattern("brought_out.behind")
+    named = before.search(text, first, cue.start) or behind.search(text, cue.end, min(last, cue.end + _OBJECT))
     if named is None or is_nameless(named.group()):
         return False
     return not is_across(named.span(), sentence.subjects)

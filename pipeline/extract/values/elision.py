@@ -154,12 +154,6 @@ _COMPARED: Final = ("tokens/s", "s", "ms")
 #: Words before a number that is measured again: "managed 148", "只剩 22".
 _AGAIN: Final = ("speed.weak", "speed.again", "versus", "and_about")
 
-#: What follows a number that counts nothing of its own: punctuation, or the word for what it belongs to.
-_COUNTS_NOTHING: Final = re.compile(
-    r"\s*(?:$|[,.;:)–—]|(?:and|or|but|with|for|on|in|at|when|once|by|depending|while|from|against|versus|under)\b)"
-)
-
-
 #: Units of numbers that a language leaves out where the scale word is said alone.
 _OF_SCALE: Final = frozenset(["users", "downloads", "tokens", "parameters"])
 #: How many sentences back the currency of such a number is looked for.
@@ -261,8 +255,7 @@ def _measure(quantity: Quantity, sentence: Sentence) -> str:
 
     In the sentence something must be named between them or right behind; a statement that goes on must name its own.
     """
-    alone = _COUNTS_NOTHING if sentence.language == "en" else sentence.pattern("counts_nothing")
-    if not alone.match(sentence.scan.text, quantity.end, sentence.end):
+    if not sentence.pattern("counts_nothing").match(sentence.scan.text, quantity.end, sentence.end):
         return ""
     before = [q for q in sentence.quantities if q.end <= quantity.start and q.unit in _COMPARED]
     if before:

@@ -96,11 +96,11 @@ def _is_of_paper(mention: DateMention, sentence: Sentence) -> bool:
 
 
 def _is_attributive(mention: DateMention, sentence: Sentence) -> bool:
-    """Whether a date only tells which thing is meant, in Chinese before its name: "去年12月上市的某某"."""
+    """Whether a date only tells which thing is meant, as an attribute before its name: "去年12月上市的某某"."""
     named = [m for m in sentence.in_clause(sentence.subjects, mention.start) if m.start >= mention.end]
     between = sentence.scan.text[mention.end : named[0].start] if named else ""
     told: list[Placed] = [*sentence.quantities, *sentence.named("said.after")]
-    if sentence.language != "zh" or not between.rstrip("「“《 ").endswith("的"):
+    if sentence.pattern("attribute.end").search(between) is None:
         return False
     return not any(mention.end <= t.start < named[0].start for t in told)
 
