@@ -25,7 +25,15 @@ _SHORT: Final = 12
 def is_named(draft: Draft, sentence: Sentence) -> bool:
     """Whether a claim's sentence, or one before it in its paragraph, names the subject, its line or its product."""
     paragraph = [sentence, *(s for s in sentence.before() if s.block == sentence.block)]
-    return any(_names(mention, draft) for each in paragraph for mention in each.subjects)
+    return any(
+        _names(mention, draft) and not _is_a_word(mention, each) for each in paragraph for mention in each.subjects
+    )
+
+
+def _is_a_word(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a subject is not named but pointed at by a word of the language: 该公司, «این مدل»."""
+    written = sentence.scan.text[mention.start : mention.end]
+    return mention.short and not any(char.isascii() and char.isalnum() for char in written)
 
 
 def _names(mention: SubjectMention, draft: Draft) -> bool:
