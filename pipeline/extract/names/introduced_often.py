@@ -15,32 +15,15 @@ from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.names.introduced_latin import introduced
+from pipeline.extract.names.latin import LONE, is_made, is_sized
 from pipeline.extract.spans import is_taken
 from pipeline.languages import lexicon
 from pipeline.languages.traits import traits
-from pipeline.text.fold import fold
 
-#: A word in Latin letters, its parts hyphened.
-LATIN: Final = re.compile(r"(?<![A-Za-z0-9.@/_*-])[A-Z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*(?![A-Za-z0-9@/_*-])")
-#: Small letters, and capitals or digits inside: no common word and no common abbreviation.
-_ODD: Final = re.compile(r"(?=.*[a-z])(?=..*[A-Z0-9])[\w.-]{4,}")
-#: A size at the end of a name: "JoltMoE-8B".
-_SIZED: Final = re.compile(r"[A-Z][A-Za-z0-9.]{2,20}-\d{1,3}(?:\.\d)?[BM]")
-#: How the names of tests, data, conferences and terms end.
-_OTHER: Final = re.compile(
-    r".*(?i:bench|eval|qa|arena|net|formers?|lora|llms?|vlms?|dataset|instruct|20\d\d)|[A-Z]{2,}s"
-)
 #: Fewer times named, it is only mentioned.
 _LEAST: Final = 2
 #: How far before a name the word stands that shows what it is.
 _REACH: Final = 10
-
-
-def is_made(name: str) -> bool:
-    """Whether a Latin word looks like the name of something made, and not of a test or a term of the trade."""
-    if fold(name) in _terms() or _OTHER.fullmatch(name):
-        return False
-    return _SIZED.fullmatch(name) is not None or _ODD.fullmatch(name) is not None
 
 
 def named_often(
@@ -53,7 +36,7 @@ def named_often(
         if traits(language).latin:
             continue
         before, behind = _beside(language)
-        for match in LATIN.finditer(text):
+        for match in LONE.finditer(text):
             name = match.group()
             if not is_made(name) or is_taken(match.span(), known):
                 continue
@@ -61,13 +44,8 @@ def named_often(
             if before.search(text, max(0, match.start() - _REACH), match.start()) or behind.match(text, match.end()):
                 shown.add(name)
     for name, times in named.items():
-        if _SIZED.fullmatch(name) or (times >= _LEAST and name in shown):
+        if is_sized(name) or (times >= _LEAST and name in shown):
             yield name, introduced(name, "model")
-
-
-@cache
-def _terms() -> frozenset[str]:
-    return frozenset(fold(str(word)) for word in lexicon("zh", "subjects")["kinds_beside"]["nameless"])
 
 
 @cache

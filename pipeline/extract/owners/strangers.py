@@ -8,19 +8,14 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.extract.names.introduced_han import is_nameless
-from pipeline.extract.names.introduced_often import LATIN, is_made
+from pipeline.extract.names.latin import LONE, RUN, VERSIONED, is_made
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed, is_across
 from pipeline.languages import lexicon
 
-#: A name in Latin letters, one word or several.
-_WORD: Final = r"[A-Z][0-9_A-Za-zÀ-ɏ]*(?:[-.&][A-Za-z0-9]+)*"
-_NAME: Final = re.compile(rf"(?<![\w.-]){_WORD}(?:\s+{_WORD})*")
-
-#: The same with a version behind it ("Fable 5"), and what may stand in front of it where a clause begins.
-_VERSIONED: Final = re.compile(rf"(?<![\w.@-]){_WORD}(?:\s+(?:{_WORD}|\d+(?:\.\d+)?(?![\w.%])))*")
+#: What may stand in front of a name where a clause begins.
 _OPENED: Final = re.compile(r"(?i:(?:^|[:;—–]|\. )\s*(?:and |but |while |as |with )?(?:the |a |an )?[\"“'‘]?$)")
 
 #: What joins or compares names that have values of their own.
@@ -83,7 +78,7 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
         *resolver.voices(sentence.block), *resolver.lists(sentence.block),
         *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "list.", "hardware"))),
     ]  # fmt: skip
-    for match in _NAME.finditer(text, max(first, value.start - within), value.start):
+    for match in RUN.finditer(text, max(first, value.start - within), value.start):
         words = [w for w in match.group().split() if w not in _words().nameless]
         if words and words[0] in _words().openers and match.start() == sentence.start:
             words = words[1:]
@@ -104,7 +99,7 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
 
 def opened_by_stranger(sentence: Sentence, resolver: Resolver) -> bool:
     """Whether the sentence begins with a name that nobody knows: what it says later is of that one too."""
-    match = _NAME.match(sentence.scan.text, sentence.start)
+    match = RUN.match(sentence.scan.text, sentence.start)
     words = match.group().split() if match is not None else []
     if len(words) > 1 and words[0] in _words().joining:
         del words[0]  # "And Foo, ..."
@@ -171,7 +166,7 @@ def _unknown_names(first: int, last: int, sentence: Sentence, resolver: Resolver
         *(c for c in sentence.cues if c.name.startswith(("store.", "licence.", "list.", "hardware"))),
     ]  # fmt: skip
     words = _words()
-    for match in _VERSIONED.finditer(sentence.scan.text, first, last):
+    for match in VERSIONED.finditer(sentence.scan.text, first, last):
         named = match.group().split()
         named = named[1:] if named[0] in words.openers else named
         # "TTFT 0.3 s": capitals alone are mostly terms of the trade, a letter alone is one.
@@ -220,7 +215,7 @@ def _strangers(first: int, last: int, sentence: Sentence, resolver: Resolver) ->
         *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.quantities,
         *resolver.voices(sentence.block), *resolver.lists(sentence.block),
     ]  # fmt: skip
-    for match in LATIN.finditer(sentence.scan.text, first, last):
+    for match in LONE.finditer(sentence.scan.text, first, last):
         if not is_across(match.span(), known):
             yield match
 
