@@ -125,6 +125,10 @@ def _is_said(cue: Cue, sentence: Sentence) -> bool:
 def _negated(cue: Cue, sentence: Sentence) -> bool:
     if sentence.scan.text[max(0, cue.start - 1) : cue.start] in ("-", "‑", "."):
         return True  # "OCR-free", "cache.free()"
+    text = sentence.scan.text
+    spell = sentence.pattern("free.given_for").search(text, sentence.start, cue.start)
+    if spell is not None and sentence.pattern("free.spell").match(text, cue.end):
+        return True  # "two months of free use"
     return any(o.start <= cue.start and cue.end <= o.end for o in sentence.named("not_free"))
 
 

@@ -37,6 +37,8 @@ def ranking_claims(
     # "It topped 300 million users": what a number is passed by is no place.
     tops = [c for c in tops if not any(0 <= q.start - c.end <= 1 for q in sentence.quantities)]
     places: list[Placed] = sorted([*ordinals, *tops], key=lambda p: p.start)
+    denied = sentence.pattern("not_in_place")
+    places = [p for p in places if denied.search(sentence.scan.text, sentence.start, p.start) is None]
     if not places:
         return []
     owners = subjects_for("ranking", places, sentence, resolver)

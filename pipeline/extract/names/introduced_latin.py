@@ -221,7 +221,9 @@ def _patterns(language: str) -> _Patterns | None:
     things = rf"(?P<kind>(?i:{any_of('model', 'product')}))(?![\w-]|[’']s)"
     described = rf"(?:(?:{any_of('qualified')}) )?(?:(?:{any_of('articles')})|(?:[A-Z]\w+ )?[A-Z]\w+[’']s?)"
     not_event = rf"(?![\w-]|(?i: (?:{any_of('events')})))"
-    acting = rf"(?<!\bin )(?<!\bnear ){_NAME}{_REMARK}(?:,? (?:{any_of('before_verb')}|(?:on|in) [A-Z]\w+)){{0,8}}"
+    acting = (
+        rf"(?<!\bin )(?<!\bnear )(?<!\bof ){_NAME}{_REMARK}(?:,? (?:{any_of('before_verb')}|(?:on|in) [A-Z]\w+)){{0,8}}"
+    )
     rounds = rf"[^.;]{{0,40}}?\b(?i:{any_of('rounds')})\b"
     no_fund = rf"(?![^.;]{{0,40}}\b(?:{any_of('causes')})\b)"
     return _Patterns(

@@ -11,7 +11,7 @@ from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.owners.comparison import compared, has_own_value
 from pipeline.extract.owners.investors import invests, without_givers, without_investors
 from pipeline.extract.pairing import groups
-from pipeline.extract.patterns import pattern
+from pipeline.extract.patterns import NEVER, pattern
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import outside
@@ -149,8 +149,16 @@ def _makers_of_new(mentions: Sequence[SubjectMention], sentence: Sentence) -> li
     if any(m.type in _THINGS for m in mentions):
         return []
     indefinite, text = pattern(sentence.language, "indefinite"), sentence.scan.text
-    new = any(indefinite.search(text, sentence.start, q.start) for q in sentence.quantities)
-    return [m for m in mentions if m.type == "company" and not m.short] if new else []
+    new = [q for q in sentence.quantities if indefinite.search(text, sentence.start, q.start)]
+    makes = sentence.pattern("makes_model")
+    return [
+        m
+        for m in mentions
+        if m.type == "company"
+        and not m.short
+        # "X described a 7M-parameter network": somebody's
+        and any(makes is NEVER or q.start < m.end or makes.search(text, m.end, q.start) for q in new)
+    ]
 
 
 def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:

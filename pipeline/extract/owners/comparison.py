@@ -18,6 +18,8 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
     if any(
         0 <= mention.start - c.end <= 12
+        # "just behind X at 53": one that is behind in a test has a value of its own
+        and not any(0 <= q.start - mention.end <= OWN_VALUE for q in sentence.quantities if sentence.benchmarks)
         and not sentence.apart(c, mention)
         and "(" not in sentence.scan.text[c.end : mention.start]  # «بزرگ‌ترین عضو خانواده (Foo 4 31B)»: it is that
         # "Behind it is X" says of X what follows, "the model behind X" does not.

@@ -146,6 +146,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
         if sentence.pattern("first_past").search(sentence.scan.text, sentence.start, quantity.cue_start):
             return False  # "the first model past 80%"
+        if _is_of_other_best(quantity, sentence) or _is_of_unknown_test(quantity, sentence):
+            return False
         if _is_of_nameless_test(quantity, sentence) or _is_worded_part(quantity, sentence):
             return False
         if sentence.pattern("no_score").search(sentence.scan.text, sentence.start, quantity.cue_start):
@@ -164,17 +166,20 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "price" and not quantity.per:
         return _is_price(sentence)
     if kind == "funding":
-        return not _is_spent(quantity, sentence)
+        aimed_at = sentence.pattern("aimed_at").match(sentence.scan.text, quantity.end)
+        return aimed_at is None and not _is_spent(quantity, sentence)
     if kind in ("user_count", "download_count") and not quantity.unit:
         return sentence.pattern("counts_other").match(sentence.scan.text, quantity.end) is None and not _is_order(
             quantity, sentence
         )
     if kind == "user_count":
         of_users = sentence.pattern("of_users").match(sentence.scan.text, quantity.end)
-        return of_users is None and not _is_order(quantity, sentence)
+        before = sentence.scan.text, sentence.start, quantity.cue_start
+        reached = sentence.pattern("may_reach").search(*before) is None
+        return of_users is None and reached and not _is_order(quantity, sentence)
     if kind == "valuation":
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
-    if kind == "market_share" and _is_stake(quantity, sentence):
+    if kind == "market_share" and (_is_stake(quantity, sentence) or _is_no_share(quantity, sentence)):
         return False
     if kind == "market_share":
         moved = _is_moved_by(quantity, sentence) or is_step(quantity, sentence)
@@ -190,6 +195,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "context_length":
         return not _is_in_use(quantity, verdict, sentence) and not _is_of_trial(quantity, sentence)
     if kind == "parameter_count" and (_tells_class(quantity, sentence) or _is_fraction(quantity, sentence)):
+        return False
+    if kind == "parameter_count" and _is_tried_at(quantity, sentence):
         return False
     if kind == "parameter_count":
         number = sentence.scan.text[quantity.number_start : quantity.number_end]
@@ -224,6 +231,8 @@ def _is_in_use(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool
     itself = own and cue is not None and any(q.start <= cue.start and cue.end <= q.end for q in sentence.quantities)
     if itself and sentence.language == "en" and not sentence.in_clause(sentence.named("capacity"), quantity.start):
         return True  # "output tokens" alone says of no limit that there is one
+    if sentence.pattern("in_use.needs").match(text, quantity.end):
+        return True
     if sentence.pattern("in_use.behind").match(text, quantity.end):
         return sentence.pattern("in_use").search(text, sentence.start, quantity.cue_start) is not None
     return sentence.pattern("no_limit").search(text, sentence.start, quantity.cue_start) is not None
@@ -334,6 +343,35 @@ def _is_of_nameless_test(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     following = min((q.start for q in sentence.quantities if q.start >= quantity.end), default=sentence.end)
     return not any(quantity.end <= m.start < following for m in sentence.benchmarks)
+
+
+def _is_tried_at(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a size is one that something was tried at, of no model that is named: "validated from 270M to 3B"."""
+    tried = sentence.pattern("tried_at").search(sentence.scan.text, sentence.start, quantity.cue_start)
+    return tried is not None and not any(tried.start() <= m.start < quantity.start for m in sentence.subjects)
+
+
+def _is_of_other_best(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a score is one of somebody without a name: "tripling the best score of 9%", "19% previous best"."""
+    text = sentence.scan.text
+    before = sentence.pattern("other_best").search(text, sentence.start, quantity.cue_start)
+    return before is not None or sentence.pattern("other_best.behind").match(text, quantity.end) is not None
+
+
+def _is_of_unknown_test(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a name that is no known test and no subject stands as the test right in front of a score."""
+    test = sentence.pattern("other_test").search(sentence.scan.text, sentence.start, quantity.cue_start)
+    if test is None:
+        return False
+    known = [*sentence.benchmarks, *sentence.subjects]
+    return not any(m.start < test.end("name") and test.start("name") < m.end for m in known)
+
+
+def _is_no_share(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a percentage tells how often something happens, or what is kept, and no share of a market."""
+    text = sentence.scan.text
+    before = sentence.pattern("no_share").search(text, sentence.start, quantity.cue_start)
+    return before is not None or sentence.pattern("no_share.behind").match(text, quantity.end) is not None
 
 
 def _is_worded_part(quantity: Quantity, sentence: Sentence) -> bool:

@@ -69,6 +69,9 @@ _YEARS: Final = frozenset([*range(1385, 1420), *range(2001, 2036)])
 #: What nobody pays for a plan, an image or a million tokens; sums above are deals.
 _CEILING: Final = 30_000.0
 
+#: No image costs so many dollars.
+_IMAGE: Final = 20.0
+
 #: No model reads so many tokens at once.
 _MOST_CONTEXT: Final = 2e8
 
@@ -117,6 +120,8 @@ def plausible(quantity: Quantity, kind: str) -> bool:
         return False
     if kind == "price" and quantity.value > (_CEILING if quantity.unit not in SMALL_MONEY else 1000 * _CEILING):
         return False
+    if kind == "price" and quantity.per == "image" and quantity.unit == "USD" and quantity.value > _IMAGE:
+        return False  # "$134/1k", of images
     if kind == "user_count" and quantity.value > _PEOPLE:
         return False
     if kind == "training_data" and not quantity.unit and quantity.value < _LEAST_TOKENS:
@@ -172,6 +177,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     if not candidates:
         return None
     sellable = plausible(quantity, "price")
+    if quantity.per == "image" and not sellable:
+        return None
     if quantity.kind == "money" and quantity.per and quantity.per not in _SPANS and sellable:
         if quantity.per in _TIMES and sentence.language == "en" and not _has_thing(quantity, sentence):
             return None  # "pupils pay 45 euros an hour for tuition"
