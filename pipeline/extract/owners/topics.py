@@ -49,7 +49,7 @@ _FRONTED: Final = 16
 _ADJACENT: Final = 25
 
 #: How far from a value, in letters, the word stands that gives it to each of those named.
-_APIECE: Final = 25
+_EACH: Final = 25
 
 #: How far behind a name, in characters, brackets may open for its value.
 _BRACKET_REACH: Final = 8
@@ -173,7 +173,7 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
         return [owner]
     if pattern(sentence.language, "bracket").fullmatch(sentence.scan.text, told.anchors[index].end, value.start):
         return [told.anchors[index]]  # "A 和 B (14B)"
-    if len(run) > 1 and _is_apiece(value, sentence):
+    if len(run) > 1 and _is_of_each(value, sentence):
         return [told.anchors[i] for i in run]
     if told.kind not in _SHARED or len(run) == 1:
         return [told.anchors[index]]
@@ -185,10 +185,11 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
     return [told.anchors[i] for i in run] if shared else [told.anchors[index]]
 
 
-def _is_apiece(value: Placed, sentence: Sentence) -> bool:
+def _is_of_each(value: Placed, sentence: Sentence) -> bool:
     """Whether each of those named has the value: "Anthropic and Google each climb to 18%", «18% لكل منهما»."""
     return any(
-        sentence.distance(cue, value) <= _APIECE and not sentence.apart(cue, value) for cue in sentence.named("apiece")
+        sentence.distance(cue, value) <= _EACH and not sentence.apart(cue, value)
+        for cue in sentence.named("each_of_them")
     )
 
 

@@ -276,8 +276,6 @@ def _is_token_price(quantity: Quantity, sentence: Sentence) -> bool:
     beside = any(0 <= c.start - quantity.end <= _AT_ONCE for c in labels)
     ends = _LABEL_ENDS.match(sentence.scan.text, quantity.end) is not None
     return beside and ends and (sentence.priced_by_token or any(m.type == "model" for m in sentence.subjects))
-    both = sentence.priced_by_token and sentence.has("behind.input") and sentence.has("behind.output")
-    return beside and ends and (both or any(m.type == "model" for m in sentence.subjects))
 
 
 #: The short label of a price and what may follow it: "in,", "out.", "in and".
@@ -286,7 +284,7 @@ _LABEL_ENDS: Final = re.compile(r" (?:in|out)(?:[,.;)/]| and | / | for |$)")
 
 def _each(quantity: Quantity, sentence: Sentence) -> str:
     """What a price of one of several things buys: "Pictures ... cost four cents each"."""
-    if not any(0 <= c.start - quantity.end <= _AT_ONCE for c in sentence.named("each")):
+    if not any(0 <= c.start - quantity.end <= _AT_ONCE for c in sentence.named("priced_each")):
         return ""
     things = [c for c in sentence.named("per.image", "per.request", "per.video") if c.end <= quantity.start]
     return things[-1].name.partition(".")[2] if things else ""
