@@ -35,6 +35,8 @@ def status_of(
         cue = _nearest(sentence, value, f"status.{status}")
         if cue is not None and status == "denied" and _of_latter(cue, value, sentence):
             continue
+        if cue is not None and price and sentence.apart(cue, value) and _tells_more(value, sentence):
+            continue  # what a plan costs is known, whatever is rumoured of it
         if cue is not None and status == "rumoured":
             # A rumour and its denial in one sentence: "... is said to be in talks; the company called it false".
             denials = [
@@ -178,8 +180,16 @@ def _governs(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     clause = sentence.clause_of(value.start)
     if not sentence.is_attached(clause) or STRONG.search(sentence.scan.text, cue.end, clause[0]):
         return False
+    if _tells_more(value, sentence):
+        return False  # «تعتزم طرح نموذجها الذي يضم 9 مليارات معلمة»
     things: list[Placed] = [*sentence.quantities, *sentence.dates]
     return not any(cue.end <= thing.start < clause[0] for thing in things)
+
+
+def _tells_more(value: Placed, sentence: Sentence) -> bool:
+    """Whether the clause of a value only tells more of the thing that is named before it: «X، التي تكلف 20 دولارا»."""
+    first, _ = sentence.clause_of(value.start)
+    return sentence.pattern("tells_more").match(sentence.scan.text, first, value.start) is not None
 
 
 def _goes_on(cue: Cue, value: Placed, sentence: Sentence) -> bool:

@@ -453,7 +453,9 @@ def _owners(
         return [[maker] if there else [] for there in dates_there]
     if not anchors:
         found = [carried_over(kind, d, sentence, resolver) for d in dates]
-        companies = {m.name for m in sentence.subjects if m.type == "company"}
+        stores = [c for c in sentence.cues if c.name.startswith("store.")]
+        firms = [m for m in sentence.subjects if m.type == "company"]
+        companies = {m.name for m in firms if not any(overlaps(c, m) for c in stores)}
         # A company that the sentence names releases what is its own.
         return [[c] if c is not None and (not companies or c.maker in companies) else [] for c in found]
     text = sentence.scan.text

@@ -363,6 +363,8 @@ def _weight(cue: Placed, quantity: Quantity, sentence: Sentence) -> float:
         weight = (10.0 if ahead else 9.0) - away
     if ahead and sentence.traits.verb == "last" and _ends_another(cue, quantity, sentence):
         return weight * 0.7
+    if not ahead and _leads_on(cue, quantity, sentence):
+        return 0.0
     if not ahead and _is_taken(cue, quantity, sentence):
         return weight * (0.5 if clauses and sentence.language == "en" else 0.7)
     return weight
@@ -373,6 +375,13 @@ def _opens_next(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
     if not sentence.pattern("opens_next").fullmatch(sentence.scan.text, quantity.end, cue.start):
         return False
     return any(0 <= q.start - cue.end <= _BESIDE for q in sentence.quantities)
+
+
+def _leads_on(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a word behind a number leads to what the next one comes to: «200 مليون رفعت قيمتها إلى 1.8 مليار»."""
+    leads = sentence.pattern("leads_on")
+    others = [q for q in sentence.quantities if q is not quantity and q.kind == quantity.kind and q.start >= cue.end]
+    return bool(others) and leads.match(sentence.scan.text, cue.end, others[0].end) is not None
 
 
 def _in_remark(cue: Placed, quantity: Placed, sentence: Sentence) -> bool:

@@ -101,7 +101,7 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         return replace(quantity, kind="money", unit=currency)
     if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
         return replace(quantity, unit=unit, elided=True)
-    if bare and (whole := _lone(quantity, sentence)) is not None:
+    if bare and (whole := _lone(quantity, sentence) or _of_next_name(quantity, sentence)) is not None:
         return whole
     told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
     if bare and quantity.value >= _SUM and told:
@@ -268,6 +268,23 @@ def _measure(quantity: Quantity, sentence: Sentence) -> str:
         return ""
     units = {q.unit for q in near.quantities if q.unit in _COMPARED and any(d.type == "speed" for d in near.claims)}
     return units.pop() if len(units) == 1 else ""
+
+
+def _of_next_name(quantity: Quantity, sentence: Sentence) -> Quantity | None:
+    """A price or share in a row of them, told of the name behind it: «10 دولارات شهريا لباقة Basic و30 لـ Pro»."""
+    owned, text = sentence.pattern("owned"), sentence.scan.text
+    named = [m for m in sentence.subjects if owned.fullmatch(text, quantity.end, m.start)]
+    before = [q for q in sentence.quantities if q.end <= quantity.start and (q.per or q.kind == "percent")]
+    if not named or not before:
+        return None
+    first = before[-1]
+    is_plan = named[0].type == "product" and named[0].family not in ("", named[0].name)
+    if first.kind == "money" and is_plan:
+        return replace(quantity, kind="money", unit=first.unit, per=first.per, elided=True)
+    shared = first.kind == "percent" and not first.change and quantity.value < 100
+    if shared and sentence.has("market_share"):
+        return replace(quantity, kind="percent", unit=first.unit, elided=True)
+    return None
 
 
 def _is_token_price(quantity: Quantity, sentence: Sentence) -> bool:
