@@ -269,14 +269,13 @@ async def article(datasette: Datasette, request: Request) -> Response:
 async def disagreements(datasette: Datasette, request: Request) -> Response:
     """Questions with more than one reported answer, the latest reported on first."""
     number = _page_number(request)
-    rows = await reads.newest_conflicts(datasette, _PAGE + 1, (number - 1) * _PAGE)
+    rows = await reads.newest_conflicts(datasette, *_limits(number).values())
     return await _page(
         datasette,
         request,
         "disagreements.html",
         conflicts=rows[:_PAGE],
-        number=number,
-        more=len(rows) > _PAGE,
+        **_position(number, rows),
         total=(await reads.select(datasette, "select count(*) as n from conflicts"))[0]["n"],
     )
 
@@ -301,8 +300,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
         left join claims_flat c on c.claim_id = coalesce(h.new_claim_id, h.old_claim_id)
         where :kind in ('', h.change) order by h.changed_at desc limit :size offset :offset""",
         kind=kind,
-        size=_PAGE + 1,
-        offset=(number - 1) * _PAGE,
+        **_limits(number),
     )
     kinds = await reads.select(datasette, "select change, count(*) as n from claim_changes group by 1 order by 2 desc")
     return await _page(
@@ -312,8 +310,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
         changes=rows[:_PAGE],
         kinds=kinds,
         kind=kind,
-        number=number,
-        more=len(rows) > _PAGE,
+        **_position(number, rows),
     )
 
 
@@ -326,8 +323,7 @@ async def expectations(datasette: Datasette, request: Request) -> Response:
         """select * from expectations where :outcome in ('', outcome)
         order by reported desc, claim_id limit :size offset :offset""",
         outcome=outcome,
-        size=_PAGE + 1,
-        offset=(number - 1) * _PAGE,
+        **_limits(number),
     )
     kinds = await reads.select(datasette, "select outcome, count(*) as n from expectations group by 1 order by 2 desc")
     return await _page(
@@ -337,8 +333,7 @@ async def expectations(datasette: Datasette, request: Request) -> Response:
         expectations=rows[:_PAGE],
         kinds=kinds,
         outcome=outcome,
-        number=number,
-        more=len(rows) > _PAGE,
+        **_position(number, rows),
     )
 
 
@@ -422,6 +417,16 @@ def _snapshot_database(datasette: Datasette) -> SnapshotDatabase:
 def _page_number(request: Request) -> int:
     text = request.args.get("page") or "1"
     return max(1, min(int(text), 10_000)) if text.isdecimal() and len(text) < 8 else 1
+
+
+def _limits(number: int) -> dict[str, int]:
+    """Which rows of a list its page `number` reads: its own, and one more that tells whether there is a next page."""
+    return {"size": _PAGE + 1, "offset": (number - 1) * _PAGE}
+
+
+def _position(number: int, rows: Sequence[Row]) -> dict[str, Any]:
+    """What the template of a list is told of where its page stands; `rows` were read within `_limits`."""
+    return {"number": number, "more": len(rows) > _PAGE}
 
 
 async def _page(datasette: Datasette, request: Request, template: str, **context: Any) -> Response:

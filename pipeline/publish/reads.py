@@ -47,7 +47,7 @@ async def newest_by_article(datasette: Datasette, count: int) -> list[Row]:
 
 
 async def newest_conflicts(
-    datasette: Datasette, count: int, offset: int = 0, where: str = "1", **parameters: Any
+    datasette: Datasette, count: int, offset: int = 0, *, where: str = "1", **parameters: Any
 ) -> list[Row]:
     """The disagreements that were reported on last, with their values read from JSON."""
     rows = await select(
