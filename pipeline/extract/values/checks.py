@@ -174,7 +174,7 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         )
     if kind == "user_count":
         of_users = sentence.pattern("of_users").match(sentence.scan.text, quantity.end)
-        before = sentence.scan.text, sentence.start, quantity.cue_start
+        before = sentence.scan.text, sentence.start, quantity.number_start
         reached = sentence.pattern("may_reach").search(*before) is None
         return of_users is None and reached and not _is_order(quantity, sentence)
     if kind == "valuation":
