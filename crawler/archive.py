@@ -37,7 +37,8 @@ _PUNCTUATION: Final = str.maketrans("", "", "-:")
 _SOURCE: Final = "Reportedly-Source"
 _REQUESTED: Final = "Reportedly-Requested-URL"
 _FEED_DATE: Final = "Reportedly-Feed-Date"
-_MISSING: Final = "Reportedly-Missing"
+#: The entry of a head that says why an answer shows that its page is no longer there.
+MISSING: Final = "Reportedly-Missing"
 _ENCODING: Final = "Reportedly-Encoding"
 
 _ABOUT: Final = (
@@ -45,10 +46,11 @@ _ABOUT: Final = (
     "conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
 ).encode()
 
-#: A body is never read beyond this many bytes, compressed or not.
-_MAX_BODY: Final = 20 << 20
+#: Bodies above this many bytes are not read: a page is never that large.
+MAX_BODY: Final = 20 << 20
 
-_DAMAGE: Final = (ArchiveLoadFailed, EOFError, zlib.error, ValueError, AttributeError, TypeError)
+#: What reading a damaged file raises.
+DAMAGE: Final = (ArchiveLoadFailed, EOFError, zlib.error, ValueError, AttributeError, TypeError)
 
 
 class ArchiveError(Exception):
@@ -102,7 +104,7 @@ class ArchiveWriter:
             head["WARC-IP-Address"] = str(response.ip_address)
         if capture.requested_url != capture.url:
             head[_REQUESTED] = capture.requested_url
-        head |= {_FEED_DATE: quote(capture.feed_date), _ENCODING: capture.encoding, _MISSING: missing}
+        head |= {_FEED_DATE: quote(capture.feed_date), _ENCODING: capture.encoding, MISSING: missing}
         offset = self._end
         self._append(_member(head, _http(response)))
         return ArchiveRef(self.name, offset, self._end - offset, digest)
@@ -202,35 +204,22 @@ def records(path: Path) -> Iterator[Record]:
                 target = raw.rec_headers.get_header("WARC-Target-URI") or ""
                 if raw.rec_type != "response" or raw.http_headers is None or not target.startswith(_WEB):
                     continue
-                record = _record(raw, ArchiveRef(name, 0, 0, ""))
+                record = _record(raw)
                 # Only now: both skip what of the record is not read yet.
                 offset, length = iterator.get_record_offset(), iterator.get_record_length()
                 digest = raw.rec_headers.get_header("WARC-Payload-Digest") or ""
                 yield _with_ref(record, ArchiveRef(name, offset, length, digest))
-        except _DAMAGE as error:
+        except DAMAGE as error:
             if not begun:
                 raise ArchiveError(f"{path}: is not a WARC file") from error
 
 
-def _record(raw: ArcWarcRecord, ref: ArchiveRef) -> Record:
-    head, http = raw.rec_headers, raw.http_headers
-    url = head.get_header("WARC-Target-URI").strip("<>")
-    body = raw.content_stream().read(_MAX_BODY)
-    capture = Capture(
-        requested_url=head.get_header(_REQUESTED) or url,
-        url=url,
-        fetched_at=(head.get_header("WARC-Date") or "")[:19] + "Z",
-        body=body,
-        content_type=http.get_header("Content-Type") or "",
-        source=head.get_header(_SOURCE) or "",
-        archive=ref,
-        encoding=head.get_header(_ENCODING) or "",
-        feed_date=unquote(head.get_header(_FEED_DATE) or ""),
-    )
+def _record(raw: ArcWarcRecord) -> Record:
+    http = raw.http_headers
     return Record(
         int(http.get_statuscode()),
-        head.get_header(_MISSING) or "",
-        capture,
+        raw.rec_headers.get_header(MISSING) or "",
+        capture_of(raw),
         http.get_header("ETag") or "",
         http.get_header("Last-Modified") or "",
     )
@@ -238,3 +227,36 @@ def _record(raw: ArcWarcRecord, ref: ArchiveRef) -> Record:
 
 def _with_ref(record: Record, ref: ArchiveRef) -> Record:
     return replace(record, capture=replace(record.capture, archive=ref))
+
+
+def capture_of(record: ArcWarcRecord) -> Capture:
+    """The page that a record holds, without where it lies; reads its body, up to one byte more than `MAX_BODY`."""
+    head = record.rec_headers
+    url = address_of(record)
+    return Capture(
+        requested_url=head.get_header(_REQUESTED) or url,
+        url=url,
+        fetched_at=date_of(record),
+        body=body_of(record),
+        content_type=(record.http_headers or head).get_header("Content-Type") or "",
+        source=head.get_header(_SOURCE) or "",
+        encoding=head.get_header(_ENCODING) or "",
+        feed_date=unquote(head.get_header(_FEED_DATE) or ""),
+    )
+
+
+def address_of(record: ArcWarcRecord) -> str:
+    """The address of a record's page, or the path of an imported file."""
+    target: str = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    return unquote(target.removeprefix("file:")) if target.startswith("file:") else target
+
+
+def date_of(record: ArcWarcRecord) -> str:
+    """When a record's page was fetched, to the second."""
+    return (record.rec_headers.get_header("WARC-Date") or "")[:19] + "Z"
+
+
+def body_of(record: ArcWarcRecord) -> bytes:
+    """A record's body without Content-Encoding, up to one byte more than `MAX_BODY`."""
+    body: bytes = record.content_stream().read(MAX_BODY + 1)
+    return body

@@ -7,7 +7,6 @@ The crawler writes what it fetched as `response` records. Imported files become 
 from __future__ import annotations
 
 import secrets
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,24 +14,30 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archive import ArchiveError, lasting_name, locate
+from crawler.archive import (
+    DAMAGE,
+    MAX_BODY,
+    MISSING,
+    ArchiveError,
+    address_of,
+    body_of,
+    capture_of,
+    date_of,
+    lasting_name,
+    locate,
+)
 from pipeline.capture import ArchiveRef, Capture
 
 __all__ = ["MAX_BODY", "ArchiveError", "ArchiveWriter", "Missing", "pages", "pages_from", "read_body"]
 
-#: Bodies above this many bytes are not read: a page is never that large.
-MAX_BODY: Final = 20 << 20
-
 _OPEN: Final = ".open"
-_DAMAGE: Final = (ArchiveLoadFailed, EOFError, zlib.error, ValueError, AttributeError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ def read_body(folder: Path, ref: ArchiveRef) -> bytes:
     try:
         with locate(folder, ref.file).open("rb") as file:
             file.seek(ref.offset)
-            return _body(next(iter(ArchiveIterator(file))))
-    except (OSError, StopIteration, *_DAMAGE) as fault:
+            return body_of(next(iter(ArchiveIterator(file))))
+    except (OSError, StopIteration, *DAMAGE) as fault:
         raise ArchiveError(
             f"{folder / ref.file} at byte {ref.offset}: cannot be read ({fault or type(fault).__name__})"
         ) from fault
@@ -78,17 +83,17 @@ def pages_from(path: Path, start: int) -> Iterator[tuple[Capture | Missing, int]
             for record in iterator:
                 any_record = True
                 head = record.rec_headers
-                if head.get_header("Reportedly-Missing"):
-                    missing = Missing(_address(record), _date(record))
+                if head.get_header(MISSING):
+                    missing = Missing(address_of(record), date_of(record))
                     yield missing, _end(iterator)
                 elif _is_page(record):
-                    capture = _capture(record)
+                    capture = capture_of(record)
                     digest = head.get_header("WARC-Payload-Digest") or ""
                     # Only now: both skip what of the record is not read yet.
                     offset, length = iterator.get_record_offset(), iterator.get_record_length()
                     if record.digest_checker.passed or not digest:
                         yield replace(capture, archive=ArchiveRef(name, offset, length, digest)), offset + length
-        except _DAMAGE as fault:
+        except DAMAGE as fault:
             if not any_record:
                 raise ArchiveError(f"{path}: is not a WARC file") from fault
     if not any_record:
@@ -108,35 +113,6 @@ def _is_page(record: ArcWarcRecord) -> bool:
         return False
     target = record.rec_headers.get_header("WARC-Target-URI") or ""
     return target.startswith(("http:", "https:", "file:")) and not target.endswith("/robots.txt")
-
-
-def _address(record: ArcWarcRecord) -> str:
-    target: str = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-    return unquote(target.removeprefix("file:")) if target.startswith("file:") else target
-
-
-def _date(record: ArcWarcRecord) -> str:
-    return (record.rec_headers.get_header("WARC-Date") or "")[:19] + "Z"
-
-
-def _capture(record: ArcWarcRecord) -> Capture:
-    head = record.rec_headers
-    url = _address(record)
-    return Capture(
-        requested_url=head.get_header("Reportedly-Requested-URL") or url,
-        url=url,
-        fetched_at=_date(record),
-        body=_body(record),
-        content_type=(record.http_headers or head).get_header("Content-Type") or "",
-        source=head.get_header("Reportedly-Source") or "",
-        encoding=head.get_header("Reportedly-Encoding") or "",
-        feed_date=unquote(head.get_header("Reportedly-Feed-Date") or ""),
-    )
-
-
-def _body(record: ArcWarcRecord) -> bytes:
-    body: bytes = record.content_stream().read(MAX_BODY + 1)
-    return body
 
 
 class ArchiveWriter:
