@@ -1,4 +1,4 @@
-"""What an article says of somebody it does not name nearby: taken in news, left in an essay that reports few numbers."""
+"""What an article says of somebody it does not name nearby: taken in news, left in an essay with few numbers."""
 
 from __future__ import annotations
 
