@@ -89,7 +89,11 @@ def _verb_before(text: str, at: int, floor: int, lexicon: UnitLexicon) -> Bound 
             end, bound = found
     words = window[end:].split()
     if words and words[-1] in lexicon.from_marks:
-        starts = any(word in lexicon.starting_verbs for word in window.split())
+        starts = any(word in lexicon.starting_verbs or word[1:] in lexicon.starting_verbs for word in window.split())
         return "at_least" if starts and len(window.split()) <= 2 * _SUBJECT_WORDS else None
-    between = len(words) <= _SUBJECT_WORDS and not any(w in lexicon.bound_stops or w.isdecimal() for w in words)
+    if words and words[-1] in lexicon.bound_particles:
+        del words[-1]  # «لم يزد X على 15»
+    # When or where the number is passed may stand between: «تخطت مبيعاتها خلال الربع الثالث 9 ملايين».
+    stops = [w for w, n in pairwise([*words, ""]) if w in lexicon.bound_stops and not (n and w in lexicon.bound_asides)]
+    between = len(words) <= _SUBJECT_WORDS and not stops and not any(w.isdecimal() for w in words)
     return bound if between else None

@@ -12,7 +12,8 @@ Latin unit words occur in every language's texts):
   number alone, unless behind `percent_asked`), `points_of_percent`, `basis_points`, `tenths` (成), `discounts` (折),
   `counted` (unit: forms); `fillers` may stand between number and noun; `not_units` begin like a unit and are none;
 - bounds: `bounds_before`, `bounds_after` (bound: forms; `not_bounds` begin like one of these), `bound_verbs` (before a
-  subject without `bound_stops`); `bound_gaps` may stand between; `starting_verbs` make a lower bound with one of
+  subject without `bound_stops`, of which `bound_asides` may open what tells when or where; one of `bound_particles`
+  may lead to the number); `bound_gaps` may stand between; `starting_verbs` make a lower bound with one of
   `from_marks` right before the number; `comparatives` are turned round by a word of `negations` before them ("costs no
   more than") unless one of `no_negations` follows it; `negatives`;
 - neighbours: `ranges` join two numbers, so do `range_marks` with `range_ands` (between A and B); `from_marks` with
@@ -99,6 +100,8 @@ class UnitLexicon:
         self.bound_verbs: Phrases[Bound] = self._groups("bound_verbs")
         self.bound_verb_starts = starts_of(self.bound_verbs.forms())
         self.bound_stops = self.flags("bound_stops")
+        self.bound_asides = self.flags("bound_asides")
+        self.bound_particles = self.flags("bound_particles")
         self.starting_verbs = self.flags("starting_verbs")
         self.comparatives = self.flags("comparatives")
         self.negations = self.flags("negations")

@@ -20,9 +20,13 @@ _ROUND: Final = re.compile(
     r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور|راند|راوند)\s*[\"'«(]*([a-m])\b(?!\w)"
     r"|(?<![a-z])([a-m])(\+*)\s*(?:轮|系列)"
 )
-#: The same with an Arabic letter: «الفئة «ج»», «جولة (ب)».
-_LOCAL_ROUND: Final = re.compile(r"(?<!\w)(?:الفیه|فیه|السلسله|سلسله|جوله|الجوله)\s+[\"'«(]*([ابجدهو])[\"'»)]*(?!\w)")
-_LETTERS: Final = dict(zip("ابجدهو", "ABCDEF", strict=True))
+#: The same with an Arabic letter, or the name of a Latin one: «الفئة «ج»», «جولة (ب)», «الفئة «دي»».
+_LETTERS: Final = dict(zip("ابجدهو", "ABCDEF", strict=True)) | {
+    "ایه": "A", "بی": "B", "سی": "C", "دی": "D", "ای": "E", "اف": "F", "جی": "G", "اتش": "H",
+}  # fmt: skip
+_LOCAL_ROUND: Final = re.compile(
+    rf"(?<!\w)(?:الفیه|فیه|السلسله|سلسله|جوله|الجوله)\s+[\"'«(]*({'|'.join(_LETTERS)})[\"'»)]*(?!\w)"
+)
 _NAMED_ROUNDS: Final = re.compile(
     r"(pre-?seed|\bseed\b|天使轮|种子轮|pre-a|بذری|بذره|تاسیسیه|تمویل تاسیسی|جوله البذره|تمویل اولی)"
     r"|(\bipo\b|initial public offering|(?:start|begin) trading|(?:go|going|went|goes) public|\bflotation\b"

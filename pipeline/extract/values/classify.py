@@ -380,7 +380,7 @@ def _opens_next(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
 def _leads_on(cue: Placed, quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a word behind a number leads to what the next one comes to: «200 مليون رفعت قيمتها إلى 1.8 مليار»."""
     leads = sentence.pattern("leads_on")
-    others = [q for q in sentence.quantities if q is not quantity and q.kind == quantity.kind and q.start >= cue.end]
+    others = [q for q in sentence.quantities if q.start >= cue.end and q.kind in (quantity.kind, "count")]
     return bool(others) and leads.match(sentence.scan.text, cue.end, others[0].end) is not None
 
 
