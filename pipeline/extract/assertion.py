@@ -107,9 +107,6 @@ _RIGHT_BEHIND: Final = 3
 #: What makes a clause say something of its own, for sums.
 _VERBS: Final = ("funding", "valuation", "revenue", "price", "training_cost", "said.after", "other.money")
 
-#: What joins a second statement of a clause to the first, in the four languages.
-_JOINED: Final = re.compile(r"\band\b|(?<!\w)و|[而并且]")
-
 #: What opens a clause that tells more of the thing before it: "a licence that firms will want to read".
 _RELATIVE: Final = re.compile(r"\b(?:that|which|who)\b")
 
@@ -122,7 +119,7 @@ def _of_another(cue: Cue, value: Placed, about: str | None, reference: date | No
     if cue.name == "status.will" and _RELATIVE.search(between):
         return True
     past = about is not None and reference is not None and day_range(about)[1] < reference
-    return past and _JOINED.search(between) is not None
+    return past and sentence.pattern("joined").search(between) is not None
 
 
 def _led_to(cue: Cue, value: Placed, sentence: Sentence) -> bool:

@@ -70,7 +70,7 @@ def _merged(cues: list[Cue], text: str) -> list[Cue]:
 def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """For each price per token of a sentence: input, output, cached_input, or ""."""
     text = sentence.scan.text
-    repeats = restated(values, text)
+    repeats = restated(values, sentence)
     if repeats:
         own = iter(token_prices([v for i, v in enumerate(values) if i not in repeats], sentence))
         labels: list[str] = []
@@ -98,9 +98,6 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         return [names[0] if i == near else "" for i in range(len(values))]
     return ["" if i is None else names[i] for i in chosen]
 
-
-#: What joins a second statement of a clause to the first, in the four languages.
-_JOINED: Final = re.compile(r"\band\b|(?<!\w)و|[而并且]")
 
 #: How far behind the beginning of a clause, in characters, the word stands that opens it.
 _OPENS: Final = 2
@@ -158,7 +155,7 @@ def is_labelled(value: Quantity, sentence: Sentence) -> bool:
         if cue.end <= value.start and not STRONG.search(text, cue.end, value.start):
             return True
         beside = cue.start >= value.end and sentence.distance(cue, value) <= 25 and not sentence.apart(cue, value)
-        if beside and _JOINED.search(text, value.end, cue.start) is None:
+        if beside and sentence.pattern("joined").search(text, value.end, cue.start) is None:
             return True  # not "cut it by 80 % and brought the price of input to 2"
     return False
 

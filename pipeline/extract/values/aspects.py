@@ -23,10 +23,6 @@ _SIZE_WORD: Final = 5
 _PARTED: Final = re.compile(r"[、,，،;；/]")
 
 
-#: What leads from a value to the next one, in the four languages: Arabic writes it together with its word.
-_AND: Final = re.compile(r"\s*[,،]?\s*(?:and\b|و|和|及)")
-
-
 #: The prices that every model has, in their usual order.
 _BOTH_SIDES: Final = ("input", "output")
 
@@ -155,7 +151,7 @@ def _own_view(sentence: Sentence, value: Quantity, values: Sequence[Quantity]) -
     if sentence.scan.text[:first].rstrip().endswith((":", "：")):
         first = heading[0]
     following = [v.start for v in values if value.end < v.start < last]
-    if following and _AND.match(sentence.scan.text, value.end):
+    if following and sentence.pattern("next_value").match(sentence.scan.text, value.end):
         last = value.end  # "input of 1M and output of 64K": what follows an "and" is the next one's
     elif following:
         last = sentence.scan.text.find(" ", value.end + BEHIND, following[0])
@@ -185,7 +181,7 @@ def _money_in(value: Quantity, sentence: Sentence) -> str:
 
 def _label_before(value: Quantity, said: Sequence[Cue], sentence: Sentence) -> Cue | None:
     """The word in front of a sum that is its own: no other sum between them, and none that stands right behind it."""
-    leads_on = _AND.match(sentence.scan.text, value.end)  # "a turnover of 9 and profits of 4"
+    leads_on = sentence.pattern("next_value").match(sentence.scan.text, value.end)  # "a turnover of 9 and profits of 4"
     taken = any(right_behind(c, value) for c in sentence.cues if c.name.startswith("revenue."))
     if (taken and not leads_on) or not said:
         return None

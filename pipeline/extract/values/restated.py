@@ -7,21 +7,24 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.mentions import Quantity
+from pipeline.extract.sentence import Sentence
 
-#: What leads to the same sums in another currency.
-_RESTATES: Final = re.compile(r"[(（][^)）]*$|[,،，]\s?(?:أي|یعنی|that is|i\.e\.|即|约合|約合)[^,،，()（）]*$")
+#: What leads to the same sums in another currency: an open bracket.
+_OPENED: Final = re.compile(r"[(（][^)）]*$")
 
 
-def restated(values: Sequence[Quantity], text: str) -> dict[int, int]:
+def restated(values: Sequence[Quantity], sentence: Sentence) -> dict[int, int]:
     """For each sum that only repeats one before it in another currency, in brackets or behind "that is", the number
     of that one: "9 riyals in and 56 out (2.50 and 15 dollars)".
     """
+    text, that_is = sentence.scan.text, sentence.pattern("that_is")
     found: dict[int, int] = {}
     index = 1
     while index < len(values):
         last = values[index - 1]
         gap = text[last.end : values[index].start]
-        if values[index].unit == values[0].unit or not _RESTATES.search(gap) or re.search(r"[;；。]", gap):
+        again = _OPENED.search(gap) or that_is.search(gap)
+        if values[index].unit == values[0].unit or not again or re.search(r"[;；。]", gap):
             index += 1
             continue
         close = re.compile(r"[)）]").search(text, values[index].end)

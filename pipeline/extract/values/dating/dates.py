@@ -26,7 +26,7 @@ def dates_of(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: s
 
     `taken` are the dates of releases and retirements.
     """
-    repeats = restated(values, sentence.scan.text)
+    repeats = restated(values, sentence)
     own = [i for i in range(len(values)) if i not in repeats]
     told = _own_dates(kind, [values[i] for i in own], sentence, taken)
     dates = dict(zip(own, told, strict=True))
