@@ -116,7 +116,7 @@ def _last_voice(kind: str, offset: int, sentence: Sentence) -> str | None:
 def _speaks(voice: NameMention, sentence: Sentence) -> bool:
     if voice.kind in _REPORTERS:
         return True
-    if any(0 <= voice.start - c.end <= _BEFORE for c in sentence.named("said.before")):
+    if any(0 <= voice.start - c.end <= _BEFORE for c in sentence.named("said.before")) or _is_noted(voice, sentence):
         return True
     verbs = sentence.named("said.after")
     if voice.kind == "person":
@@ -129,6 +129,17 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
         if sentence.traits.verb == "first" and cue.end <= voice.start and sentence.distance(cue, voice) <= 12:
             return True
     return False
+
+
+def _is_noted(voice: Placed, sentence: Sentence) -> bool:
+    """Whether a note names where data are from: "Source: X", «الأرقام من جدول س», 数据来自 X."""
+    text, note = sentence.scan.text, sentence.pattern("source_note")
+    return any(m.end() == voice.start for m in note.finditer(text, sentence.start, voice.start))
+
+
+def noted(sentence: Sentence) -> str | None:
+    """Whom a line behind a table names as its source, None if it is no such note."""
+    return next((v.name for v in sentence.voices if _is_noted(v, sentence)), None)
 
 
 def attribute(value: Placed, found: Sequence[NameMention], sentence: Sentence) -> str | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.article import Article, Block
 from pipeline.claim import Claim
-from pipeline.extract.attribution import attribute, carried_voice, issuer, sources, voices
+from pipeline.extract.attribution import attribute, carried_voice, issuer, noted, sources, voices
 from pipeline.extract.draft import Draft
 from pipeline.extract.events import event_claims
 from pipeline.extract.licences import free_claims, licence_claims
@@ -109,6 +109,8 @@ class _Reading:
                 read, telling = read + 1, telling + any(draft.named for draft in sentence.claims)
                 if states_basis(sentence):
                     basis = [self._scan_text(sentence.text, scanned.language, [], None)]
+                if index and self._article.blocks[index - 1].kind == "row" and start == 0:
+                    self._take_note(sentence, self._article.blocks[index - 1].table, drafts)
                 last = sentence
             if block.kind in ("heading", "title"):
                 headings[block.level] = scanned
@@ -213,6 +215,14 @@ class _Reading:
         for draft in drafts:
             draft.attributed_to = source or (measurer if draft.type in MEASURED else None)
         return drafts
+
+    def _take_note(self, note: Sentence, table: int, drafts: Sequence[Draft]) -> None:
+        """Give the claims of the table right before the source that a note behind it names."""
+        source = noted(note)
+        rows = {i for i, block in enumerate(self._article.blocks) if block.kind == "row" and block.table == table}
+        for draft in drafts if source is not None else ():
+            if draft.block in rows and draft.attributed_to is None:
+                draft.attributed_to = source
 
 
 def _tells_nothing(sentence: Sentence) -> bool:
