@@ -27,6 +27,10 @@ _TOLD: Final = 5
 #: How far, in letters, a company may stand from the word that makes it a voice: before it, after it.
 _BEFORE, _AFTER = 14, 45
 
+#: How far from its beginning, in characters, a name opens a sentence, and what sets off a remark about it.
+_OPENS: Final = 2
+_COMMAS: Final = (",", "،", "，")
+
 #: Types whose numbers come from one source for a whole run of sentences.
 _MEASURED: Final = frozenset(["market_share", "user_count", "download_count", "ranking"])
 
@@ -120,8 +124,12 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
         return True
     verbs = sentence.named("said.after")
     if voice.kind == "person":
+        if sentence.scan.text[voice.end : voice.end + 1] in (":", "："):
+            return True
         # «التابعة لماسك»: a particle glued to a name makes it an owner.
         return bool(verbs) and sentence.scan.text[voice.start - 1 : voice.start] != "ل"
+    if verbs and _is_described(voice, verbs[0], sentence):
+        return True
     for cue in verbs:
         if voice.end <= cue.start and sentence.distance(cue, voice) <= _AFTER and sentence.apart(cue, voice) <= 1:
             return True
@@ -129,6 +137,13 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
         if sentence.traits.verb == "first" and cue.end <= voice.start and sentence.distance(cue, voice) <= 12:
             return True
     return False
+
+
+def _is_described(voice: Placed, verb: Placed, sentence: Sentence) -> bool:
+    """Whether a remark in commas is all that stands between the name that opens a sentence and the verb."""
+    text = sentence.scan.text
+    remark = text[voice.end : verb.start].strip()
+    return voice.start - sentence.start <= _OPENS and remark[:1] in _COMMAS and remark[-1:] in _COMMAS
 
 
 def _is_noted(voice: Placed, sentence: Sentence) -> bool:
@@ -206,18 +221,32 @@ def carried_voice(draft: Draft, sentence: Sentence) -> str | None:
         reporters = [v.name for v in earlier.voices]
         if reporters:
             return reporters[-1]
+    if sentence.pattern("same_source").search(sentence.text):
+        return _last_source(sentence)
     if draft.type == "revenue":
         return _of_results(draft, sentence)
     if draft.type not in _MEASURED:
         return None
+    if draft.type == "market_share":
+        # Shares of one market are one set of data over several paragraphs.
+        told_by = {d.attributed_to for d in sentence.history if d.type == draft.type}
+        if len(told_by) == 1:
+            return told_by.pop()
     for earlier in sentence.before():
         told = [d for d in earlier.claims if d.type in _MEASURED]
-        # Shares of one market are one set of data over several paragraphs.
-        shares = draft.type == "market_share" and any(d.type == draft.type for d in told)
-        if earlier.block != sentence.block and not (earlier.kind == "item" == sentence.kind) and not shares:
+        if earlier.block != sentence.block and not (earlier.kind == "item" == sentence.kind):
             return None
         if told:
             return told[-1].attributed_to
+    return None
+
+
+def _last_source(sentence: Sentence) -> str | None:
+    """Who spoke last before a sentence that names "the same report": a medium or an analyst before a firm."""
+    for before in islice(sentence.before(), _REMEMBERED):
+        names = [v.name for v in before.voices if v.kind in _REPORTERS] or [v.name for v in before.voices]
+        if names and names[-1] != COMPANY:
+            return names[-1]
     return None
 
 
