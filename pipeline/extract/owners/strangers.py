@@ -118,6 +118,11 @@ def is_taken(value: Placed, first: int, sentence: Sentence, resolver: Resolver) 
     the value ("X gets 80% and Y 20%"), or as the subject of a clause that tells it ("Y 2, built on X, gets 20%").
     """
     text, beside = sentence.scan.text, sentence.pattern("stranger.beside")
+    behind = VERSIONED.match(text, value.end + 1)
+    if getattr(value, "kind", "") == "percent" and behind is not None:
+        named = _unknown_names(behind.start(), behind.end(), sentence, resolver)
+        if any(sentence.has("price_change") for _ in named):
+            return True  # "80% Luna and 20% Terra price cuts"
     for match in _unknown_names(first, value.start, sentence, resolver):
         ahead = text[sentence.start : match.start()].rstrip().rpartition(" ")[2].lower()
         # "on 8× MI210 at 6 tokens a second"

@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import name_words
+from pipeline.languages import lexicon
 from pipeline.text.fold import Folded, fold
 
 #: How far from a name the word "maker" may stand, in characters.
@@ -27,6 +28,9 @@ _TAIL: Final = re.compile(
     r"Ready|Compatible|Native|Driven|AI|API|Led|Sized|Backed|Made|Branded|Free|Trained|Generated)\b)"
     r"[A-Z][A-Za-z]\w{0,20}(?:-[A-Z0-9][\w.]{0,20}\w?){0,4}(?![\w-])"
 )
+#: A word with a capital that goes on with a model's version in running text: "GPT-5.6 Sol improved", "GPT-5.6 Luna by
+#: 80%"; in a title every word has one.
+_CODENAME: Final = re.compile(r" (?P<word>[A-Z][a-z]{2,})(?= (?:[a-z]|\d)|[,.;:)]|['’]s )")
 #: What stands before the name of a family with a hyphen makes another model of it: "Lugha-Llama", not "Non-GPT".
 _NAMED_AFTER: Final = re.compile(
     r"(?<![\w.-])(?!(?:Non|Pre|Post|Anti|Multi|Ex|Semi|Mid|Like|Is)-)[A-Z][A-Za-z]{2,20}-$"
@@ -68,6 +72,11 @@ def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
         if tail is not None and tail.end() <= following and text[mention.start].isascii():
             name = text[mention.start : tail.end()]
             mention = replace(mention, end=tail.end(), name=name, type="model")
+        codename = (
+            _CODENAME.match(text, mention.end) if mention.type == "model" and mention.name[-1].isdigit() else None
+        )
+        if codename is not None and codename.end() <= following and _is_codename(codename["word"]):
+            mention = replace(mention, end=codename.end(), name=mention.name + codename.group())
         last = result[-1] if result else None
         things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
         if (
@@ -82,6 +91,12 @@ def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
         name = text[last.start : end]
         result[-1] = replace(mention, start=last.start, end=end, name=name, type="model", family=name, short=False)
     return result
+
+
+def _is_codename(word: str) -> bool:
+    """Whether a word behind a version is none that begins something else: "GPT-5 Tuesday", "GPT-5 Users"."""
+    words = lexicon("en", "subjects")
+    return word not in words["strangers"]["nameless"] and word not in words["kinds"]["nameless"]
 
 
 def shortened(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
