@@ -83,6 +83,8 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
             and any(0 <= m.start - cue.end <= _NEXT for m in sentence.subjects if m.type == "company")
         ):
             return False  # The verb comes first: «تقدر قيمة X بـ3 مليارات، وتساهم فيها Y».
+        if pattern(language, "invests.behind").fullmatch(text, cue.start, cue.end):
+            return False  # «جولة قادتها X»: who gives stands behind the verb that has its object
         if pattern(language, "invests.unnamed").match(text, cue.end):
             return False  # «ضخ مستثمرون مليارا»
         # "A 与 B 领投": who stands in one list with the nearest name does what that does.
