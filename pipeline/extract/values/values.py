@@ -17,6 +17,7 @@ from pipeline.extract.owners.topics import attributed, subjects_for
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed
 from pipeline.extract.values.aspects import aspects_of
 from pipeline.extract.values.checks import fits, tells_nothing
 from pipeline.extract.values.classify import CANDIDATES, benchmarks_of, classify, plausible, scores_in_points
@@ -159,7 +160,8 @@ def _of_type(
             draft = with_quantity(in_sentence(sentence, kind, name, subject_type, value, f"{kind}.sentence"), value)
             # "Copilot Pro is 10 dollars": a subscription is paid by the month.
             draft.unit = unit_of(kind, replace(value, per="month") if subscribed else value, aspect)
-            draft.date(_abroad(about, draft, sentence))
+            own = None if _is_of_other_launch(about, value, draft, sentence, events) else about
+            draft.date(_abroad(own, draft, sentence))
             draft.aspect = _aspect_over(about, aspect, sentence) if continued is not None else aspect
             take_date_of_run(draft, sentence, id(value) in former)
             take_first_days(draft, sentence, events)
@@ -178,6 +180,16 @@ def _of_type(
                 draft.status, draft.status_cue = "stated", ""  # what a price will be raised from is what it is
             drafts.append(draft)
     return drafts
+
+
+def _is_of_other_launch(
+    about: DateMention | None, value: Placed, draft: Draft, sentence: Sentence, events: Sequence[Draft]
+) -> bool:
+    """Whether a date of another clause only tells when something else came out for those who pay: "Comet came out in
+    July for Max, which costs 200 a month"."""
+    if about is None or not draft.unit.endswith(("/month", "/year")) or not sentence.apart(about, value):
+        return False
+    return any(e.value_span == (about.start, about.end) and not e.subject.startswith(draft.subject) for e in events)
 
 
 def _is_beaten(size: Quantity, sentence: Sentence) -> bool:
