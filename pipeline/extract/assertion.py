@@ -207,7 +207,9 @@ def _words(sentence: Sentence, cues: list[Cue]) -> str:
 
 
 def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
-    cues = [c for c in sentence.named(name) if not _tells_when(c, value, sentence)]
+    cues = [
+        c for c in sentence.named(name) if not _tells_when(c, value, sentence) and not _in_aside(c, value, sentence)
+    ]
     # "X has signed, while Y is in talks": a rumour of another thing that is set against it.
     cues = [c for c in cues if c.start < value.end or sentence.part_of(c.start) == sentence.part_of(value.start)]
     if not cues:
@@ -220,6 +222,16 @@ def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
     cited = any(0 <= cue.start - said.end <= 2 for said in sentence.named("said.before"))
     cited = cited and STRONG.search(sentence.scan.text, value.end, cue.start) is None
     return cue if cited else None
+
+
+def _in_aside(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a word of doubt stands in a clause about a name that ends before a value: «X که گفته می‌شود ... دارد، در
+    مارس عرضه شد»."""
+    text = sentence.scan.text
+    opened = sentence.pattern("relative.opened").search(text, sentence.start, cue.start)
+    if opened is None or sentence.pattern("relative.closed").search(text, cue.end, value.start) is None:
+        return False
+    return any(0 <= opened.start() - m.end <= 1 for m in sentence.subjects)
 
 
 def _tells_when(cue: Cue, value: Placed, sentence: Sentence) -> bool:

@@ -88,7 +88,7 @@ def free_claims(
         if not sentence.subjects:
             continue
         for subject in subjects_for("price", [cue], sentence, resolver)[0]:
-            if subject.type == "company" or _is_of_another(subject, sentence):
+            if subject.type == "company" or _is_of_another(subject, sentence) or _is_place(subject, cue, sentence):
                 continue
             line, plan = plan_of(subject) or (subject.name, "")
             draft = in_sentence(sentence, "price", line, subject.type, cue, "price.free")
@@ -110,6 +110,16 @@ def _is_of_another(subject: SubjectMention, sentence: Sentence) -> bool:
     """Whether a subject that the sentence does not name is of another maker than the company that it names."""
     makers = {m.name for m in sentence.subjects if m.type == "company"}
     return bool(makers) and subject.maker not in makers and subject.name not in {m.name for m in sentence.subjects}
+
+
+def _is_place(subject: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
+    """Whether a subject is only where something is free: «رایگان در X و Y در دسترس است»."""
+    where = sentence.pattern("free.place").match(sentence.scan.text, cue.end)
+    return (
+        where is not None
+        and subject.start >= where.end()
+        and subject in sentence.in_clause(sentence.subjects, where.end())
+    )
 
 
 def _is_said(cue: Cue, sentence: Sentence) -> bool:

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pipeline.extract.names.catalogue import Entry
-from pipeline.extract.names.gazetteer import spellings, starts_right
+from pipeline.extract.names.gazetteer import is_arabic, spellings, starts_right
 from pipeline.text.fold import Folded
 
 #: Plans as they are usually called: they are known behind the name of any product or of a company that is one.
 _USUAL_PLAN: Final = re.compile(
     r"(?: ?的)? (Pro\+?|Plus|Max|Ultra|Premium|Premier|Business|Team|Teams|Enterprise|Go|Basic|Standard)(?![\w.-])"
 )
+
+#: Letters of a plan that is taken for one only where it stands alone.
+_SHORT: Final = 2
 
 
 class PlanForms:
@@ -33,7 +36,7 @@ class PlanForms:
         """
         pattern, forms = self._of(entry)
         for match in pattern.finditer(text.text):
-            if not _is_small(text, match.start(1)) and starts_right(text.text, match.start(1)):
+            if not _is_small(text, match.start(1)) and _starts_alone(text.text, match):
                 yield match.start(1), match.end(1), forms[match[1]]
 
     def behind(self, entry: Entry, text: Folded, at: int) -> tuple[str, int] | None:
@@ -50,6 +53,12 @@ class PlanForms:
         if entry.name not in self._compiled:
             self._compiled[entry.name] = _plan_pattern(entry, self._spelled)
         return self._compiled[entry.name]
+
+
+def _starts_alone(text: str, plan: re.Match[str]) -> bool:
+    """Whether a plan starts where a name may; one of two letters is no part of a word («لغو»)."""
+    start, end = plan.span(1)
+    return starts_right(text, start) and (end - start > _SHORT or not is_arabic(text[start - 1 : start] or " "))
 
 
 def _is_small(text: Folded, at: int) -> bool:

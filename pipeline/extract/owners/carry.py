@@ -74,7 +74,7 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     meant = pointed_at(tiers, refused, sentence, resolver)
     if meant is not None:
         told = [m for earlier in sentence.before() for m in reversed(earlier.subjects)]
-        meant = resolver.in_full(meant, told, refused)
+        meant = _of_family(meant, sentence) or resolver.in_full(meant, told, refused)
     if kind in ("speed", "training_cost") and meant is not None and meant.type == "company":
         return None  # what is fast or was trained is a thing; whose chips run it the sentence must say
     tokens = by_token(value)  # clouds sell the tokens of others' models
@@ -84,6 +84,17 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if tokens and meant is not None and meant.type == "company":
         return sold_by([meant], sentence, resolver) or meant
     return meant
+
+
+def _of_family(meant: SubjectMention, sentence: Sentence) -> SubjectMention | None:
+    """The one model of a family that the text has told of, where only the title calls the family by its bare name."""
+    if meant.type != "family" or sentence.has("anaphor"):
+        return None
+    told = [(m, s) for s in sentence.before() for m in s.subjects if meant.name in (m.name, m.family)]
+    if any(m.name == meant.name and s.kind != "title" for m, s in told):
+        return None
+    models = {m.name: m for m, s in told if m.type == "model" and not is_compared(m, s)}
+    return next(iter(models.values())) if len(models) == 1 else None
 
 
 def _tells_of_own(kind: str, asked: SubjectMention, sentence: Sentence) -> bool:

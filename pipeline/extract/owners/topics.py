@@ -161,7 +161,16 @@ def _carried(number: int, told: _Statement) -> list[SubjectMention]:
         return [told.both[number % 2]] if in_turn else list(told.both)
     carried = carried_over(told.kind, told.values[number], told.sentence, told.resolver)
     carried = carried or _speaker(told.anchors, told.sentence)
-    return [carried] if carried else []
+    if carried is None or (told.kind == "subscription" and _is_of_other_model(carried, told.values[number], told)):
+        return []
+    return [carried]
+
+
+def _is_of_other_model(carried: SubjectMention, value: Placed, told: _Statement) -> bool:
+    """Whether the clause of a sum asked per month names models of which the carried one is none."""
+    clause = told.sentence.in_clause(told.sentence.subjects, value.start)
+    models = [m for m in clause if m.type in ("model", "family")]
+    return carried.type in ("model", "family") and bool(models) and all(m.family != carried.family for m in models)
 
 
 def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:

@@ -122,7 +122,9 @@ class Anaphors:
                 meant = self._receiver(spoken(start))
             else:
                 meant = self._stands_for(place, start, text, language, spoken(start))
-            known = {m.name for m in spoken(start).last}
+            if kind == "company" and _is_of_stranger(first, text, language, spoken(start).here):
+                continue
+            known = {m.name for m in spoken(start).here}
             meant = [m for m in meant if m.name in known or not _is_example(m, named, text.original, language)]
             placed = [replace(m, start=start, end=end, short=True) for m in meant]
             if kind != "both":
@@ -266,6 +268,16 @@ def _before(spoken: _Spoken, text: str, start: int, language: str) -> Sequence[S
     if len(ends) > 1:
         return [m for m in spoken.here if m.start >= ends[-2]]
     return _opening(spoken.last)
+
+
+def _is_of_stranger(first: int, text: Folded, language: str, here: Sequence[SubjectMention]) -> bool:
+    """Whether the sentence before a word brought in, by its kind, a name that nobody knows: «پلتفرم Foo.com ...»."""
+    start = text.origin(first)
+    begins = [0, *(match.end() for match in ROUGH_END.finditer(text.original, 0, start))]
+    last = begins[-2] if len(begins) > 1 else 0
+    known = [m for m in here if m.start >= last]
+    named = pattern(language, "stranger.named").search(text.original, last, start)
+    return named is not None and not known
 
 
 def _is_example(meant: SubjectMention, named: Sequence[SubjectMention], text: str, language: str) -> bool:

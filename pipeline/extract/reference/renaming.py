@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -108,7 +108,8 @@ def shortened(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
     result = []
     for mention in mentions:
         word = text[mention.start : mention.end].partition(" ")[0]
-        meant = next((f for f in full if f.end <= mention.start and _product(f).endswith(f" {word}")), None)
+        words = {word} if " " in text[mention.start : mention.end] else {word, _product(mention).rpartition(" ")[2]}
+        meant = next((f for f in full if f.end <= mention.start and _product(f).rpartition(" ")[2] in words), None)
         if mention.type == "product" and meant is not None and _product(meant) != _product(mention):
             line = _product(meant)
             rest = text[mention.start + len(word) : mention.end]
@@ -123,13 +124,33 @@ def of_brand(
     """The mentions of an article, a product called by its last word taken as that of the firm that the article names
     more than the product's maker: "Copilot" in a story on GitHub."""
     firms = Counter(m.name for mentions in named for m in mentions if m.type == "company")
+    spelled = _spelled_out(named, texts)
     result = []
     for mentions, text in zip(named, texts, strict=True):
-        result.append([_of_brand(m, text.original, firms, subjects) for m in mentions])
+        result.append([_of_brand(m, text.original, firms, spelled, subjects) for m in mentions])
     return result
 
 
-def _of_brand(mention: SubjectMention, text: str, firms: Counter[str], subjects: Subjects) -> SubjectMention:
+def _spelled_out(named: Sequence[list[SubjectMention]], texts: Sequence[Folded]) -> dict[str, SubjectMention]:
+    """By their last words the products that an article calls by their whole names, in whatever script, before it says
+    the last word alone."""
+    found: dict[str, SubjectMention] = {}
+    for mentions, text in zip(named, texts, strict=True):
+        for mention in mentions:
+            if mention.type == "product":
+                words = text.original[mention.start : mention.end].replace("\u200c", " ").split()
+                whole = len(words) > 1 and " " in _product(mention)
+                found.setdefault(_product(mention).rpartition(" ")[2], mention if whole else replace(mention, name=""))
+    return {word: mention for word, mention in found.items() if mention.name}
+
+
+def _of_brand(
+    mention: SubjectMention,
+    text: str,
+    firms: Counter[str],
+    spelled: Mapping[str, SubjectMention],
+    subjects: Subjects,
+) -> SubjectMention:
     brand, _, word = mention.name.rpartition(" ")
     if mention.type != "product" or brand != mention.maker or " " in text[mention.start : mention.end]:
         return mention
@@ -137,6 +158,9 @@ def _of_brand(mention: SubjectMention, text: str, firms: Counter[str], subjects:
         other = subjects.entry("products", f"{firm} {word}") if count > firms[brand] else None
         if other is not None:
             return replace(mention, name=other.name, maker=other.maker, family=other.name, short=True)
+    meant = spelled.get(word)
+    if meant is not None and _product(meant) != mention.name:
+        return replace(mention, name=_product(meant), maker=meant.maker, family=_product(meant), short=True)
     return mention
 
 

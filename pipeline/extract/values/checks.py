@@ -184,6 +184,10 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "market_share":
         moved = _is_moved_by(quantity, sentence) or is_step(quantity, sentence)
         return not moved and not _is_delta(quantity, sentence)
+    if kind == "training_cost" and sentence.pattern("and_use").search(
+        sentence.scan.text, *sentence.clause_of(quantity.start)
+    ):
+        return False
     if kind == "training_cost" and isinstance(verdict.cue, Cue) and verdict.cue.name.endswith(".weak"):
         # Of a model of that name nobody pays so much for using it: "GPT-4 came to $78m".
         return sentence.has("training_cost") or sentence.language == "en"
@@ -321,7 +325,9 @@ def _is_spent(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a share is one in a firm or a part of what is done with a product, and not one in a market: «حصة 5% في
-    «إنتل»», «30% من استخدام ChatGPT»."""
+    «إنتل»», «30% من استخدام ChatGPT», «سهم X ۱۴ درصد ریخت»."""
+    if sentence.pattern("no_market").search(sentence.text):
+        return True
     stake_in, part_of, text = sentence.pattern("stake_in"), sentence.pattern("use_of"), sentence.scan.text
     return any(
         (stake_in if m.type == "company" else part_of).fullmatch(text, quantity.end, m.start) for m in sentence.subjects
