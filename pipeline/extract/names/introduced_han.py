@@ -39,6 +39,10 @@ class _Kinds(NamedTuple):
     bracketed: re.Pattern[str]
     firm: re.Pattern[str]
     told: re.Pattern[str]
+    #: A firm by its founder or by the round that it closes: "创办的 Pluro", "Pluro 创始人", "Pluro 完成 B 轮融资".
+    founded: tuple[re.Pattern[str], ...]
+    #: What a line of a list tells of, in front of a colon, and what only a model has: "IndexTTS2：9 月开源".
+    labelled: re.Pattern[str]
     nameless: frozenset[str]
     named: frozenset[str]
     no_firm: re.Pattern[str]
@@ -71,6 +75,13 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
         word = match["firm"]
         if _free(match, "firm", taken) and kinds.no_firm.search(word) is None and _is_name(word, kinds):
             yield word, _mention(word, "company")
+    for founded in kinds.founded:
+        for match in founded.finditer(original):
+            if _free(match, "latin", taken) and _is_name(match["latin"], kinds):
+                yield match["latin"], _mention(match["latin"], "company")
+    for match in kinds.labelled.finditer(original):
+        if _free(match, "latin", taken) and _is_name(match["latin"], kinds):
+            yield match["latin"], _mention(match["latin"], "model")
     for match in kinds.firm.finditer(original):
         word = match["firm"]
         if _free(match, "firm", taken) and pattern("zh", "firm.none").search(word) is None:
@@ -118,6 +129,7 @@ def _kinds() -> _Kinds:
         types.update((fold(word), kind) for word in words[kind])
     any_kind = _any_of([*words["company"], *words["model"], *words["product"]])
     quoted, latin = _QUOTED, rf"(?P<latin>{_LATIN})(?![A-Za-z0-9])"
+    whole = rf"(?<![A-Za-z0-9] )(?<![A-Za-z0-9.@/-]){latin}"
     called = rf"(?:{_any_of(words['called'])})(?:{_any_of(words['called_as'])})?"
     local = rf"[\u4e00-\u9fff]{{2,4}}(?:{_any_of(words['local'])})"
     acts = rf"(?=[（(]|(?:{_any_of(words['adverbs'])})?(?:{_any_of(words['acts'])}))"
@@ -131,6 +143,18 @@ def _kinds() -> _Kinds:
         bracketed=re.compile(rf"(?P<words>{local})[ ]?[（(](?P<latin>{_LATIN})[）)]"),
         firm=re.compile(rf"(?:(?<=[。，；：、“「])|^){firm}{acts}"),
         told=re.compile(told + acts),
+        founded=(
+            re.compile(rf"(?:{_any_of(words['founding'])})的(?:[\u4e00-\u9fff]{{0,10}})?[ ]?{latin}"),
+            re.compile(rf"{whole}[ ]?(?:公司)?的?(?:{_any_of(words['founders'])})"),
+            re.compile(
+                rf"{whole}[^A-Za-z，。；：（(]{{0,14}}?(?:{_any_of(words['closes'])})"
+                rf"[^，。；]{{0,24}}?(?:{_any_of(words['rounds'])})"
+            ),
+        ),
+        labelled=re.compile(
+            r"^(?=[^：:]*[0-9-])(?P<latin>[A-Z][A-Za-z0-9.+-]{1,24}(?: [A-Z0-9][A-Za-z0-9.+-]{0,20}){0,3})"
+            rf"[ ]?[：:](?=[^\n]{{0,80}}?(?:{_any_of(words['only_models'])}))"
+        ),
         nameless=frozenset(fold(word) for word in words["nameless"]),
         named=frozenset(fold(word) for word in words["named"]),
         no_firm=re.compile(_any_of(words["no_firm"])),

@@ -168,6 +168,10 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "funding":
         aimed_at = sentence.pattern("aimed_at").match(sentence.scan.text, quantity.end)
         return aimed_at is None and not _is_spent(quantity, sentence)
+    if kind in ("user_count", "download_count") and sentence.pattern("size").fullmatch(
+        sentence.scan.text, quantity.number_start, quantity.number_end
+    ):
+        return False  # "前十名里有八个小于 10B": how large models are
     if kind in ("user_count", "download_count") and not quantity.unit:
         return sentence.pattern("counts_other").match(sentence.scan.text, quantity.end) is None and not _is_order(
             quantity, sentence
@@ -313,6 +317,8 @@ def _is_of_other(quantity: Quantity, sentence: Sentence) -> bool:
         return False  # "12B 参数小模型——X", but not "8B 模型战胜 X"
     if any(_NAMED_BESIDE.fullmatch(text, m.end, quantity.cue_start) for m in named):
         return False  # "X，9B 的小模型"
+    if sentence.pattern("like_kind").search(text, sentence.start, quantity.cue_start):
+        return True  # "占用内存只相当于 4B 模型"
     return sentence.pattern("is_such").search(text, sentence.clause_of(quantity.start)[0], quantity.cue_start) is None
 
 
