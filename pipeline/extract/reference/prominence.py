@@ -41,6 +41,7 @@ class Prominence:
         self._weights: Counter[tuple[SubjectType, str]] = Counter()
         self._apps: Counter[str] = Counter()  # how often a family is named by its models
         self._first: dict[tuple[SubjectType, str], SubjectMention] = {}
+        self._in_text: set[str] = set()  # what is named elsewhere than in the title
         self._weigh(mentions, blocks, rivals)
 
     def __bool__(self) -> bool:
@@ -110,10 +111,12 @@ class Prominence:
         It is the only such model of the article and of what was `told` before, where the shorter name was not told
         itself; none of the `refused`.
         """
-        if meant.type not in ("model", "family") or any(m.name == meant.name for m in told):
+        in_text = meant.name in self._in_text
+        if meant.type not in ("model", "family") or (in_text and any(m.name == meant.name for m in told)):
             return meant
+        joined = () if in_text else (f"{meant.name}-",)  # a title's "2.5 Flash" on 2.5 Flash-Lite
         models = (m for m in (*self._first.values(), *told) if m.type == "model" and m.name not in refused)
-        longer = {m.name: m for m in models if m.name.startswith(f"{meant.name} ")}
+        longer = {m.name: m for m in models if m.name.startswith((f"{meant.name} ", *joined))}
         return next(iter(longer.values())) if len(longer) == 1 else meant
 
     def _weigh(
@@ -127,6 +130,8 @@ class Prominence:
                 paragraphs += blocks[index - 1].kind in ("paragraph", "item")
                 weight = _LEAD_WEIGHT if paragraphs <= _LEAD_BLOCKS else 1
             first = _FIRST_WEIGHT if index == 0 else 0
+            if index and blocks[index - 1].kind != "title":
+                self._in_text.update(m.name for m in mentions)
             seen: set[SubjectType] = set()
             for mention in mentions:
                 if index == 0 and mention in rivals:
