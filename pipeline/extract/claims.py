@@ -69,57 +69,79 @@ class _Reading:
         self._subjects = subjects
         self._resolver = Resolver(article, subjects)
         self._told: list[DateMention] = []
+        self._drafts: list[Draft] = []
+        #: The headings that stand above, by their level.
+        self._headings: dict[int, Scan] = {}
+        #: The line that leads in what follows, and the last sentence read.
+        self._lead: Sentence | None = None
+        self._last: Sentence | None = None
+        #: The sentence that says what all prices are for, and the tables that were read.
+        self._basis: list[Scan] = []
+        self._tables: set[int] = set()
+        #: How many sentences were read, and how many of them state a value of somebody they name.
+        self._read = self._telling = 0
 
     def claims(self) -> list[Claim]:
         if self._article.language not in LANGUAGES or not self._is_about_ai():
             return []
-        drafts: list[Draft] = []
-        headings: dict[int, Scan] = {}
-        lead: Sentence | None = None
-        last: Sentence | None = None
-        tables: set[int] = set()
-        basis: list[Scan] = []
-        read = telling = 0
         for index, block in enumerate(self._article.blocks):
-            if block.kind == "row":
-                if block.table not in tables:
-                    tables.add(block.table)
-                    before = lead or (last if last is not None and len(last.text) <= _LEAD_LENGTH else None)
-                    by_token = any(d.unit.endswith("tokens") for d in drafts if d.type == "price")
-                    around = [*self._around_table(block, before, headings), *basis]
-                    drafts.extend(self._of_table(block.table, around, before, by_token))
-                continue
-            scanned = self._scan(index, block)
-            if block.kind in ("heading", "title"):
-                headings = {level: s for level, s in headings.items() if level < block.level}
-                lead = last = None
-            around = [*(headings[level] for level in sorted(headings, reverse=True)), *basis]
-            listed = block.kind == "item" or (lead is not None and not _ENDS.search(block.text))
-            asked = last if last is not None and last.block == index - 1 and _is_answer(last, block) else None
-            leading = lead if listed else asked
-            for start, end in sentences(block.text):
-                sentence = Sentence(
-                    scanned, start, end, index, block.start, block.kind, block.reply,
-                    around=[*([leading.scan] if leading else []), *around], lead_in=leading, previous=last,
-                    history=drafts,
-                )  # fmt: skip
-                if not _tells_nothing(sentence):
-                    sentence.claims = self._of_sentence(sentence, self._reference(block))
-                drafts.extend(sentence.claims)
-                read, telling = read + 1, telling + any(draft.named for draft in sentence.claims)
-                if states_basis(sentence):
-                    basis = [self._scan_text(sentence.text, scanned.language, [], None)]
-                if index and self._article.blocks[index - 1].kind == "row" and start == 0:
-                    self._take_note(sentence, self._article.blocks[index - 1].table, drafts)
-                last = sentence
-            if block.kind in ("heading", "title"):
-                headings[block.level] = scanned
-            if last is not None and block.kind != "item" and (block.text.endswith(_LEADING) or block.kind == "heading"):
-                lead = last
-            elif not listed:
-                lead = last if last is not None and _next_is_item(self._article, index) else None
-        drafts = without_repeats(without_far_fetched(drafts, telling, read), self._article)
+            if block.kind != "row":
+                self._read_block(index, block)
+            elif block.table not in self._tables:
+                self._tables.add(block.table)
+                self._drafts.extend(self._of_table(block))
+        near = without_far_fetched(self._drafts, self._telling, self._read)
+        drafts = without_repeats(near, self._article)
         return [draft.finish() for draft in sorted(drafts, key=lambda d: (d.base, d.value_span))]
+
+    def _read_block(self, index: int, block: Block) -> None:
+        """Read the sentences of a block that is no row of a table."""
+        scanned = self._scan(index, block)
+        heads = block.kind in ("heading", "title")
+        if heads:
+            self._headings = {level: s for level, s in self._headings.items() if level < block.level}
+            self._lead = self._last = None
+        listed = block.kind == "item" or (self._lead is not None and not _ENDS.search(block.text))
+        before = self._last if self._last is not None and self._last.block == index - 1 else None
+        asked = before if before is not None and _is_answer(before, block) else None
+        leading = self._lead if listed else asked
+        around = [*([leading.scan] if leading else []), *self._above(), *self._basis]
+        for start, end in sentences(block.text):
+            sentence = Sentence(
+                scanned, start, end, index, block.start, block.kind, block.reply,
+                around=around, lead_in=leading, previous=self._last, history=self._drafts,
+            )  # fmt: skip
+            self._read_sentence(sentence, block)
+        if heads:
+            self._headings[block.level] = scanned
+        self._lead = self._led_in(index, block, listed)
+
+    def _read_sentence(self, sentence: Sentence, block: Block) -> None:
+        """Take the claims of a sentence, and what it says for others."""
+        if not _tells_nothing(sentence):
+            sentence.claims = self._of_sentence(sentence, self._reference(block))
+        self._drafts.extend(sentence.claims)
+        self._read += 1
+        self._telling += any(draft.named for draft in sentence.claims)
+        if states_basis(sentence):
+            self._basis = [self._scan_text(sentence.text, sentence.language, [], None)]
+        above = self._article.blocks[sentence.block - 1] if sentence.block else None
+        if above is not None and above.kind == "row" and sentence.start == 0:
+            self._take_note(sentence, above.table)
+        self._last = sentence
+
+    def _led_in(self, index: int, block: Block, listed: bool) -> Sentence | None:
+        """The line that leads in what follows a block; the items of a list keep theirs."""
+        leads = block.kind != "item" and (block.text.endswith(_LEADING) or block.kind == "heading")
+        if self._last is not None and leads:
+            return self._last
+        if listed:
+            return self._lead
+        return self._last if _next_is_item(self._article, index) else None
+
+    def _above(self) -> list[Scan]:
+        """The headings that stand above, the nearest first."""
+        return [self._headings[level] for level in sorted(self._headings, reverse=True)]
 
     def _is_about_ai(self) -> bool:
         """Whether the article speaks of AI, or names a model: a company or an app alone makes no AI news."""
@@ -182,20 +204,21 @@ class _Reading:
             draft.named = is_named(draft, sentence)
         return drafts
 
-    def _around_table(self, block: Block, lead: Sentence | None, headings: dict[int, Scan]) -> list[Scan]:
-        table = self._article.tables[block.table]
-        language = self._article.language
-        named = self._resolver.complete(table.caption, language)
-        caption = [self._scan_text(table.caption, language, named, self._reference(block))] if table.caption else []
-        return [
-            *caption,
-            *([lead.scan] if lead else []),
-            *(headings[level] for level in sorted(headings, reverse=True)),
-        ]
+    def _around_table(self, block: Block, lead: Sentence | None) -> list[Scan]:
+        """What stands around a table and speaks for it, nearest first: caption, lead-in, headings, the basis."""
+        text = self._article.tables[block.table].caption
+        named = self._resolver.complete(text, self._article.language)
+        caption = [self._scan_text(text, self._article.language, named, self._reference(block))] if text else []
+        return [*caption, *([lead.scan] if lead else []), *self._above(), *self._basis]
 
-    def _of_table(self, index: int, around: list[Scan], lead: Sentence | None, by_token: bool) -> list[Draft]:
-        blocks = {block.row: i for i, block in enumerate(self._article.blocks) if block.table == index}
-        reference = self._reference(self._article.blocks[min(blocks.values())])
+    def _of_table(self, block: Block) -> list[Draft]:
+        """The claims of the table that begins with this row."""
+        last = self._last if self._last is not None and len(self._last.text) <= _LEAD_LENGTH else None
+        lead = self._lead or last
+        around = self._around_table(block, lead)
+        by_token = any(d.unit.endswith("tokens") for d in self._drafts if d.type == "price")
+        blocks = {b.row: i for i, b in enumerate(self._article.blocks) if b.table == block.table}
+        reference = self._reference(block)
 
         def scan_text(text: str, language: str) -> Scan:
             return self._scan_text(text, language, self._resolver.complete(text, language), reference)
@@ -209,18 +232,18 @@ class _Reading:
         if lead is not None:
             dated = [*_dated_lead(lead), *dated]
         drafts = table_claims(
-            self._article, index, blocks, scan_text, around, mains, reference, by_token=by_token, dated=dated
+            self._article, block.table, blocks, scan_text, around, mains, reference, by_token=by_token, dated=dated
         )
         source, measurer = sources(lead) if lead is not None else (None, None)
         for draft in drafts:
             draft.attributed_to = source or (measurer if draft.type in MEASURED else None)
         return drafts
 
-    def _take_note(self, note: Sentence, table: int, drafts: Sequence[Draft]) -> None:
+    def _take_note(self, note: Sentence, table: int) -> None:
         """Give the claims of the table right before the source that a note behind it names."""
         source = noted(note)
         rows = {i for i, block in enumerate(self._article.blocks) if block.kind == "row" and block.table == table}
-        for draft in drafts if source is not None else ():
+        for draft in self._drafts if source is not None else ():
             if draft.block in rows and draft.attributed_to is None:
                 draft.attributed_to = source
 
