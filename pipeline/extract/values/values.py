@@ -13,6 +13,7 @@ from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.mentions import DateMention, Quantity, QuantityKind, SubjectMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.pointing import speaks_of_firm
+from pipeline.extract.owners.sized import sized
 from pipeline.extract.owners.topics import attributed, subjects_for
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
@@ -153,7 +154,8 @@ def _of_type(
     former = {id(a) for a, b in pairwise(values) if is_old_value(a, b, sentence)}
     drafts: list[Draft] = []
     for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
-        for name, subject_type in subjects:
+        of_names = kind == "parameter_count" and aspect != "active" and value.value_max is None
+        for name, subject_type in sized(value, subjects, sentence, resolver) if of_names else subjects:
             subscribed = kind == "price" and not value.per
             if subscribed and value.value and subject_type != "product":
                 continue  # a sum of which nobody says what it buys is no price of a model or a firm
