@@ -35,6 +35,8 @@ def status_of(
         cue = _nearest(sentence, value, f"status.{status}")
         if cue is not None and status == "denied" and _of_latter(cue, value, sentence):
             continue
+        if cue is not None and sentence.pattern("rather").search(sentence.scan.text, cue.end, value.start):
+            continue  # "并非每月 20 美元，而是每月 200 美元"
         if cue is not None and price and sentence.apart(cue, value) and _tells_more(value, sentence):
             continue  # what a plan costs is known, whatever is rumoured of it
         if cue is not None and status == "rumoured":

@@ -76,6 +76,8 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                     continue
                 if _only_acts(subject, cue, sentence, resolver) or _is_older(mention, cue, subject, sentence):
                     continue
+                if _is_beside(mention, cue, subject, sentence):
+                    continue
                 draft = in_sentence(sentence, kind, subject.name, subject.type, mention, f"{kind}.sentence")
                 draft.date(mention)
                 draft.bound = _bound(kind, mention, sentence)
@@ -122,6 +124,18 @@ def _is_older(mention: DateMention, cue: Cue, subject: SubjectMention, sentence:
         return False
     named = [m for m in sentence.subjects if m.name == subject.name]
     return not any(cue.end <= m.start and not sentence.apart(m, cue) for m in named)
+
+
+def _is_beside(mention: DateMention, cue: Cue, subject: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a subject is named only behind day and release, for a part of it or in a clause that sets it against what
+    came out: "视觉智能 12 月推出，而 X 更晚", "A 的发布，以及 X 的上下文窗口"."""
+    named = [m for m in sentence.subjects if m.name == subject.name]
+    behind = max(mention.end, cue.end)
+    if not named or any(m.start < behind or not sentence.apart(m, cue) for m in named):
+        return False
+    first = sentence.clause_of(named[0].start)[0]
+    set_against = sentence.language == "zh" and any(c.start == first for c in sentence.named("clause"))
+    return set_against or sentence.pattern("possesses").match(sentence.scan.text, named[0].end) is not None
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:

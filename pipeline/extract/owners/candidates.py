@@ -51,7 +51,7 @@ _NAMED_FIRST: Final = ("price_change", "training_cost")
 MIXED: Final = ("user_count", "download_count", "market_share", "ranking")
 
 #: Sites that count and rank what others make.
-_HUBS: Final = frozenset(["Hugging Face", "GitHub", "ModelScope", "OpenRouter", "Artificial Analysis"])
+HUBS: Final = frozenset(["Hugging Face", "GitHub", "ModelScope", "OpenRouter", "Artificial Analysis"])
 
 #: How far behind a word like "the model" the name may stand that it only introduces, and what may stand between.
 _APPOSITION: Final = 16
@@ -135,7 +135,7 @@ def without_owners(mentions: Sequence[SubjectMention], sentence: Sentence) -> li
 
 def _of_both_kinds(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
     """Companies and products that are compared in one breath, a company not beside its product."""
-    mentions = [m for m in _without_examples(mentions, sentence) if m.name not in _HUBS]
+    mentions = [m for m in _without_examples(mentions, sentence) if m.name not in HUBS]
     mentions = [m for m in mentions if not (m.short and plan_of(m) is not None)]  # an app is ranked, no plan of it
     if kind == "user_count" and sentence.language == "en":
         mentions = _without_places(mentions, sentence, fallback=False)

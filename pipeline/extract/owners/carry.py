@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
-from pipeline.extract.owners.candidates import OF_FIRMS, TIERS, candidates
+from pipeline.extract.owners.candidates import HUBS, MIXED, OF_FIRMS, TIERS, candidates
 from pipeline.extract.owners.comparison import is_compared
 from pipeline.extract.owners.investors import without_investors
 from pipeline.extract.owners.pointing import (
@@ -75,6 +75,8 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if meant is not None:
         told = [m for earlier in sentence.before() for m in reversed(earlier.subjects)]
         meant = _of_family(meant, sentence) or resolver.in_full(meant, told, refused)
+    if kind in MIXED and meant is not None and meant.name in HUBS:
+        return None  # they count what others make
     if kind in ("speed", "training_cost") and meant is not None and meant.type == "company":
         return None  # what is fast or was trained is a thing; whose chips run it the sentence must say
     tokens = by_token(value)  # clouds sell the tokens of others' models

@@ -40,6 +40,8 @@ def without_givers(mentions: list[SubjectMention], sentence: Sentence) -> list[S
         c for c in sentence.named("giver") if any(0 <= c.start - q.end <= _BEHIND_SUM for q in sentence.quantities)
     ]
     mentions = [m for m in mentions if not any(_in_list_after(m, c, sentence) for c in givers if c.end <= m.start)]
+    lists = [m.span() for m in pattern(sentence.language, "givers").finditer(sentence.scan.text, sentence.start)]
+    mentions = [m for m in mentions if not any(first <= m.start and m.end <= last for first, last in lists)]
     runs = groups(mentions, sentence)
     given = {i for run in runs if _has_given(mentions[run[0]], sentence) for i in run}
     return [m for i, m in enumerate(mentions) if i not in given]

@@ -131,7 +131,7 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
     if sentence.language == "zh":
         index = _not_beaten(index, value, told.anchors, sentence)
         anchor = told.anchors[index]
-        if _is_of_stranger(value, anchor, sentence, told.resolver):
+        if _is_of_stranger(value, anchor, sentence, told.resolver) or _is_of_kind(value, anchor, sentence):
             return []
         if stands_nearer(value, anchor, sentence, told.resolver):
             return []
@@ -302,6 +302,19 @@ def _is_of_stranger(value: Placed, anchor: SubjectMention, sentence: Sentence, r
     if anchor.end > value.start or opened is None or opened.start() <= anchor.end:
         return False
     return unknown_name(value, sentence, resolver, within=value.start - anchor.end)
+
+
+def _is_of_kind(value: Placed, anchor: SubjectMention, sentence: Sentence) -> bool:
+    """Whether another statement of a sentence than that of its name tells a value of a whole kind: "微软在整合；初创
+    公司正在筹集数亿美元"."""
+    if anchor.end > value.start or not _is_parted(anchor, value, sentence.scan.text):
+        return False
+    kinds = sentence.in_clause(sentence.named("generic"), value.start)
+    return any(
+        c.end <= value.start
+        and sentence.pattern("own_kind").search(sentence.scan.text, sentence.start, c.start) is None
+        for c in kinds
+    )
 
 
 def _makers(kind: str, values: Sequence[Placed], sentence: Sentence) -> list[SubjectMention]:

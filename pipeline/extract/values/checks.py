@@ -10,7 +10,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.pairing import STRONG
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import right_behind
+from pipeline.extract.spans import is_across, right_behind
 from pipeline.extract.values.classify import Verdict, benchmarks_of, scores_in_points
 from pipeline.extract.values.counted import counts_another
 from pipeline.extract.values.price_changes import is_price_change
@@ -24,6 +24,9 @@ _TO_REACH: Final = 8
 
 #: What may stand between the kind of a model and its name: "小模型——Mistral NeMo".
 _NAMED_BESIDE: Final = re.compile(r"[\s—–:：，,、“「《的]{0,3}")
+
+#: Numbers of one list, up to the one that follows.
+_NUMBERS: Final = re.compile(r"\s*(?:[\d.]+\s?(?:%|个百分点)?\s?[、，和与及]\s?)+")
 
 #: A part told as a fraction.
 _FRACTION: Final = re.compile(r"(?<![\d.])1/\d+(?![\d.]*[A-Za-z])")
@@ -153,7 +156,7 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         if sentence.pattern("no_score").search(sentence.scan.text, sentence.start, quantity.cue_start):
             return False  # "预训练 token 的 3%"
         in_scale = quantity.value <= 100 or any(scores_in_points(b.name) for b in benchmarks_of(sentence))
-        named = named and not _is_delta(quantity, sentence) and not _counts_or_names(quantity, sentence)
+        named = named and not is_delta(quantity, sentence) and not _counts_or_names(quantity, sentence)
         return named and in_scale and not _is_tally(quantity, sentence)
     if kind == "price_change":
         return is_price_change(quantity, sentence)
@@ -181,13 +184,15 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         before = sentence.scan.text, sentence.start, quantity.number_start
         reached = sentence.pattern("may_reach").search(*before) is None
         return of_users is None and reached and not _is_order(quantity, sentence)
+    if kind == "revenue" and any(right_behind(quantity, c) for c in sentence.named("delta")):
+        return sentence.language != "zh"  # "多了 250 亿美元": by how much it grew
     if kind == "valuation":
         return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share" and (_is_stake(quantity, sentence) or _is_no_share(quantity, sentence)):
         return False
     if kind == "market_share":
         moved = _is_moved_by(quantity, sentence) or is_step(quantity, sentence)
-        return not moved and not _is_delta(quantity, sentence)
+        return not moved and not is_delta(quantity, sentence)
     if kind == "training_cost" and sentence.pattern("and_use").search(
         sentence.scan.text, *sentence.clause_of(quantity.start)
     ):
@@ -342,10 +347,22 @@ def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the score's own statement is of a test without a known name: "MMLU-Pro 87 分；中文推理测试得分 93"."""
+    if _in_unknown_test(quantity, sentence):
+        return True
     stops = [m.end() for m in STRONG.finditer(sentence.scan.text, sentence.start, quantity.start)]
     if not stops or not sentence.benchmarks or any(stops[-1] <= m.start for m in sentence.benchmarks):
         return False
     return any(stops[-1] <= c.start < quantity.start for c in sentence.named("benchmark_score"))
+
+
+def _in_unknown_test(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the test that is named last before a score is one that nobody knows: "CodeGarden 数据集上得分 37"."""
+    named = list(sentence.pattern("unknown_test").finditer(sentence.scan.text, sentence.start, quantity.start))
+    if not named:
+        return False
+    span = named[-1].span("behind" if named[-1]["behind"] else "before")
+    own = [m for m in sentence.benchmarks if m.end <= quantity.start and m.end > span[0]]
+    return not own and not is_across(span, [*sentence.subjects, *sentence.benchmarks])
 
 
 def _is_of_nameless_test(quantity: Quantity, sentence: Sentence) -> bool:
@@ -404,7 +421,7 @@ def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
     return bare and (bool(counted) or bool(within) or few)
 
 
-def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
+def is_delta(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the number is a difference ("ahead by 3 points", "40% fewer"), not a score or share of its own."""
     if sentence.pattern("difference").match(sentence.scan.text, quantity.end) or _SIGNED.search(
         sentence.scan.text, sentence.start, quantity.number_start
@@ -415,6 +432,8 @@ def _is_delta(quantity: Quantity, sentence: Sentence) -> bool:
             continue  # "成绩提升至 74.5%": where it came to
         if cue.end <= quantity.start and sentence.distance(cue, quantity) <= 8 and not sentence.apart(cue, quantity):
             return True
+        if _NUMBERS.fullmatch(sentence.scan.text, cue.end, quantity.start):
+            return True  # "分别提升了 4.2% 和 5.4%"
     return False
 
 
