@@ -82,6 +82,8 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     mentions = _own(kind, sentence)
     if kind in MIXED:
         return _of_both_kinds(kind, mentions, sentence)
+    if kind == "benchmark_score":  # a test is taken by a model, not by the plan that sells it
+        mentions = [m for m in mentions if plan_of(m) is None]
     if kind != "price_change":
         mentions = [m for m in mentions if not (m.short and m.name.endswith(" API"))]
     if kind == "subscription":

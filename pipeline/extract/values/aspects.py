@@ -110,7 +110,8 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         return ["total" if total else ""] * len(values)
     smallest = min(v.value for v in values)
     if len(values) == 1:
-        return ["active" if sentence.apart(active[0], values[0]) == 0 else ("total" if total else "")]
+        said_of = any(not sentence.apart(c, values[0]) or _hangs_on(values[0], c, sentence) for c in active)
+        return ["active" if said_of else ("total" if total else "")]
     together = [[v.value for v in values if not sentence.apart(cue, v)] for cue in active]
     said = {min(sizes) for sizes in together if sizes}
     own = said if 0 < len(said) < len(values) else {smallest}
@@ -118,6 +119,12 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     if "active" in beside:
         return [near or "total" for near in beside]
     return [near or ("active" if v.value in own else "total") for near, v in zip(beside, values, strict=True)]
+
+
+def _hangs_on(value: Quantity, cue: Cue, sentence: Sentence) -> bool:
+    """Whether the clause of a value hangs on a word right before it: «الخبراء النشطة التي تضم 32 مليار معلمة»."""
+    clause = sentence.clause_of(value.start)
+    return 0 <= clause[0] - cue.end <= 1 and sentence.is_attached(clause)
 
 
 def _size_beside(value: Quantity, sentence: Sentence) -> str:
