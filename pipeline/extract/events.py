@@ -256,6 +256,8 @@ def _has_object(cue: Cue, sentence: Sentence) -> bool:
     """Whether what a verb and its particle enclose came out or goes: "put X on", not "announced a deal for X on"."""
     things: list[Placed] = [*candidates("release_date", sentence), *sentence.named("pronoun")]
     parted, text = sentence.pattern("object.parted"), sentence.scan.text
+    if any(cue.start < q.start and q.end <= cue.end for q in sentence.quantities if q.kind == "percent"):
+        return False  # "gives X 64% of the traffic to"
     return any(
         cue.start < m.start and m.end <= cue.end and parted.search(text, cue.start, m.start) is None for m in things
     )

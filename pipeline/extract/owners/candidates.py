@@ -140,10 +140,18 @@ def _of_both_kinds(kind: str, mentions: list[SubjectMention], sentence: Sentence
     mentions = [m for m in _without_examples(mentions, sentence) if m.name not in HUBS]
     mentions = [m for m in mentions if not (m.short and plan_of(m) is not None)]  # an app is ranked, no plan of it
     if kind == "user_count" and sentence.language == "en":
-        mentions = _without_places(mentions, sentence, fallback=False)
+        counted = [m for m in mentions if _is_counted(m, sentence)]
+        mentions = counted or _without_places(mentions, sentence, fallback=False)
     things = [m for m in mentions if m.type in _THINGS]
     makers = {m.maker for m in things}
     return [m for m in mentions if m.type in _THINGS or m.name not in makers or _is_apart(m, things, sentence)]
+
+
+def _is_counted(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a name stands between a number and the users that it counts: "100 million weekly ChatGPT users"."""
+    gap, users, text = sentence.pattern("users.gap"), sentence.pattern("users"), sentence.scan.text
+    beside = any(gap.fullmatch(text, q.end, mention.start) for q in sentence.quantities if q.end <= mention.start)
+    return beside and users.match(text, mention.end) is not None
 
 
 def _makers_of_new(mentions: Sequence[SubjectMention], sentence: Sentence) -> list[SubjectMention]:

@@ -72,6 +72,8 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
         # What is told of models is carried over from a model before a product that was named last.
         tiers = (("model", "family"), *tiers)
     meant = pointed_at(tiers, refused, sentence, resolver)
+    if kind == "user_count" and meant is not None and meant.type == "model":
+        return None  # people use an app, of which models come and go
     if meant is not None:
         told = [m for earlier in sentence.before() for m in reversed(earlier.subjects)]
         meant = _of_family(meant, sentence) or resolver.in_full(meant, told, refused)

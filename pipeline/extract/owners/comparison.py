@@ -16,8 +16,9 @@ OWN_VALUE: Final = 8
 
 def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
+    built_gap, text = pattern(sentence.language, "built_on.gap"), sentence.scan.text
     if any(
-        0 <= mention.start - c.end <= 12
+        (0 <= mention.start - c.end <= 12 or built_gap.fullmatch(text, c.end, mention.start))
         # "just behind X at 53": one that is behind in a test has a value of its own
         and not any(0 <= q.start - mention.end <= OWN_VALUE for q in sentence.quantities if sentence.benchmarks)
         and not sentence.apart(c, mention)
