@@ -85,7 +85,8 @@ def free_claims(
     drafts: list[Draft] = []
     named = [c for c in sentence.named("free") if not _negated(c, sentence) and _is_said(c, sentence)]
     for cue in [*named, *_stated(sentence)]:
-        if not sentence.subjects or sentence.pattern("other_thing").match(sentence.text):
+        alone = sentence.pattern("free.alone").fullmatch(sentence.text)
+        if not (sentence.subjects or alone) or sentence.pattern("other_thing").match(sentence.text):
             continue  # "该功能仅对 Pro 开放，可免费使用"
         for subject in subjects_for("price", [cue], sentence, resolver)[0]:
             if subject.type == "company" or _is_of_another(subject, sentence) or _is_place(subject, cue, sentence):

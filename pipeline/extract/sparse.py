@@ -18,7 +18,8 @@ from pipeline.extract.sentence import Sentence
 #: in seven was right.
 _FEW: Final = 1 / 12
 
-#: Fewer sentences are no article that could be sparse: of what posts of channels carry over, eight claims in ten are right.
+#: Fewer sentences are no article that could be sparse: of what posts of channels carry over, eight claims in ten are
+#: right.
 _SHORT: Final = 20
 
 

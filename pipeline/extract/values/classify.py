@@ -272,6 +272,8 @@ def _votes(
             continue
         if kind == "other.count" and _is_in_other(cue, quantity, sentence):
             continue  # "15 trillion tokens in a thousand languages"
+        if kind == "funding" and _is_made_of_other(cue, quantity, sentence):
+            continue
         if any(than.end == cue.start for than in sentence.named("than")):
             continue  # "研发开支高于收入": what something is compared with is not what is told
         weight = _weight(cue, quantity, sentence)
@@ -295,6 +297,15 @@ def _is_in_other(cue: Cue, quantity: Quantity, sentence: Sentence) -> bool:
     return any(q.start <= cue.start and cue.end <= q.end for q in sentence.quantities if q is not quantity)
 
 
+def _is_made_of_other(cue: Cue, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a word only says what another sum is, behind which it stands: «با ۴۰۰ میلیون دلار پول تازه به ارزش ۲۵
+    میلیارد دلار رسید»."""
+    if sentence.pattern("money.kind").fullmatch(sentence.scan.text, cue.start, cue.end) is None:
+        return False
+    sums = [q for q in sentence.quantities if q.kind == "money" and q is not quantity]
+    return any(q.start < cue.start <= q.end + 1 for q in sums)
+
+
 def _is_on_test(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a test is named right behind a number, which then is what was scored in it."""
     on_test, text = sentence.pattern("on_test"), sentence.scan.text
@@ -316,6 +327,9 @@ def _tells_period(cue: Placed, sentence: Sentence) -> bool:
 def _moves_share(cue: Placed, sentence: Sentence) -> bool:
     """Whether what falls or rises is a share of a market and no price: «سهم X به ۵۳ درصد کاهش یابد»."""
     shares = [c for c in sentence.named("market_share") if c.end <= cue.start]
+    if not shares and not sentence.has("price"):
+        near = next(sentence.before(), None)  # «جمنای در همین فاصله از ۱۴ به ۲۵ درصد بالا رفت»
+        return near is not None and near.block == sentence.block and any(d.type == "market_share" for d in near.claims)
     if not sentence.in_clause(shares, cue.start):
         return bool(shares) and not sentence.has("price")  # «سهم X که ۷ درصد بود، به ۵ درصد کاهش یافت»
     spans = sentence.named("per.month", "per.year")
