@@ -192,6 +192,8 @@ def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> l
         # "X leaves ChatGPT": what the verb has as its object is the place.
         left = [c for c in sentence.named("retirement_date") for m in mentions if c.start < m.start and m.end == c.end]
         mentions = [m for m in mentions if not any(c.start < m.start and m.end == c.end for c in left)] or mentions
+        gone_from, text = pattern(sentence.language, "gone_from"), sentence.scan.text
+        mentions = [m for m in mentions if not gone_from.search(text, sentence.start, m.start)] or mentions
     return mentions
 
 
