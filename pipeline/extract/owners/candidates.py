@@ -73,6 +73,9 @@ _RELATED_REACH: Final = 60
 #: How far before a plan, in characters, the word for those who have it begins: «مشتركي باقة «ماكس»».
 _AUDIENCE: Final = 30
 
+#: A size alone.
+_SIZE: Final = re.compile(r"\d{1,4}(?:\.\d+)?[BM]")
+
 #: How far behind a preposition, in characters, a place may stand: "inside the X app".
 _ARTICLE: Final = 5
 
@@ -86,6 +89,8 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         mentions = [m for m in mentions if plan_of(m) is None]
     if kind != "price_change":
         mentions = [m for m in mentions if not (m.short and m.name.endswith(" API"))]
+    if kind == "license":
+        mentions = [m for m in mentions if not m.name.endswith(" API")]  # "available via the X API"
     if kind == "subscription":
         makers = {m.maker for m in mentions if m.type != "company"}
         mentions = [m for m in mentions if m.type != "company" or m.name not in makers]
@@ -120,12 +125,22 @@ def _own(kind: str, sentence: Sentence) -> list[SubjectMention]:
     mentions = [
         m
         for m in outside(sentence.subjects, licences)
-        if m not in others and (kind in OF_FIRMS or not _keeps_shop(m, sentence)) and not _names_itself(m, sentence)
+        if m not in others
+        and not _is_bare_size(m, sentence)
+        and (kind in OF_FIRMS or not _keeps_shop(m, sentence))
+        and not _names_itself(m, sentence)
     ]
     mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
     mentions = [m for m in mentions if not _tells_who(m, sentence)]
     mentions = [m for m in mentions if not (m.type == "company" and _owns(m, mentions, sentence))]
     return without_owners(mentions, sentence)
+
+
+def _is_bare_size(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a size that would do for a name only tells how large something is: "two families at 0.6B and 4B"."""
+    text = sentence.scan.text
+    size = _SIZE.fullmatch(text, mention.start, mention.end) is not None
+    return mention.short and size and text[: mention.start].endswith((" at ", " to ", " from ", " of "))
 
 
 def without_owners(mentions: Sequence[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
@@ -167,7 +182,7 @@ def _makers_of_new(mentions: Sequence[SubjectMention], sentence: Sentence) -> li
         if m.type == "company"
         and not m.short
         # "X described a 7M-parameter network": somebody's
-        and any(makes is NEVER or q.start < m.end or makes.search(text, m.end, q.start) for q in new)
+        and any(makes is NEVER or (m.end <= q.start and makes.search(text, sentence.start, q.start)) for q in new)
     ]
 
 

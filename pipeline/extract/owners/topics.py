@@ -135,8 +135,18 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
             return []
         if stands_nearer(value, anchor, sentence, told.resolver):
             return []
-    if sentence.traits.latin and _is_of_nearer(value, told.anchors[index], sentence, told.resolver):
-        return []
+    if sentence.traits.latin:
+        if _is_of_nearer(value, told.anchors[index], sentence, told.resolver) or _has_other_subject(
+            number, index, told
+        ):
+            return []
+        if _had_old_value(told.anchors[index], value, sentence):
+            others = [
+                i for i, m in enumerate(told.anchors) if m.end <= value.start and m.name != told.anchors[index].name
+            ]
+            if len({told.anchors[i].name for i in others}) != 1:
+                return []
+            index = others[-1]
     return _listed(number, index, told)
 
 
@@ -225,6 +235,23 @@ def _is_channel(product: SubjectMention, anchors: Sequence[SubjectMention], sent
         if models and cue.end <= product.start and not inside(sentence.quantities, cue.end, product.start):
             return True
     return False
+
+
+def _has_other_subject(number: int, index: int, told: _Statement) -> bool:
+    """Whether the clause of a sum has a subject that no sum is told of, and the chosen one stands in a clause before:
+    "X switched to Codex, and GPT-5.4 reached a $1bn run rate"."""
+    value, anchor, sentence = told.values[number], told.anchors[index], told.sentence
+    if told.kind not in OF_FIRMS or anchor.start >= value.start or not sentence.apart(anchor, value):
+        return False
+    own = sentence.in_clause(sentence.subjects, value.start)
+    return any(m.type == "model" and not m.short and m.end <= value.start for m in own)
+
+
+def _had_old_value(anchor: SubjectMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a name before a value is only that of another value's: "57, up from 51 for X, but at $2.50"."""
+    if anchor.end > value.start:
+        return False
+    return sentence.pattern("old_value_of").search(sentence.scan.text, sentence.start, anchor.start) is not None
 
 
 def _is_of_nearer(value: Placed, anchor: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:

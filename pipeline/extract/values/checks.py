@@ -389,11 +389,15 @@ def _is_of_other_best(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_of_unknown_test(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a name that is no known test and no subject stands as the test right in front of a score."""
-    test = sentence.pattern("other_test").search(sentence.scan.text, sentence.start, quantity.cue_start)
-    if test is None:
-        return False
-    known = [*sentence.benchmarks, *sentence.subjects]
-    return not any(m.start < test.end("name") and test.start("name") < m.end for m in known)
+    text, known = sentence.scan.text, [*sentence.benchmarks, *sentence.subjects]
+    named = [m.end for m in sentence.benchmarks if m.end <= quantity.start]
+    labels = sentence.pattern("test_label").finditer(text, max([sentence.start, *named]), quantity.cue_start)
+    tests = [sentence.pattern("other_test").search(text, sentence.start, quantity.cue_start), *labels]
+    return any(
+        not any(m.start < test.end("name") and test.start("name") < m.end for m in known)
+        for test in tests
+        if test is not None
+    )
 
 
 def _is_no_share(quantity: Quantity, sentence: Sentence) -> bool:
