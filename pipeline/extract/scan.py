@@ -94,6 +94,8 @@ _OWN_LICENCE: Final = re.compile(
     r"\b(?:[A-Z][\w.-]*|\d+(?:\.\d+)?)(?: (?:[A-Z][\w.-]*|\d+(?:\.\d+)?)){0,4} "
     r"(?:(?:Community|Research|Model|Open|Open Model|Commercial|Non-Commercial|RAIL-M|Source|Responsible AI) "
     r"Licen[sc]e(?: Agreement)?|Terms of Use)\b"
+    r"|\b(?!(?:The|An?|This|Its|Their|Our|Under|Open|Source|Free|Software|Commercial|Public|Standard|Business) )"
+    r"[A-Z][A-Za-z.-]*(?: [A-Z][A-Za-z.-]*){0,3} Licen[sc]e(?: (?:v|Version )?\d(?:\.\d)?)?\b"
 )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Final
 
 from pipeline.article import Article
 from pipeline.extract.cues import Cue
@@ -101,11 +103,27 @@ def _day_draft(cell: GridCell, kind: str, mention: DateMention, subject: Subject
     return draft
 
 
+#: A licence as a cell names it, in Latin letters whatever the language.
+_LICENCE: Final = re.compile(r"[A-Z][A-Za-z.-]*(?: [A-Z0-9][\w.-]*){0,5}", re.ASCII)
+
+
 def _licence_claims(cell: GridCell) -> list[Draft]:
     """The licences that a cell under "Licence" names."""
-    names = cell.scan.cues_of("licence.") if cell.labelled("license") else []
+    names = cell.scan.cues_of("licence.") or _own_licence(cell) if cell.labelled("license") else []
     subject = subject_of(cell, "license") if names else None
     return [_licence_draft(cell, name, subject) for name in names] if subject is not None else []
+
+
+def _own_licence(cell: GridCell) -> list[Cue]:
+    """The licence of a maker's own that a cell of a column of licences names: "Tencent Hunyuan Community"."""
+    text = cell.scan.text.strip()
+    heads = cell.heads[-1:]
+    if not any(head.has("license") for head in heads) or cell.column == 0 or not _LICENCE.fullmatch(text):
+        return []
+    if pattern("en", "licence.none").search(text):
+        return []
+    start = cell.scan.text.index(text)
+    return [Cue(f"licence.{text}", start, start + len(text))]
 
 
 def _licence_draft(cell: GridCell, name: Cue, subject: SubjectMention) -> Draft:
