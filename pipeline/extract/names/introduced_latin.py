@@ -56,6 +56,10 @@ _PARAMETER: Final = re.compile("param")
 _SHORTEST: Final = 3
 
 
+#: Two places that tell where something is from: "X, the Bengaluru and San Francisco app".
+_PLACES: Final = re.compile(r"(?:[A-Z][\w-]+ ){1,3}and (?=[A-Z])")
+
+
 class _Told(NamedTuple):
     """A pattern that begins with a name, which could begin at any capital, and a quick one of the words that it cannot
     match without."""
@@ -108,7 +112,8 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
             if not name or is_taken((start, end), taken) or not _SPELLED.match(name):
                 continue
             told = match.groupdict()
-            if not patterns.apart.isdisjoint(fold(told.get("between") or "").split()):
+            between = _PLACES.sub(" ", told.get("between") or "")
+            if not patterns.apart.isdisjoint(fold(between).split()):
                 continue
             if patterns.office.match(text, end):
                 continue

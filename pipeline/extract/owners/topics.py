@@ -243,6 +243,11 @@ def _has_other_subject(number: int, index: int, told: _Statement) -> bool:
     value, anchor, sentence = told.values[number], told.anchors[index], told.sentence
     if told.kind not in OF_FIRMS or anchor.start >= value.start or not sentence.apart(anchor, value):
         return False
+    stop = STRONG.search(sentence.scan.text, anchor.end, value.start)
+    if stop is not None and any(
+        m.type == "company" and m.name != anchor.name for m in inside(sentence.subjects, stop.end(), value.start)
+    ):
+        return True  # "X opened an office; Y pledged $1bn"
     own = sentence.in_clause(sentence.subjects, value.start)
     return any(m.type == "model" and not m.short and m.end <= value.start for m in own)
 
