@@ -12,6 +12,7 @@ import argparse
 import random
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.article import Article
@@ -22,7 +23,9 @@ from pipeline.read import read
 
 
 def _claims(path: Path) -> list[Claim]:
-    article = read(Capture(str(path), str(path), "2026-01-01T00:00:00Z", path.read_bytes(), "text/html"))
+    # A day of publication after the capture's would be taken for a mistake of the page.
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    article = read(Capture(str(path), str(path), now, path.read_bytes(), "text/html"))
     return extract(article) if isinstance(article, Article) else []
 
 
