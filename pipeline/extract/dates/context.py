@@ -42,6 +42,7 @@ class Context:
     end: int = 0
     earlier: list[DateMention] = field(default_factory=list)
     told_here: bool = False  # whether `previous` stands in this text
+    run: tuple[int, int, int] | None = None  # year, month and end of the last day or month told with its year
     year_calendar: Calendar = "gregorian"  # whose "this year" and "last month" are
 
     def __post_init__(self) -> None:

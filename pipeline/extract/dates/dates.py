@@ -84,6 +84,10 @@ def find_dates(
             mentions.append(mention)
             if mention.date is not None and not mention.compared:
                 context.previous, context.told_here = mention, True
+                if mention.precision in ("day", "month", "part") and mention.calendar == "gregorian":
+                    year, month = int(mention.date[:4]), int(mention.date[5:7])
+                    own = not mention.relative or (context.run is not None and context.run[0] == year)
+                    context.run = (year, month, end) if own else None
                 context.earlier.append(mention)
     return mentions
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -20,6 +21,9 @@ from pipeline.extract.mentions import Calendar, Precision
 
 _SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
 _JALALI_SEASONS: Final = {"spring": (1, 3), "summer": (4, 6), "autumn": (7, 9), "winter": (10, 12)}
+
+#: What ends a sentence or a statement of it.
+_STOP: Final = re.compile(r"[.!?。！？;；؛](?!\d)")
 
 #: The months of a year.
 _YEAR: Final = 12
@@ -175,6 +179,8 @@ def nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int | 
     now = year_and_month(calendar, reference)[0]
     if fields.which == 0 and fields.unit in (None, "month"):
         return now
+    if fields.which is None and calendar == "gregorian" and (told := _year_of_run(fields.month, context)) is not None:
+        return told
     options = {}
     for year in (now - 1, now, now + 1):
         day = to_day(calendar, year, fields.month, fields.day or 1)
@@ -199,6 +205,16 @@ def nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int | 
     if now in ahead and options[now] - reference <= timedelta(context.words.days_ahead) and not context.done():
         return now
     return max(past, default=None)
+
+
+def _year_of_run(month: int, context: Context) -> int | None:
+    """The year of a month that a sentence tells behind an earlier month of a year gone by: "2023年3月发布，7月推出"."""
+    assert context.reference is not None
+    if context.run is None or context.run[0] >= context.reference.year or context.run[1] >= month:
+        return None
+    between = context.text[context.run[2] : context.start]
+    apart = _STOP.search(between) or context.words.another_year.search(between)
+    return None if apart else context.run[0]
 
 
 def _first_of_month(calendar: Calendar, day: date) -> date:

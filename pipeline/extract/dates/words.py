@@ -107,6 +107,7 @@ class DateWords:
         self.future_past = self._containing(data["future"].get("past", []))
         self.fiscal = self._containing(data["fiscal"])
         self.done = self._containing(data["future"].get("done", ["(?!)"]))
+        self.another_year = self._containing(data.get("another_year", ["(?!)"]))
 
     def _forms(
         self, kind: str, value: str, spelling: str, data: dict[str, Any]
