@@ -28,6 +28,9 @@ _NAMED_BESIDE: Final = re.compile(r"[\s—–:：，,、“「《的]{0,3}")
 #: Numbers of one list, up to the one that follows.
 _NUMBERS: Final = re.compile(r"\s*(?:[\d.]+\s?(?:%|个百分点)?\s?[、，和与及]\s?)+")
 
+#: Fewer downloads nobody reports.
+_FEWEST_DOWNLOADS: Final = 10
+
 #: A part told as a fraction.
 _FRACTION: Final = re.compile(r"(?<![\d.])1/\d+(?![\d.]*[A-Za-z])")
 
@@ -171,6 +174,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "funding":
         aimed_at = sentence.pattern("aimed_at").match(sentence.scan.text, quantity.end)
         return aimed_at is None and not _is_spent(quantity, sentence)
+    if kind == "download_count" and quantity.value < _FEWEST_DOWNLOADS:
+        return False  # "一个安装在汽车上的设备"
     if kind in ("user_count", "download_count") and sentence.pattern("size").fullmatch(
         sentence.scan.text, quantity.number_start, quantity.number_end
     ):

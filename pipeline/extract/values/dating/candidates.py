@@ -9,6 +9,9 @@ from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed, Span
 from pipeline.extract.values.dating.kinds import COUNTED, NEAR, PRICED
 
+#: What a clause has, in characters, beside a day if it only tells the day: "时间是 8 月 7 日".
+_ONLY_A_DAY = 5
+
 
 def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention]:
     """The dates of a sentence that can be those of its values."""
@@ -22,12 +25,14 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         and not _is_of_founding(d, sentence)
         and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind == "price")
     ]
+    if kind not in PRICED:
+        dates = [d for d in dates if not _is_of_more(d, values, sentence)]
     if kind == "revenue":
         # The day when results came out is no date of theirs, but one on which a run rate was told is.
         dates = [d for d in dates if d.precision not in ("day", "week") or _is_of_rate(d, values, sentence)]
         near = [d for d in dates if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
         return near or dates
-    papers = [d for d in dates if _is_of_paper(d, sentence)]
+    papers = [d for d in dates if _is_of_paper(d, sentence) or _is_of_source(d, sentence)]
     dates = [d for d in dates if d not in papers] or dates
     if kind in COUNTED:
         return [d for d in dates if not _is_of_launch(d, values, sentence)]
@@ -37,6 +42,17 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         dates = [d for d in dates if not _is_aside(d, values, sentence)]
         return [d for d in dates if not _is_since(d, values, sentence, taken)]
     return dates
+
+
+def _is_of_more(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a day stands in a later clause of Chinese, which tells something more: "估值突破 10 亿，计划明年推出产品"."""
+    first, last = sentence.clause_of(mention.start)
+    if sentence.language != "zh" or any(v.end > first for v in values):
+        return False
+    if sentence.in_clause(sentence.named("said.after", "said.before"), mention.start):
+        return False
+    rest = len(sentence.scan.text[first : mention.start].strip()) + len(sentence.scan.text[mention.end : last].strip())
+    return rest > _ONLY_A_DAY
 
 
 def is_of_report(mention: DateMention, sentence: Sentence) -> bool:
@@ -93,6 +109,11 @@ def _is_term(mention: DateMention) -> bool:
 def _is_of_paper(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date tells when a paper came out that a statement is from: "a filing last month implied that ..."."""
     return any(0 <= mention.start - c.end <= 1 for c in sentence.named("document"))
+
+
+def _is_of_source(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date tells when the report came out that a statement is from: "按 IDC 7 月的报告，2024 年…"."""
+    return sentence.pattern("dated_paper").match(sentence.scan.text, mention.end) is not None
 
 
 def _is_attributive(mention: DateMention, sentence: Sentence) -> bool:
