@@ -45,7 +45,7 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
 
 
 def _is_of_more(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
-    """Whether a day stands in a later clause of Chinese, which tells something more: "估值突破 10 亿，计划明年推出产品"."""
+    """Whether a day stands in a later clause of Chinese, which tells more: "估值突破 10 亿，计划明年推出产品"."""
     first, last = sentence.clause_of(mention.start)
     if sentence.language != "zh" or any(v.end > first for v in values):
         return False
