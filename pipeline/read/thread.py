@@ -56,6 +56,11 @@ _BODIES: Final = tuple(
     f"{post}{joint}{body}" for post in _POSTS for joint in ("", "-", "_") for body in ("body", "content", "text")
 )
 
+#: What has an author's name alone, and what has more of him.
+_NAMED: Final = ("username", "author", "nick", "poster")
+_PROFILES: Final = ("user", "userinfo", "profile")
+_AUTHORS: Final = (*_NAMED, *_PROFILES)
+
 _SOFTWARE: Final = (
     _Software(  # Discuz!
         "//*[starts-with(@id, 'postmessage_')]",
@@ -102,11 +107,12 @@ _SOFTWARE: Final = (
         f".//*[{_has('tail-info')}][last()]",
     ),
     _Software(  # any other: posts side by side, without a heading that is a link, as in a list of articles
-        f"//*[@class and ({_within_class(*_POSTS)})][{_has(*_BODIES)}]",
+        f"//*[@class and ({_within_class(*_POSTS)})][{_has(*_BODIES)}]"
+        # A post that tells its author may have a text by a plain name.
+        f" | //*[{_has(*_POSTS)}][.//*[{_has(*_AUTHORS)}]]//*[{_has('cooked', 'content', 'body', 'text')}]",
         f"ancestor::*[{_has(*_POSTS)}][not(.//h1//a | .//h2//a | .//h3//a)]"
         f"[count((preceding-sibling::* | following-sibling::*)[{_has(*_POSTS)}]) >= 2][1]",
-        f".//*[{_has('username', 'author', 'nick', 'poster')}]"
-        f" | .//*[{_has('user', 'userinfo', 'profile')}]//*[self::a or self::b or self::strong][1]",
+        f".//*[{_has(*_NAMED)}] | .//*[{_has(*_PROFILES)}]//*[self::a or self::b or self::strong][1]",
         f".//time | .//*[{_has('when', 'date', 'time', 'datetime', 'posted', 'post-date', 'post-time', 'meta')}]",
         fewest=3,
     ),
@@ -129,6 +135,8 @@ _SIGNS: Final = AhoCorasick(
         "crawler-post",
         "topic_content",
         "d_post_content",
+        "cooked",
+        *(f'class="{post}"' for post in _POSTS),
         *_BODIES,
     ]
 )

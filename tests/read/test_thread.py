@@ -98,3 +98,36 @@ def test_posts_of_software_that_nobody_knows() -> None:
 def test_a_list_of_articles_is_no_thread() -> None:
     found = outcome(thread_of_unknown_software('<h2><a href="/1">جایگزین</a></h2>'))
     assert isinstance(found, NotAnArticle) or not found.replies
+
+
+def test_posts_that_tell_their_authors_may_have_texts_by_a_plain_name() -> None:
+    texts = [
+        "The weights landed on the hub on Monday, and they run on my old desktop machine at 41 tokens a second.",
+        "Same here, though it drops to half of that once the context fills up. Still better than what I had.",
+        "I would wait for the pruned version, which somebody on the other forum promised for next week.",
+    ]
+    posts = "".join(
+        f'<div class="post" id="p{n}"><div class="user"><b>user{n}</b></div><div class="when">{20 - n} hours ago</div>'
+        f'<div class="cooked"><p>{text}</p></div></div>'
+        for n, text in enumerate(texts)
+    )
+    found = article(
+        f"""<html><head><title>A small model at home</title></head><body><h1>A small model at home: is it worth it?</h1>
+        {posts}<div class="suggested"><table><tr><td>Another topic</td><td>88 replies</td></tr></table></div>
+        <footer>Server time: Thu, 30 Oct 2025 14:06:51 UTC</footer></body></html>"""
+    )
+    assert [(reply, text) for reply, text in told(found) if text in texts] == list(enumerate(texts))
+    assert [reply.author for reply in found.replies] == ["user1", "user2"]
+
+
+def test_articles_side_by_side_are_no_thread() -> None:
+    story = "The lab showed its new model on Monday. It costs less than the old one, and it reads longer texts. " * 4
+    teasers = "".join(
+        f'<div class="post"><div class="content"><p>Teaser {n} of another day</p></div></div>' for n in "abc"
+    )
+    found = article(
+        f"<html><head><title>A new model</title></head><body><h1>A new model is shown today</h1>"
+        f"<article><p>{story}</p></article>{teasers}</body></html>"
+    )
+    assert story.strip() in found.text
+    assert "Teaser" not in found.text
