@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from pipeline.extract.names.gazetteer import spellings
 from pipeline.extract.names.subjects import SubjectsError, load_subjects
 from pipeline.resources import bundled
 
@@ -64,3 +66,13 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
 
 def test_the_bundled_file_is_read_once() -> None:
     assert load_subjects() is load_subjects(bundled("data/subjects.yml"))
+
+
+@pytest.mark.parametrize("section", ["companies", "products", "benchmarks"])
+def test_no_spelling_names_two_of_a_kind(section: str) -> None:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for entry in load_subjects().entries:
+        for name in (*entry.sure, *entry.careful) if entry.section == section else ():
+            for spelling in spellings(name):
+                owners[spelling].add(entry.name)
+    assert {spelling: names for spelling, names in owners.items() if len(names) > 1} == {}

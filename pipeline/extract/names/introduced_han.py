@@ -25,6 +25,8 @@ _LATIN: Final = r"[A-Z][A-Za-z0-9.+-]{1,24}(?: [A-Z][A-Za-z0-9.+-]{0,20}){0,2}(?
 _OWN_REACH: Final = 12
 #: How a quoted name ends that counts its versions: 日日新6.5, 飞星一号.
 _NUMBERED: Final = "0123456789号代"
+#: A name in Latin letters right behind a word for its kind.
+_NAME_BEHIND: Final = re.compile(r"\s?[A-Z][A-Za-z]")
 #: A short name in quotation marks.
 _QUOTED: Final = r"[“「『《](?P<quoted>[^“”「」『』《》，。、；：！？,()（） ]{2,12})[”」』》]"
 
@@ -66,6 +68,8 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
             kind = kinds.types[fold(match["kind"])]
             if group == "quoted" and beside is not kinds.called and not _is_quoted_name(match, kinds, taken):
                 continue
+            if group == "quoted" and _NAME_BEHIND.match(original, match.end()):
+                continue  # “氛围编程”公司 Foo: what the firm does
             if kind == "model" and group == "latin" and not any(c.isdigit() for c in word):
                 before = original[max(0, match.start() - _OWN_REACH) : match.start("kind")]
                 if pattern("zh", "own_model").search(before) is None:
