@@ -109,12 +109,14 @@ class NameFinder:
         count = sum(1 for _ in islice(cues, _CUES_OF_AI))
         if count >= _CUES_OF_AI or not count:
             return count >= _CUES_OF_AI
-        # Two names that show little alone make up for the second: everyday words that are also names of AI (豆包
-        # beside 千问 and 元宝), and firms of the field that make no model.
-        uses = (use for m in self._gazetteer.find(folded.text) for use in self._uses[m.name])
-        level = {"companies": "sure"} | dict.fromkeys(_OF_AI, "careful")
-        doubtful = {use.entry.name for use in uses if use.entry and not use.entry.wide
-                    and use.level == level.get(use.entry.section)}  # fmt: skip
+        # Everyday words that are also names of AI (豆包 beside 千问 and 元宝) make up for the second.
+        doubtful = {
+            use.entry.name
+            for match in self._gazetteer.find(folded.text)
+            for use in self._uses[match.name]
+            if use.entry is not None and use.level == "careful" and _has_capitals(use, match, folded)
+            if use.entry.section in _OF_AI and not use.entry.wide
+        }
         return len(doubtful) >= _DOUBTFUL_OF_AI
 
     def _cues_of_ai(self, matches: Iterable[Match], folded: Folded) -> Iterator[Match]:
