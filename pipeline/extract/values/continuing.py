@@ -10,6 +10,7 @@ from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values.checks import is_step
 from pipeline.extract.values.classify import benchmarks_of, of_measure
+from pipeline.extract.values.states import states
 
 #: How far behind the words that point back to a number, in characters, the next one stands.
 _AGAIN: Final = 60
@@ -50,7 +51,8 @@ def measured_again(
     if near is None or near.block != sentence.block:
         return None
     units = {"money": quantity.unit, "percent": "%"}
-    for draft in reversed(near.claims):
+    lasting = [d for d in near.claims if d.type != "funding"]  # a sum is raised once, what a firm is worth goes on
+    for draft in reversed(lasting or near.claims):
         same = draft.unit.partition("/")[0] == units.get(quantity.kind, quantity.unit or draft.unit)
         if draft.value is not None and same and draft.type not in ("ranking", "price_change"):
             return draft.type, draft
@@ -68,6 +70,12 @@ def denies(quantity: Quantity, sentence: Sentence) -> Draft | None:
     return None
 
 
+def _kinds_told(before: Sentence, quantity: Quantity, sentence: Sentence) -> set[str]:
+    """The types of the sums told before that another one can go on with."""
+    kinds = {d.type for d in before.claims if d.value is not None}
+    return kinds - {"funding"} if sentence.dates and states(quantity, sentence) else kinds
+
+
 def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     """The claim of the statement before that this number goes on with, if the sentence says nothing else of it."""
     before = next(sentence.before(), None)
@@ -82,7 +90,7 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         own = tuple(kind for kind in own if kind != "benchmark_score")
     if quantity.kind == "ordinal" or sentence.has(*own):
         return None
-    if quantity.kind == "money" and len({d.type for d in before.claims if d.value is not None}) > 1:
+    if quantity.kind == "money" and len(_kinds_told(before, quantity, sentence)) > 1:
         return None
     if quantity.kind == "count" and sentence.pattern("other_noun").match(sentence.scan.text, quantity.end):
         return None

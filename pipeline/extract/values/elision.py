@@ -14,6 +14,7 @@ from pipeline.extract.names.words import name_words
 from pipeline.extract.phrases import expand
 from pipeline.extract.quantities.cells import UnitHint, header_unit
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.states import states
 from pipeline.extract.values.token_pairs import is_of_pair
 from pipeline.languages import lexicon
 from pipeline.text.fold import fold
@@ -104,7 +105,7 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     if bare and (whole := _lone(quantity, sentence) or _of_next_name(quantity, sentence)) is not None:
         return whole
     told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
-    if bare and quantity.value >= _SUM and told:
+    if bare and quantity.value >= _SUM and (told or states(quantity, sentence)):
         units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
         units = units or _currency_before(sentence)
         if units:
@@ -196,7 +197,7 @@ def _in_brackets(quantity: Quantity, sentence: Sentence) -> bool:
 def _currency_before(sentence: Sentence) -> list[str]:
     """The currency that the statement before tells its sums in most: "…投后 293 亿美元。年初它的身价是 26 亿"."""
     near = next(sentence.before(), None)
-    if sentence.language != "zh" or near is None or near.block != sentence.block:
+    if near is None or near.block != sentence.block or not near.claims:
         return []
     told = Counter(q.unit for q in near.quantities if q.kind == "money" and q.unit and not q.per)
     return [unit for unit, _ in told.most_common(1)]

@@ -11,6 +11,7 @@ from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values import aspect_names
 from pipeline.extract.values.classify import Verdict
+from pipeline.extract.values.states import states
 from pipeline.text.fold import fold
 
 #: How far behind a sum, in characters, the words "at a valuation of" begin where an adjective may stand between.
@@ -24,17 +25,23 @@ _ROUND_REACH: Final = 6
 
 
 def told_of_round(
-    verdict: Verdict, quantity: Quantity, sentence: Sentence, found: Mapping[str, Sequence[Quantity]]
-) -> Verdict:
+    verdict: Verdict | None, quantity: Quantity, sentence: Sentence, found: Mapping[str, Sequence[Quantity]]
+) -> Verdict | None:
     """The verdict on a number, set right where a round tells two sums: `found` are the numbers before, by type."""
-    if verdict.type == "funding" and _is_worth(quantity, sentence, found.get("funding", [])):
-        verdict = replace(verdict, type="valuation")
+    if quantity.kind != "money" or quantity.per:
+        return verdict
+    if verdict is None:
+        worth = _is_worth(quantity, sentence, found.get("funding", []))
+        return Verdict("valuation", None, 10.0) if worth else None
+    if verdict.type == "funding":
+        priced = _is_worth(quantity, sentence, found.get("funding", [])) or _is_price(quantity, sentence)
+        verdict = replace(verdict, type="valuation") if priced else verdict
     if verdict.type == "valuation" and _is_raised_at(quantity, verdict, sentence):
         verdict = replace(verdict, type="funding")
-    compared = sentence.pattern("compared_sum").search(sentence.scan.text, sentence.start, quantity.cue_start)
+    compared = sentence.pattern("compared_sum").search(sentence.scan.text[: quantity.cue_start], sentence.start)
     if verdict.type == "funding" and compared is not None and found.get("valuation"):
         verdict = replace(verdict, type="valuation")
-    if quantity.kind == "money" and _is_origin(quantity, sentence):
+    if _is_origin(quantity, sentence):
         before = [kind for kind, told in found.items() if told and told[-1].kind == "money"]
         verdict = replace(verdict, type=before[-1]) if before else verdict
     return verdict
@@ -42,15 +49,30 @@ def told_of_round(
 
 def _is_worth(quantity: Quantity, sentence: Sentence, raised: Sequence[Quantity]) -> bool:
     """Whether a sum of a round is not what was raised but at what price."""
-    text = sentence.scan.text[max(sentence.start, quantity.start - 24) : quantity.start]
-    return bool(raised) and raised[-1].value < quantity.value and bool(sentence.pattern("worth").search(text))
+    if not raised or raised[-1].value >= quantity.value:
+        return False
+    text = sentence.scan.text
+    before = sentence.pattern("worth").search(text[: quantity.cue_start], max(sentence.start, raised[-1].end))
+    came_to = sentence.pattern("worth.behind").match(text, quantity.end)  # «با ۴۰۰ میلیون تازه به ۱۰ میلیارد رسید»
+    altogether = sentence.pattern("altogether").search(text, raised[-1].end, quantity.start)
+    return bool(before or came_to) and altogether is None
+
+
+def _is_price(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether no sum that was raised is told but at what price: "seeks money at $5bn", "in that round it was still
+    5": what goes on is no event."""
+    text, near = sentence.scan.text, next(sentence.before(), None)
+    if sentence.pattern("raised_for").search(text[: quantity.cue_start], sentence.start):
+        return True
+    told = near is not None and near.block == sentence.block and any(d.type == "valuation" for d in near.claims)
+    return told and states(quantity, sentence)
 
 
 def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     """Whether a sum without a verb of its own is what was raised at a valuation: "took $5m at a valuation of $50m",
     "followed with $5m at a $50m valuation"."""
     cue = verdict.cue
-    if cue is None or cue.start < quantity.end or quantity.kind != "money" or quantity.per:
+    if cue is None or cue.start < quantity.end:
         return False
     for other in sentence.quantities:
         sum_told = other.kind == "money" or (other.kind == "count" and not other.unit and other.value >= _SUM)

@@ -80,9 +80,7 @@ def _tell(quantity: Quantity, sentence: Sentence, told: _Told) -> None:
         if plausible(quantity, kind):
             told.add(kind, quantity)
             return
-    verdict = classify(quantity, sentence)
-    if verdict is not None:
-        verdict = told_of_round(verdict, quantity, sentence, told.values)
+    verdict = told_of_round(classify(quantity, sentence), quantity, sentence, told.values)
     if verdict is not None and verdict.type == "benchmark_score" and not benchmarks_of(sentence):
         verdict = None  # "recorded", "reached" alone tell of no test
     own = verdict is not None and verdict.cue in sentence.cues
