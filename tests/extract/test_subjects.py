@@ -285,3 +285,15 @@ def test_spellings_at_the_edge(language: str, text: str, expected: list[str]) ->
 )
 def test_a_lone_letter_is_no_name_inside_a_longer_one(language: str, text: str, named: list[str]) -> None:
     assert [m.name for m in load_subjects().find_subjects(text, language, about_ai=True)] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("«أوبن إيفيدنس» و«أبريدج» تبيعان الذكاء الاصطناعي للأطباء.", True),
+        ("ارتفع سهما «أوبن إيفيدنس» و«أبريدج».", False),
+        ("تسلا وإنتل تستخدمان الذكاء الاصطناعي.", False),
+    ],
+)
+def test_firms_of_the_field_make_up_for_the_second_word_of_it(text: str, expected: bool) -> None:
+    assert load_subjects().is_about_ai(text) is expected

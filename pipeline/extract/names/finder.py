@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.extract.mentions import Found, NameKind, NameMention, SubjectMention, SubjectType
@@ -42,8 +42,9 @@ _API: Final = re.compile(r"(?:'s)?[ -]?apis?(?![a-z])")
 
 _OF_AI: Final = ("families", "benchmarks", "products")
 _CUES_OF_AI: Final = 2
-#: How many different doubtful names make up for the second one.
-_DOUBTFUL_OF_AI: Final = 2
+_HINTING: Final = (*_OF_AI, "companies")
+#: How many different names that hint at AI make up for the second cue.
+_HINTS_AT_AI: Final = 2
 _RANKS: Final = {"companies": 0, "products": 1, "families": 2}
 
 
@@ -81,7 +82,7 @@ class NameFinder:
             matches += self._by_their_sound(folded.text, language, matches)
         if not matches:
             return Found(about_ai=bool(about_ai))
-        about = about_ai or next(self._cues_of_ai(matches, folded), None) is not None
+        about = about_ai or any(self._is_cue_of_ai(match, folded) for match in matches)
         groups: dict[str, list[_Candidate]] = defaultdict(list)
         for match in matches:
             for use in self._uses[match.name]:
@@ -103,32 +104,36 @@ class NameFinder:
         )
 
     def is_about_ai(self, text: str) -> bool:
-        """Whether an article is about AI: whether its text shows it at least twice."""
+        """Whether an article is about AI: whether its text shows it twice, or once beside names that hint at it."""
         folded = Folded(text)
-        cues = self._cues_of_ai(self._gazetteer.find(folded.text), folded)
-        count = sum(1 for _ in islice(cues, _CUES_OF_AI))
-        if count >= _CUES_OF_AI or not count:
-            return count >= _CUES_OF_AI
-        # Everyday words that are also names of AI (豆包 beside 千问 and 元宝) make up for the second.
-        doubtful = {
-            use.entry.name
-            for match in self._gazetteer.find(folded.text)
-            for use in self._uses[match.name]
-            if use.entry is not None and use.level == "careful" and _has_capitals(use, match, folded)
-            if use.entry.section in _OF_AI and not use.entry.wide
-        }
-        return len(doubtful) >= _DOUBTFUL_OF_AI
+        shown, hints = 0, set[str]()
+        for match in self._gazetteer.find(folded.text):
+            if self._is_cue_of_ai(match, folded):
+                shown += 1
+            else:
+                hints.update(self._hints_at_ai(match, folded))
+            if shown >= _CUES_OF_AI:
+                return True
+        return shown > 0 and len(hints) >= _HINTS_AT_AI
 
-    def _cues_of_ai(self, matches: Iterable[Match], folded: Folded) -> Iterator[Match]:
-        """Where a text speaks of AI by name, or names a model or benchmark beyond doubt."""
-        for match in matches:
-            if match.open and not folded.text[match.end].isdigit():
+    def _is_cue_of_ai(self, match: Match, folded: Folded) -> bool:
+        """Whether a text speaks of AI by name here, or names a model or benchmark beyond doubt."""
+        if match.open and not folded.text[match.end].isdigit():
+            return False
+        return any(
+            self._shows_ai(use, match, folded.text) and _has_capitals(use, match, folded)
+            for use in self._uses[match.name]
+        )
+
+    def _hints_at_ai(self, match: Match, folded: Folded) -> Iterator[str]:
+        """What a name stands for that shows little alone: an everyday word that is also a name of AI (豆包 beside 千问
+        and 元宝), or a firm of the field."""
+        for use in self._uses[match.name]:
+            entry = use.entry
+            if entry is None or entry.wide or not _has_capitals(use, match, folded):
                 continue
-            if any(
-                self._shows_ai(use, match, folded.text) and _has_capitals(use, match, folded)
-                for use in self._uses[match.name]
-            ):
-                yield match
+            if use.level == ("sure" if entry.section == "companies" else "careful") and entry.section in _HINTING:
+                yield entry.name
 
     def _shows_ai(self, use: Use, match: Match, text: str) -> bool:
         """Whether a name shows that a text is about AI: a model, benchmark, AI product or AI lab beyond doubt."""
