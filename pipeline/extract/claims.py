@@ -11,7 +11,7 @@ from pipeline.article import Article, Block
 from pipeline.claim import Claim
 from pipeline.extract.attribution import attribute, carried_voice, issuer, noted, sources, voices
 from pipeline.extract.draft import Draft
-from pipeline.extract.events import event_claims
+from pipeline.extract.events.claims import event_claims
 from pipeline.extract.licences import free_claims, licence_claims
 from pipeline.extract.mentions import DateMention, NameMention, SubjectMention
 from pipeline.extract.names.subjects import Subjects, load_subjects
@@ -24,6 +24,7 @@ from pipeline.extract.sentences import sentences
 from pipeline.extract.spans import inside
 from pipeline.extract.sparse import is_named, without_far_fetched
 from pipeline.extract.tables.claims import table_claims
+from pipeline.extract.transcript import is_transcript, without_days_of_talk
 from pipeline.extract.values.dating.kinds import MEASURED
 from pipeline.extract.values.elision import states_basis
 from pipeline.extract.values.values import value_claims
@@ -78,6 +79,8 @@ class _Reading:
         #: The sentence that says what all prices are for, and the tables that were read.
         self._basis: list[Scan] = []
         self._tables: set[int] = set()
+        #: Whether what the article prints was said on another day than it was published.
+        self._spoken = is_transcript(article)
         #: How many sentences were read, and how many of them state a value of somebody they name.
         self._read = self._telling = 0
 
@@ -162,6 +165,8 @@ class _Reading:
         language = block.language if block.language in LANGUAGES else self._article.language
         places = self._resolver.places(index)
         scanned = self._scan_text(block.text, language, mentions, self._reference(block), places)
+        if self._spoken:
+            scanned.dates = without_days_of_talk(scanned.dates, block.text)
         self._told.extend(d for d in scanned.dates if d.date is not None and not d.compared)
         return scanned
 

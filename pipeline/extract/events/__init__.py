@@ -1,0 +1,1 @@
+"""Releases and retirements: what happened on a day, and to what."""
