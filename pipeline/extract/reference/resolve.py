@@ -17,6 +17,7 @@ from pipeline.extract.cues import find_cues
 from pipeline.extract.mentions import Found, NameMention, SubjectMention, SubjectType, merged
 from pipeline.extract.names.introduced import Introduced
 from pipeline.extract.names.subjects import Subjects
+from pipeline.extract.names.tails import with_variants
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.anaphors import Anaphors
 from pipeline.extract.reference.editions import editions
@@ -56,7 +57,8 @@ class Resolver:
         self.about_ai = subjects.is_about_ai(f"{article.title}\n{article.text}")
         languages = [self._language, *(self._language_of(block) for block in article.blocks)]
         texts = [folded_once(article.title), *(folded_once(block.text) for block in article.blocks)]
-        found = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
+        read = [self._read(text, lang) for text, lang in zip(texts, languages, strict=True)]
+        found = with_variants([text.original for text in texts], languages, read)
         # What an article of another field calls a model is none of AI.
         variants = subjects.variants_of(m for each in found for m in each.subjects)
         self._introduced = Introduced(texts, languages, found, variants) if self.about_ai else None
