@@ -18,6 +18,12 @@ from pipeline.text.fold import Folded
 _AGAINST_REACH: Final = 14
 
 
+#: Words of which a model's name has one, and the last word of a name.
+_TIERS: Final = frozenset(
+    "nano mini Nano Mini Lite Flash Air Small Medium Large Super Ultra Pro Plus Max Instant Thinking Fast Heavy".split()
+)
+_LAST_WORD: Final = re.compile(r"[ -]([A-Za-z]+)$")
+
 #: A word alone in quotation marks, as Arabic and Persian set names: «ميني» beside GPT-5.
 _QUOTED: Final = re.compile(r"(?<=«)(?P<word>[\u0620-\u06d3]{2,8})(?=»)")
 
@@ -40,7 +46,7 @@ def editions(
         for match in form.finditer(text.text):
             start, end = text.span(match.start(), match.end())
             before = [m for m in named if m.type == "model" and m.end <= start]
-            model = _edited(before, text.original, language) if before else main
+            model = _edited(before, main, text.original, language) if before else main
             word = subjects.words.get(match["word"])
             if model is None or model.type != "model" or word is None or word in model.name:
                 continue
@@ -50,7 +56,7 @@ def editions(
                 continue
             for family in subjects.families_of(model)[:1]:
                 joint = subjects.grammars[family].entry.joint or "-"
-                yield replace(model, start=start, end=end, name=model.name + joint + word, short=True)
+                yield replace(model, start=start, end=end, name=_head(model.name, word) + joint + word, short=True)
     maker = main.maker if main is not None else ""
     for match in words.edition_number.finditer(text.text):
         # «نسخه ۴.۵» beside GLM-4.6: a version of the family that is spoken of.
@@ -64,10 +70,21 @@ def editions(
                     yield replace(model, start=start, end=end, name=head[0] + match[1], short=True)
 
 
-def _edited(before: Sequence[SubjectMention], text: str, language: str) -> SubjectMention:
+def _head(name: str, word: str) -> str:
+    """What a word is put behind: a model's name, without the tier at its end where the word is another one ("Nemotron
+    3 Ultra" beside Nemotron 3 Nano)."""
+    tier = _LAST_WORD.search(name)
+    return name[: tier.start()] if tier is not None and tier[1] in _TIERS and word in _TIERS else name
+
+
+def _edited(before: Sequence[SubjectMention], main: SubjectMention | None, text: str, language: str) -> SubjectMention:
     """The model whose edition is meant: the last one named, or the one that the text began with where the last is
-    only what it is set against ("more than GPT-5.1 costs. The Thinking variant ...")."""
+    only what it is set against ("more than GPT-5.1 costs. The Thinking variant ..."), or the article's main one where
+    that is another of its maker's."""
     last = before[-1]
-    against = pattern(language, "set_against").search(text, max(0, last.start - _AGAINST_REACH), last.start)
     others = [m for m in before if m.maker == last.maker and m.name != last.name]
-    return others[-1] if against and others else last
+    if main is not None and any(m.name == main.name for m in others):
+        return main
+    if pattern(language, "set_against").search(text, max(0, last.start - _AGAINST_REACH), last.start) is None:
+        return last
+    return others[-1] if others else main if main is not None and main.maker == last.maker else last

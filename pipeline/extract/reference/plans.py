@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
+from pipeline.extract.names.gazetteer import is_arabic
 from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import name_words
 from pipeline.extract.reference.prominence import Prominence
@@ -68,7 +69,7 @@ class Plans:
         sold = {p: m for p, m in self.products.items() if spoken is None or {p, m.maker} & spoken}
         for product, mention in (here or headed or ({} if other else sold)).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
-                if language == "zh" and not here and _is_edition(text, start, named):
+                if _is_edition(text, start, end, language, named):
                     continue
                 if here and _is_of_other(text, start, product, sellers, ends):
                     continue
@@ -115,8 +116,18 @@ def _is_of_other(text: Folded, start: int, product: str, sellers: Sequence[Subje
     return (sellers[last].family or sellers[last].name) != product
 
 
-def _is_edition(text: Folded, start: int, named: Sequence[SubjectMention]) -> bool:
-    """Whether the name of a plan stands behind a model's name in its sentence: "Sora 2 …，Pro 版每秒 0.5 美元"."""
+def _is_edition(text: Folded, start: int, end: int, language: str, named: Sequence[SubjectMention]) -> bool:
+    """Whether the name of a plan tells an edition of the model that was named last: «نسخه پرو» behind GPT-5.5; in
+    Chinese, where one word is said of both, in the sentence of a text that names no product: "Sora 2 …，Pro 版"."""
     at = text.origin(start)
-    models = [m for m in named if m.type == "model" and m.end <= at and at - m.end <= _SAME_SENTENCE]
-    return bool(models) and not ROUGH_END.search(text.original, models[-1].end, at)
+    before = [m for m in named if m.type in ("model", "product") and m.end <= at]
+    if not before or before[-1].type != "model":
+        return False
+    if traits(language).spaced:
+        words = name_words(language)
+        form = words.edition_before if is_arabic(text.text[start - 2 : start - 1] or " ") else words.edition_after
+        beside = any(m.start("word") <= start < m.end("word") for m in form.finditer(text.text))
+        return beside and not _is_beside_plan(text.text, start, end, language)
+    alone = all(m.type != "product" for m in named)
+    near = alone and at - before[-1].end <= _SAME_SENTENCE
+    return near and not ROUGH_END.search(text.original, before[-1].end, at)

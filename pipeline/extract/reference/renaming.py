@@ -11,11 +11,14 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import name_words
+from pipeline.extract.patterns import pattern
 from pipeline.languages import lexicon
 from pipeline.text.fold import Folded, fold
 
 #: How far from a name the word "maker" may stand, in characters.
 _MAKER_REACH: Final = 24
+#: How far before a name, in characters, the office stands that somebody had there.
+_EMPLOYER_REACH: Final = 48
 #: The rest of a name that hyphens hold together, and how long such a name can be.
 _HYPHENED: Final = re.compile(r"(?:-[\w.]{0,20}\w){0,4}")
 _LONGEST_COMPOUND: Final = 60
@@ -51,6 +54,17 @@ def as_makers(mentions: list[SubjectMention], text: Folded, language: str) -> li
             mention = replace(mention, name=mention.maker, type="company", family="", short=True)
         result.append(mention)
     return result
+
+
+def without_employers(mentions: list[SubjectMention], text: str, language: str) -> list[SubjectMention]:
+    """The mentions that do not only tell where somebody worked: "a former OpenAI researcher", "百度前副总裁创办的"."""
+    before, behind = (pattern(language, name) for name in ("employer.before", "employer.behind"))
+    return [
+        m
+        for m in mentions
+        if m.type not in ("company", "product")
+        or not (before.search(text, max(0, m.start - _EMPLOYER_REACH), m.start) or behind.match(text, m.end))
+    ]
 
 
 def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:

@@ -24,7 +24,7 @@ from pipeline.extract.reference.editions import editions
 from pipeline.extract.reference.nicknames import called, nicknames
 from pipeline.extract.reference.plans import Plans
 from pipeline.extract.reference.prominence import ANSWERS, Prominence
-from pipeline.extract.reference.renaming import as_makers, compounds, of_brand, shortened
+from pipeline.extract.reference.renaming import as_makers, compounds, of_brand, shortened, without_employers
 from pipeline.extract.reference.short_forms import ShortForms
 from pipeline.extract.reference.unknown import spoken_of_unknown
 from pipeline.languages import LANGUAGES
@@ -192,7 +192,7 @@ class Resolver:
                 recent[family] = None
             families = list(dict.fromkeys((*reversed(recent), *everything)))[:_MOST_FAMILIES]
             named = compounds(forms.completed(text, language, found, families), text.original)
-            completed.append(as_makers(named, text, language))
+            completed.append(without_employers(as_makers(named, text, language), text.original, language))
         self._recent = families
         completed = of_brand(completed, texts, self._subjects)
         short = nicknames(completed, self._language, self._subjects)
