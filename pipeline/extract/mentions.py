@@ -60,7 +60,8 @@ class DateMention:
     before the reference day ("a year ago"), `fiscal` that it is one of a firm's own years, which may be over before the
     plain year that it is written as begins, `again` that it only points back ("in the same period"). `first` is the
     length of what begins with something that the text dates elsewhere: ("day", 5) for "in its first five days".
-    `abroad` is what "this year" or "last month" of another calendar are in the Gregorian one.
+    `abroad` is what "this year" or "last month" of another calendar are in the Gregorian one; `otherwise` is what a
+    month or day told without a year is on the other side of the reference day.
     """
 
     start: int
@@ -76,6 +77,7 @@ class DateMention:
     again: bool = False
     first: tuple[str, int] | None = None
     abroad: str | None = None
+    otherwise: str | None = None
 
 
 SubjectType = Literal["model", "family", "product", "company", "benchmark"]

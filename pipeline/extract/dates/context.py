@@ -20,13 +20,16 @@ _CLAUSE_LENGTH: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A resolved phrase: `date` in the guide's form or None."""
+    """A resolved phrase: `date` in the guide's form or None; `otherwise` is what a month or day told without a year is
+    on the other side of the day of publication.
+    """
 
     date: str | None
     precision: Precision
     calendar: Calendar = "gregorian"
     relative: bool = False
     bound: Bound = "exact"
+    otherwise: str | None = None
 
 
 @dataclass(slots=True)

@@ -80,6 +80,7 @@ def find_dates(
                 any(str(atom.kinds.get("span", "")).endswith(" same") for atom in atoms),
                 length(sense, atoms) if sense == "first" else None,
                 _abroad(sense, atoms, gaps, context) if found.relative and found.calendar == "jalali" else None,
+                found.otherwise,
             )
             mentions.append(mention)
             if mention.date is not None and not mention.compared:

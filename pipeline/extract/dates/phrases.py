@@ -120,22 +120,29 @@ def _month(fields: Fields, context: Context) -> Found:
     year = base_year(fields, calendar, context)
     relative = fields.year is None
     precision: Precision = "day" if fields.day else "part" if fields.part or fields.half else "month"
-    if year is None and context.reference is not None:
-        year = nearest_year(fields, calendar, context)
-    if year is None:
-        return Found(None, precision, calendar, relative)
+    if year is not None or context.reference is None:
+        return Found(_in_month(fields, calendar, year), precision, calendar, relative)
+    year = nearest_year(fields, calendar, context)
+    found = Found(_in_month(fields, calendar, year), precision, calendar, relative)
+    if year is None or found.date is None or fields.which is not None:
+        return found
+    other = year - 1 if day_range(found.date)[0] > context.reference else year + 1
+    return replace(found, otherwise=_in_month(fields, calendar, other))
+
+
+def _in_month(fields: Fields, calendar: Calendar, year: int | None) -> str | None:
+    """The month, its part or its day in a year, as a date of the guide's form."""
+    if year is None or fields.month is None:
+        return None
     if fields.day:
         day = to_day(calendar, year, fields.month, fields.day)
-        return Found(day.isoformat() if day else None, "day", calendar, relative)
+        return day.isoformat() if day else None
     days = month_days(calendar, year, fields.month)
     if days is None:
-        return Found(None, precision, calendar, relative)
+        return None
     if fields.part or fields.half or fields.opening_days:
-        days = part_of_month(days, fields)
-        return Found(interval(*days), "part", calendar, relative)
-    if calendar == "gregorian":
-        return Found(days[0].isoformat()[:7], "month", calendar, relative)
-    return Found(interval(*days), "month", calendar, relative)
+        return interval(*part_of_month(days, fields))
+    return days[0].isoformat()[:7] if calendar == "gregorian" else interval(*days)
 
 
 def _ended(fields: Fields, length: int, context: Context) -> Found:

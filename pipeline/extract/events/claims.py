@@ -13,6 +13,7 @@ from pipeline.extract.dates.dates import day_range
 from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.events.happening import EVENTS, STAGES, event_of
 from pipeline.extract.events.owners import is_of_another, of_unnamed, owners_of
+from pipeline.extract.events.tense import on_its_side
 from pipeline.extract.mentions import DateMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.reference.resolve import Resolver
@@ -36,6 +37,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
         dated = [(d, cue) for d, cue in found if cue.name == kind]
         if not dated:
             continue
+        dated = [(on_its_side(d, cue, sentence, reference), cue) for d, cue in dated]
         owners = owners_of(kind, [d for d, _ in dated], sentence, resolver)
         for (mention, cue), subjects in zip(dated, owners, strict=True):
             if mention.date is None and reference is not None:

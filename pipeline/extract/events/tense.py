@@ -1,0 +1,62 @@
+"""Whether what happens on a day or in a month told without a year is over or to come: the word for it tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from pipeline.extract.cues import Cue
+from pipeline.extract.dates.dates import day_range
+from pipeline.extract.mentions import DateMention
+from pipeline.extract.sentence import Sentence
+
+#: How far, in letters, a plan stands from the word for what is planned: "plan to publish", "خواهد شد".
+_PLANNED: Final = 16
+
+
+def on_its_side(mention: DateMention, cue: Cue, sentence: Sentence, reference: date | None) -> DateMention:
+    """The mention, turned to the other side of the day of publication if the event's own words say so.
+
+    What was planned for a month has had its month; what leaves in May, is planned or is denied, has it ahead.
+    """
+    if mention.otherwise is None or mention.date is None or reference is None:
+        return mention
+    over = day_range(mention.date)[1] < reference
+    planned = any(not sentence.apart(c, mention) for c in sentence.named("status.was_expected"))
+    turned = (
+        not over
+        if planned
+        else over and (_is_to_come(cue, sentence) or (_is_nearer(mention, reference) and _is_denied(cue, sentence)))
+    )
+    return replace(mention, date=mention.otherwise) if turned else mention
+
+
+def _is_to_come(cue: Cue, sentence: Sentence) -> bool:
+    """Whether the word for an event tells of one to come: in its tense or as a plan."""
+    text = sentence.scan.text
+    if sentence.pattern("event.subordinate").search(text, sentence.start, cue.start):
+        return False  # «قبل أن تُخرج»: the verb in front has the tense
+    if sentence.pattern("event.to_come").match(text, cue.start):
+        return True
+    if sentence.pattern("event.over").match(text, cue.start):
+        return False
+    plans = sentence.named("status.expected", "status.will", "status.coming")
+    return any(
+        not sentence.apart(c, cue)
+        and sentence.distance(c, cue) <= _PLANNED
+        and (c.start <= cue.start or sentence.traits.verb == "last")
+        for c in plans
+    )
+
+
+def _is_nearer(mention: DateMention, reference: date) -> bool:
+    """Whether the day on the other side is nearer to that of publication."""
+    if mention.date is None or mention.otherwise is None:
+        return False
+    return day_range(mention.otherwise)[0] - reference < reference - day_range(mention.date)[1]
+
+
+def _is_denied(cue: Cue, sentence: Sentence) -> bool:
+    """Whether somebody denies that it will happen: "a launch in May, as the forum has it, is not planned"."""
+    return sentence.has("status.denied") and sentence.pattern("event.over").match(sentence.scan.text, cue.start) is None
