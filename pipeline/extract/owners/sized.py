@@ -27,6 +27,9 @@ def sized(
 
 
 def _as_named(size: Quantity, name: str, kind: str, sentence: Sentence, resolver: Resolver) -> tuple[str, str] | None:
+    listed = resolver.of_size(name, size.value)
+    if listed is not None:
+        return listed.name, "model"
     given = _sizes(name)
     if any(_is_near(size.value, own) for own in given):
         return name, kind

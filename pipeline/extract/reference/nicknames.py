@@ -47,9 +47,13 @@ _SIZE_TOLD: Final = 14
 
 
 def nicknames(
-    named: Sequence[Sequence[SubjectMention]], language: str, subjects: Subjects
+    named: Sequence[Sequence[SubjectMention]],
+    language: str,
+    subjects: Subjects,
+    sizes: Sequence[SubjectMention] = (),
 ) -> dict[str, SubjectMention]:
-    """Lower-case last words and sizes that stand for one model alone of those that an article names."""
+    """Lower-case last words and sizes that stand for one model alone of those that an article names, or for one of the
+    `sizes` that it lists of a model."""
     models: dict[str, dict[str, SubjectMention]] = defaultdict(dict)
     latin = traits(language).latin
     for mention in (m for mentions in named for m in mentions if m.type == "model"):
@@ -68,7 +72,8 @@ def nicknames(
             for form in {size.group(), size.group().partition("-")[0]}:
                 models[form].setdefault(mention.name, mention)
     alone = {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
-    return _of_generation(named, language, subjects) | alone | _tiers(named, language)
+    listed = {size.group(): m for m in sizes if (size := _SIZE.search(m.name.lower()))}
+    return _of_generation(named, language, subjects) | alone | listed | _tiers(named, language)
 
 
 def _of_generation(

@@ -26,6 +26,7 @@ from pipeline.extract.reference.plans import Plans
 from pipeline.extract.reference.prominence import ANSWERS, Prominence
 from pipeline.extract.reference.renaming import as_makers, compounds, of_brand, shortened, without_employers
 from pipeline.extract.reference.short_forms import ShortForms
+from pipeline.extract.reference.sizes import listed_sizes
 from pipeline.extract.reference.unknown import spoken_of_unknown
 from pipeline.languages import LANGUAGES
 from pipeline.languages.traits import traits
@@ -70,7 +71,7 @@ class Resolver:
         self._prominence = Prominence(named, article.blocks, subjects, self._rivals)
         everything = [mention for mentions in named for mention in mentions]
         self._plans = Plans(subjects, self._prominence, everything)
-        self._anaphors = Anaphors(subjects, self._prominence, everything)
+        self._anaphors = Anaphors(subjects, self._prominence, [*self._sizes.values(), *everything])
         self._mentions = self._resolve_all(named, texts, languages, article.blocks)
         self.interviewed = _interviewed(texts, named, self._language)
         latin = traits(self._language).latin
@@ -129,6 +130,10 @@ class Resolver:
     def models(self) -> list[SubjectMention]:
         """The first mention of every model that the article names in full."""
         return [mention for mention in self._prominence.named() if mention.type == "model"]
+
+    def of_size(self, line: str, parameters: float) -> SubjectMention | None:
+        """The model of a line that the article tells by its size alone ("in two sizes, 8 and 70 billion")."""
+        return self._sizes.get((line, parameters))
 
     def in_full(
         self, meant: SubjectMention, told: Sequence[SubjectMention], refused: Collection[str]
@@ -195,7 +200,8 @@ class Resolver:
             completed.append(without_employers(as_makers(named, text, language), text.original, language))
         self._recent = families
         completed = of_brand(completed, texts, self._subjects)
-        short = nicknames(completed, self._language, self._subjects)
+        self._sizes = listed_sizes(texts, languages, completed, self._subjects)
+        short = nicknames(completed, self._language, self._subjects, list(self._sizes.values()))
         return [
             shortened(merged(mentions, called(text, short, language)) if short else mentions, text.original)
             for text, mentions, language in zip(texts, completed, languages, strict=True)

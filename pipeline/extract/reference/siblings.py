@@ -38,8 +38,10 @@ def sized(kind: str, last: Sequence[SubjectMention], everything: Sequence[Subjec
         for model in {m.name: m for m in mentions if m.type in ("model", "family")}.values():
             told = _SIZE_IN_NAME.search(model.name)
             # "gpt-oss-20b" beside "gpt-oss-120b"; "GPT-5" beside "GPT-5 mini"
-            lines[model.name[: told.start()] if told else _RANK_WORD.sub("", model.name)].append(model)
-        for siblings in lines.values():
+            lines[model.name[: told.start()].rstrip(" -") if told else _RANK_WORD.sub("", model.name)].append(model)
+        for line in lines.values():
+            numbered = [m for m in line if _SIZE_IN_NAME.search(m.name)]
+            siblings = numbered if len(numbered) > 1 else line
             if len({_size_of(m.name) for m in siblings}) > 1:
                 return chosen(siblings, key=lambda m: _size_of(m.name))
     return None
