@@ -192,7 +192,9 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "revenue" and any(right_behind(quantity, c) for c in sentence.named("delta")):
         return sentence.language != "zh"  # "多了 250 亿美元": by how much it grew
     if kind == "valuation":
-        return not sentence.in_clause(sentence.named("lost_value"), quantity.start)
+        text = sentence.scan.text[: quantity.cue_start]
+        of_part = sentence.pattern("stake_worth").search(text, sentence.start) is not None
+        return not of_part and not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share" and (_is_stake(quantity, sentence) or _is_no_share(quantity, sentence)):
         return False
     if kind == "market_share":
@@ -228,6 +230,15 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "speed" and quantity.unit in ("s", "ms"):
         return sentence.has("speed.time to first token") or quantity.unit == "ms"
     return True
+
+
+def can_go_on(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
+    """Whether a number with no word of its own can go on with a claim of a type told before."""
+    if kind == "benchmark_score":
+        return not is_delta(quantity, sentence)  # "相比 GPT-4，又提升了 28%"
+    if kind == "market_share":
+        return not (_is_stake(quantity, sentence) or _is_no_share(quantity, sentence))
+    return fits(quantity, Verdict(kind, None, 0.0), sentence)
 
 
 def _is_earned(quantity: Quantity, sentence: Sentence) -> bool:
@@ -334,9 +345,12 @@ def _is_of_other(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_spent(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether no firm gets a sum but what is built with it or a country: «استثمار 5 مليارات في مراكز بيانات»."""
-    text, into = sentence.scan.text, sentence.pattern("put_into")
+    text, into, there = sentence.scan.text, sentence.pattern("put_into"), sentence.pattern("spent_in")
     built = sentence.pattern("spent_on").match(text, quantity.end) is not None
-    return built or any(into.fullmatch(text, quantity.end, p.start) for p in sentence.places)
+    return built or any(
+        into.fullmatch(text, quantity.end, p.start) or there.fullmatch(text, p.end, quantity.cue_start)
+        for p in sentence.places
+    )
 
 
 def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:
@@ -406,10 +420,15 @@ def _is_of_unknown_test(quantity: Quantity, sentence: Sentence) -> bool:
 
 
 def _is_no_share(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a percentage tells how often something happens, or what is kept, and no share of a market."""
+    """Whether a percentage tells how often something happens, or what is kept, and no share of a market; so does the
+    one that it is set against."""
     text = sentence.scan.text
-    before = sentence.pattern("no_share").search(text, sentence.start, quantity.cue_start)
-    return before is not None or sentence.pattern("no_share.behind").match(text, quantity.end) is not None
+    before = sentence.pattern("no_share").search(text[: quantity.cue_start], sentence.start)
+    if before is not None or sentence.pattern("no_share.behind").match(text, quantity.end):
+        return True
+    earlier = [q for q in sentence.quantities if q.kind == "percent" and q.end <= quantity.start][-1:]
+    against = sentence.pattern("share_against")
+    return any(against.fullmatch(text, q.end, quantity.cue_start) and _is_no_share(q, sentence) for q in earlier)
 
 
 def _is_worded_part(quantity: Quantity, sentence: Sentence) -> bool:

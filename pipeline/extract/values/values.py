@@ -20,7 +20,7 @@ from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed
 from pipeline.extract.values.aspects import aspects_of
-from pipeline.extract.values.checks import fits, is_delta, tells_nothing
+from pipeline.extract.values.checks import can_go_on, fits, tells_nothing
 from pipeline.extract.values.classify import CANDIDATES, benchmarks_of, classify, plausible, scores_in_points
 from pipeline.extract.values.continuing import continues, denies, measured_again
 from pipeline.extract.values.dating.dates import dates_of
@@ -85,8 +85,8 @@ def _tell(quantity: Quantity, sentence: Sentence, told: _Told) -> None:
         verdict = None  # "recorded", "reached" alone tell of no test
     own = verdict is not None and verdict.cue in sentence.cues
     earlier = denies(quantity, sentence) or (None if own else continues(quantity, sentence))
-    if earlier is not None and earlier.type == "benchmark_score" and is_delta(quantity, sentence):
-        return  # "相比 GPT-4，又提升了 28%"
+    if earlier is not None and not can_go_on(quantity, earlier.type, sentence):
+        return
     if earlier is not None and plausible(quantity, earlier.type):
         told.continued[earlier.type] = earlier
         told.add(earlier.type, quantity)
