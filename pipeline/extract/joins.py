@@ -12,6 +12,8 @@ from pipeline.extract.quantities.units import Unit, UnitLexicon
 
 _WIDEST_JOINT: Final = 16
 _WIDEST_ASIDE: Final = 60
+#: How many times a price is at most what it was.
+_MOST_MOVED: Final = 50
 _BRACKETS: Final = ("(", "（", "[")
 
 
@@ -133,9 +135,20 @@ def _lend_forwards(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon)
         gap = text[left.end : right.cue]
         compared = gap.strip(" ,،，") in lexicon.compares and right.number.scale > 1
         part = right.number.scale > 1 and lexicon.of_which.search(gap)
-        if compared or part:
-            right.measure(Unit(left.kind, left.unit, left.factor if compared else 1))
+        if compared or part or _is_end_of(text, left, right, lexicon):
+            right.measure(Unit(left.kind, left.unit, left.factor if not part else 1))
             right.elided = True
+
+
+def _is_end_of(text: str, left: QuantityDraft, right: QuantityDraft, lexicon: UnitLexicon) -> bool:
+    """Whether a bare number is what a sum before it came to: "from $15 to 12", «من 0.75 دولار إلى 0.40»."""
+    near = left.value < _MOST_MOVED * right.value < _MOST_MOVED**2 * left.value
+    if left.kind != "money" or not left.unit or not near:
+        return False
+    head = lexicon.before_clitic(text, left.start)
+    head -= text[max(head - 1, 0) : head] == " "
+    origin = lexicon.from_marks.before(text, head)
+    return origin is not None and text[left.end : right.cue].strip() in lexicon.from_tos
 
 
 def _lend(low: QuantityDraft, high: QuantityDraft) -> None:

@@ -17,6 +17,7 @@ from pipeline.extract.patterns import NEVER
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.plan_names import plan_before
 
 #: How far the word "licence" may stand from the licence's name, in letters.
 _REACH: Final = 30
@@ -86,12 +87,16 @@ def free_claims(
     named = [c for c in sentence.named("free") if not _negated(c, sentence) and _is_said(c, sentence)]
     for cue in [*named, *_stated(sentence)]:
         alone = sentence.pattern("free.alone").fullmatch(sentence.text)
-        if not (sentence.subjects or alone) or sentence.pattern("other_thing").match(sentence.text):
+        if not (sentence.subjects or alone or _is_priced(sentence)):
+            continue
+        if sentence.pattern("other_thing").match(sentence.text):
             continue  # "该功能仅对 Pro 开放，可免费使用"
         for subject in subjects_for("price", [cue], sentence, resolver)[0]:
             if subject.type == "company" or _is_of_another(subject, sentence) or _is_place(subject, cue, sentence):
                 continue
             line, plan = plan_of(subject) or (subject.name, "")
+            if subject.start >= cue.end and sentence.apart(subject, cue):
+                plan = plan_before(cue, sentence)  # "The Basic plan is free, Pro costs $12"
             draft = in_sentence(sentence, "price", line, subject.type, cue, "price.free")
             draft.value, draft.aspect = 0.0, plan
             draft.unit = _currency(sentence)
@@ -105,6 +110,11 @@ def free_claims(
             draft.status, draft.status_cue = status_of(sentence, cue, draft.about, reference)
             drafts.append(draft)
     return drafts
+
+
+def _is_priced(sentence: Sentence) -> bool:
+    """Whether a sentence tells other prices of what it says to be free: "The Basic plan is free, Pro is $8 a month"."""
+    return any(q.kind == "money" and q.per for q in sentence.quantities)
 
 
 def _is_of_another(subject: SubjectMention, sentence: Sentence) -> bool:
@@ -144,9 +154,15 @@ def _negated(cue: Cue, sentence: Sentence) -> bool:
 
 
 def _stated(sentence: Sentence) -> list[Cue]:
-    """The last words of phrases that tell a kind apart («کاربران رایگان»), where a verb makes them a statement."""
-    verbs = sentence.named("is")
-    found = [c for c in sentence.named("not_free") if any(0 <= verb.start - c.end <= 2 for verb in verbs)]
+    """The last words of phrases that tell a kind apart («کاربران رایگان»), where a verb makes them a statement, or the
+    article of the noun alone does («التطبيق مجاني»)."""
+    verbs, article = sentence.named("is"), sentence.pattern("free.noun")
+    found = [
+        c
+        for c in sentence.named("not_free")
+        if any(0 <= verb.start - c.end <= 2 for verb in verbs)
+        or article.match(sentence.scan.text, max(c.start - 2, sentence.start), c.end)
+    ]
     return [replace(c, start=sentence.scan.text.rfind(" ", c.start, c.end) + 1) for c in found]
 
 

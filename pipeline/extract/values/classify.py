@@ -16,6 +16,7 @@ from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed, overlaps
 from pipeline.extract.values.elision import SMALL_MONEY
+from pipeline.extract.values.price_changes import moved_by
 
 #: What a quantity of a kind can be about.
 CANDIDATES: Final[dict[str, tuple[str, ...]]] = {
@@ -185,6 +186,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
         if quantity.per == "user" and any(_labels(c, quantity, sentence) for c in sentence.named("other.money")):
             return None  # "gave every user a voucher of $25"
         return Verdict("price", None, 10.0)
+    if moved_by(quantity, sentence):
+        return Verdict("price_change", None, 10.0)
     votes = _votes(quantity, sentence, candidates)
     if quantity.unit in SELF_EVIDENT:
         kind = SELF_EVIDENT[quantity.unit]

@@ -9,7 +9,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values.checks import is_step
-from pipeline.extract.values.classify import benchmarks_of, of_measure
+from pipeline.extract.values.classify import benchmarks_of, of_measure, plausible
 from pipeline.extract.values.states import states
 
 #: How far behind the words that point back to a number, in characters, the next one stands.
@@ -17,7 +17,7 @@ _AGAIN: Final = 60
 
 #: Types that a statement without words of its own can go on with: "It was half a billion in March".
 _CONTINUING: Final = frozenset(
-    ["user_count", "download_count", "market_share", "benchmark_score", "revenue", "valuation"]
+    ["user_count", "download_count", "market_share", "benchmark_score", "revenue", "valuation", "training_cost"]
 )
 
 
@@ -76,6 +76,10 @@ def _kinds_told(before: Sentence, quantity: Quantity, sentence: Sentence) -> set
     return kinds - {"funding"} if sentence.dates and states(quantity, sentence) else kinds
 
 
+def _names_model(sentence: Sentence) -> bool:
+    return any(m.type in ("model", "family") for m in sentence.subjects)
+
+
 def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     """The claim of the statement before that this number goes on with, if the sentence says nothing else of it."""
     before = next(sentence.before(), None)
@@ -85,7 +89,7 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     near = before.block == sentence.block or sentence.kind == "item" == before.kind
     if not near and not (shares and sentence.has("ranking", "delta")):
         return None
-    own = of_measure(quantity)
+    own = tuple(kind for kind in of_measure(quantity) if plausible(quantity, kind))
     if not benchmarks_of(sentence):
         own = tuple(kind for kind in own if kind != "benchmark_score")
     if quantity.kind == "ordinal" or sentence.has(*own):
@@ -98,6 +102,7 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         if draft.type not in _CONTINUING or draft.value is None:
             continue
         money = quantity.kind == "money" and draft.type in ("revenue", "valuation")
+        money = money or (quantity.kind == "money" and draft.type == "training_cost" and _names_model(sentence))
         percent = quantity.kind == "percent" and draft.unit == "%" and bool(sentence.subjects)
         count = quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in ("", draft.unit)
         number = sentence.scan.text[quantity.number_start : quantity.number_end]

@@ -14,6 +14,7 @@ from pipeline.extract.names.words import name_words
 from pipeline.extract.phrases import expand
 from pipeline.extract.quantities.cells import UnitHint, header_unit
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.bought import bought, of_clip, period, shared
 from pipeline.extract.values.states import states
 from pipeline.extract.values.token_pairs import is_of_pair
 from pipeline.languages import lexicon
@@ -70,10 +71,12 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     low = quantity.value <= highest or quantity.unit in SMALL_MONEY
     if quantity.per in ("user", "seat") and sentence.has("per.month", "per.year"):
         # "The plan is $20 a month; teams pay $40 per seat"
-        return replace(quantity, per=_period(quantity, sentence) or quantity.per)
+        return replace(quantity, per=period(quantity, sentence) or quantity.per)
     if quantity.per in ("user", "seat") and sentence.priced_by_month and sentence.has("plan"):
         return replace(quantity, per="month")
-    if quantity.kind == "money" and not quantity.per and (item := _each(quantity, sentence)):
+    if quantity.per == "clip":
+        return replace(quantity, per=of_clip(sentence))
+    if quantity.kind == "money" and not quantity.per and (item := bought(quantity, sentence)):
         return replace(quantity, per=item)
     if quantity.kind == "money" and not quantity.per and low and _is_token_price(quantity, sentence):
         return replace(quantity, per=_PER_TOKEN)
@@ -90,9 +93,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
             return replace(quantity, per=_PER_TOKEN)
         if _follows_prices(sentence) or is_of_pair(quantity, sentence):
             return replace(quantity, per=_PER_TOKEN)
-        period = _period(quantity, sentence) or _shared(quantity, sentence)
-        if period:
-            return replace(quantity, per=period)
+        if per := period(quantity, sentence) or shared(quantity, sentence):
+            return replace(quantity, per=per)
     if quantity.unit == "tokens" and _is_rate(quantity, sentence):
         return replace(quantity, unit="tokens/s")
     bare = quantity.kind == "count" and not quantity.unit
@@ -300,14 +302,6 @@ def _is_token_price(quantity: Quantity, sentence: Sentence) -> bool:
 _LABEL_ENDS: Final = re.compile(r" (?:in|out)(?:[,.;)/]| and | / | for |$)")
 
 
-def _each(quantity: Quantity, sentence: Sentence) -> str:
-    """What a price of one of several things buys: "Pictures ... cost four cents each"."""
-    if not any(0 <= c.start - quantity.end <= _AT_ONCE for c in sentence.named("priced_each")):
-        return ""
-    things = [c for c in sentence.named("per.image", "per.request", "per.video") if c.end <= quantity.start]
-    return things[-1].name.partition(".")[2] if things else ""
-
-
 def _is_other_money(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a word right before the sum says that it is no price: "充值 50 元"."""
     return any(0 <= quantity.start - c.end <= _AT_ONCE for c in sentence.named("other.money"))
@@ -316,32 +310,6 @@ def _is_other_money(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_labelled_price(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a bare number stands right before its label: "$3 per million in and 15 for output"."""
     return any(0 <= c.start - quantity.end <= _LABEL for c in sentence.named(*TOKEN_ASPECTS))
-
-
-def _shared(quantity: Quantity, sentence: Sentence) -> str:
-    """What the only other kind of price in the sentence buys: "4 cents per image, the big one at 6 cents"."""
-    pers = {q.per for q in sentence.quantities if q.kind == "money" and q.unit == quantity.unit and q.per}
-    return pers.pop() if len(pers) == 1 and not pers & {"month", "year"} else ""
-
-
-def _period(quantity: Quantity, sentence: Sentence) -> str:
-    """What a subscription's price is for, a month or a year: by the nearest word, the neighbour, or the list."""
-    if not sentence.has("price") and not any(m.type == "product" for m in sentence.subjects):
-        return ""
-    cues = sentence.named("per.month", "per.year")
-    if cues:
-        near = min(cues, key=lambda c: (sentence.apart(c, quantity), sentence.distance(c, quantity)))
-        return near.name.partition(".")[2]
-    for scan in sentence.around:
-        for name in ("per.month", "per.year"):
-            if scan.has(name):
-                return name.partition(".")[2]
-    before = next(sentence.before(), None)
-    if before is not None and before.block == sentence.block:
-        units = [d.unit.partition("/")[2] for d in before.claims if d.type == "price"]
-        if units and units[-1] in ("month", "year"):
-            return units[-1]
-    return ""
 
 
 def _hint(sentence: Sentence) -> UnitHint | None:

@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.patterns import pattern
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed
 
 #: The Latin name of a plan, and one of one or two words.
 _NAME: Final = "[A-Z][A-Za-z+]*"
@@ -49,8 +50,18 @@ def named_plans(values: Sequence[Quantity], details: Sequence[str], sentence: Se
     return found
 
 
+def plan_before(place: Placed, sentence: Sentence) -> str:
+    """The plan that the clause names before a place in it: "The Basic plan is free", or ""."""
+    first = sentence.clause_of(place.start)[0]
+    named = list(_plans_beside(sentence.language).finditer(sentence.scan.text, first, place.start))
+    return str(named[-1]["after"] or named[-1]["before"]) if named else ""
+
+
 @cache
 def _plans_beside(language: str) -> re.Pattern[str]:
     """A Latin name beside the word for a plan, right before a price: "the Premier plan", «پلن Pro», "Pro 套餐"."""
     before, behind = (pattern(language, name).pattern for name in ("plan.before", "plan.behind"))
-    return re.compile(rf"(?:{before})\s+[«\"“]?(?P<after>{_NAMES})|\b(?P<before>{_NAMES})[»\"”]? ?(?:{behind})")
+    return re.compile(
+        rf"(?:{before})\s+[«\"“]?(?P<after>{_NAMES})"
+        rf"|\b(?!The |Its |Their )(?P<before>{_NAMES})[»\"”]? ?(?:{behind})"
+    )

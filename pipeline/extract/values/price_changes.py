@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import right_behind
+from pipeline.extract.values.dating.old_values import is_old_value
 
 #: How many clauses the verb of a change may stand from its number: a remark may lie between.
 _ASIDE: Final = 2
 
+#: By how much, in percent, a told change is rounded at most; and sums above are those of firms.
+_ROUNDED: Final = 1.2
+_HIGHEST: Final = 1e5
+
+
+def moved_by(quantity: Quantity, sentence: Sentence) -> int:
+    """Whether a percentage is by how much a sum rose (1) or fell (-1) that the sentence, or the one before, tells with
+    what it was before: "went from £80 to £105, which is 31%". The numbers themselves say so.
+    """
+    if quantity.kind != "percent" or quantity.change or quantity.value_max is not None:
+        return 0
+    near = next(sentence.before(), None)
+    goes_on = near is not None and near.block == sentence.block and not sentence.has("market_share", "revenue")
+    for told in [sentence, near] if near is not None and goes_on else [sentence]:
+        sums = [q for q in told.quantities if q.kind == "money" and q.end <= quantity.start]
+        for old, new in pairwise(sums):
+            if not old.value or old.unit != new.unit or max(old.value, new.value) > _HIGHEST:
+                continue
+            percent = 100 * (new.value - old.value) / old.value
+            if abs(abs(percent) - abs(quantity.value)) <= _ROUNDED and is_old_value(old, new, told):
+                return 1 if percent > 0 else -1
+    return 0
+
 
 def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
+    if moved_by(quantity, sentence):
+        return True
     if sentence.pattern("cost_of_running").match(sentence.scan.text, quantity.end):
         return False  # "80% lower cost per task", "50% cost savings"
     if sentence.in_clause(sentence.named("stock"), quantity.start):
@@ -91,15 +118,16 @@ def sums_up(value: Quantity, sentence: Sentence) -> bool:
 
 def sign(draft: Draft, value: Quantity, sentence: Sentence) -> None:
     """A cut is negative: by the form of the number itself, else by the nearest word of change."""
-    if value.change:
-        falls = value.change < 0
+    way = value.change or moved_by(value, sentence)
+    if way:
+        falls = way < 0
     else:
         cues = sentence.named("change.down", "change.up")
         near = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
         falls = near.name == "change.down"
     if (
         falls
-        and not value.change
+        and not way
         and sentence.pattern("remaining").search(sentence.scan.text, max(sentence.start, value.start - 8), value.start)
     ):
         draft.value, draft.value_max = draft.value and 100 - draft.value, draft.value_max and 100 - draft.value_max

@@ -24,6 +24,11 @@ _BESIDE: Final = 8
 _FEW: Final = 6
 #: What Persian writes together with the unit in front of it: «دلاره», "it is dollars".
 _ENDING: Final = re.compile(r"(?:[هی]|ست)?(?![^\W\d_])|")
+#: What is sold by the amount, as tokens are: "per 10,000 characters" is written per million.
+_WRITTEN: Final = ("character", "byte")
+#: What has a resolution, and how that is written.
+_SHOWN: Final = ("image", "video", "second")
+_RESOLUTIONS: Final = ("2k", "4k", "8k")
 #: Amounts of tokens that prices are quoted for.
 _AMOUNTS: Final = (1e3, 1e4, 1e6)
 #: Token prices stay below this; larger amounts in the sentence are no prices.
@@ -120,6 +125,10 @@ def _counted_noun(text: str, at: int, inside: int, lexicon: UnitLexicon) -> Per 
     end, unit = noun
     if unit in ("tokens", TOKENS):
         return Per(at, end, TOKENS, _MILLION / amount if unit == "tokens" else 1)
+    if unit in _WRITTEN and count is not None:
+        return Per(at, end, f"1M_{unit}s", _MILLION / amount)
+    if unit in _SHOWN and count is not None and text[count.start : count.end] in _RESOLUTIONS:
+        amount = 1  # "for a 2K picture"
     return Per(at, end, unit, 1 / amount, leads=text[at] != "/")
 
 

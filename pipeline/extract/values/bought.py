@@ -1,0 +1,66 @@
+"""What a sum buys where no phrase beside it says so: the thing that is spoken of, the list, the period of a plan."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.extract.mentions import Quantity
+from pipeline.extract.sentence import Sentence
+
+#: How far, in characters, a word stands right behind a sum.
+_AT_ONCE: Final = 2
+
+
+def bought(quantity: Quantity, sentence: Sentence) -> str:
+    """The thing whose price a sum is: named as one of its kind, or before "each"."""
+    return _each(quantity, sentence) or _thing(quantity, sentence)
+
+
+def _thing(quantity: Quantity, sentence: Sentence) -> str:
+    """The thing that the clause begins to speak of, with no other sum between: "a picture of medium quality costs 4
+    cents", «كلفة الصورة المتوسطة 0.04 دولار», "一条5秒的视频标价3.67元"."""
+    if not sentence.in_clause(sentence.named("price"), quantity.start):
+        return ""
+    sums = [q.end for q in sentence.quantities if q.kind == "money" and q.end <= quantity.start]
+    first = max(sentence.clause_of(quantity.start)[0], *sums, sentence.start)
+    things = list(sentence.pattern("thing").finditer(sentence.scan.text, first, quantity.cue_start))
+    return str(things[-1].lastgroup) if things else ""
+
+
+def of_clip(sentence: Sentence) -> str:
+    """What 条 counts: videos where the sentence speaks of them, else calls or messages."""
+    return "video" if sentence.has("per.video") else "request"
+
+
+def _each(quantity: Quantity, sentence: Sentence) -> str:
+    """What a price of one of several things buys: "Pictures ... cost four cents each"."""
+    if not any(0 <= c.start - quantity.end <= _AT_ONCE for c in sentence.named("priced_each")):
+        return ""
+    things = [c for c in sentence.named("per.image", "per.request", "per.video") if c.end <= quantity.start]
+    return things[-1].name.partition(".")[2] if things else ""
+
+
+def shared(quantity: Quantity, sentence: Sentence) -> str:
+    """What the only other kind of price in the sentence buys: "4 cents per image, the big one at 6 cents"."""
+    pers = {q.per for q in sentence.quantities if q.kind == "money" and q.unit == quantity.unit and q.per}
+    return pers.pop() if len(pers) == 1 and not pers & {"month", "year"} else ""
+
+
+def period(quantity: Quantity, sentence: Sentence) -> str:
+    """What a subscription's price is for, a month or a year: by the nearest word, the neighbour, or the list."""
+    if not sentence.has("price") and not any(m.type == "product" for m in sentence.subjects):
+        return ""
+    cues = sentence.named("per.month", "per.year")
+    if cues:
+        near = min(cues, key=lambda c: (sentence.apart(c, quantity), sentence.distance(c, quantity)))
+        return near.name.partition(".")[2]
+    for scan in sentence.around:
+        for name in ("per.month", "per.year"):
+            if scan.has(name):
+                return name.partition(".")[2]
+    before = next(sentence.before(), None)
+    if before is not None and before.block == sentence.block:
+        units = [d.unit.partition("/")[2] for d in before.claims if d.type == "price"]
+        if units and units[-1] in ("month", "year"):
+            return units[-1]
+    return ""
