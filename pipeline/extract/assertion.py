@@ -30,77 +30,122 @@ def status_of(
     retirement) after the publication day is expected whatever the words; one before it is stated unless the words say
     that it was only planned.
     """
-    corrected = any(c.end <= value.start for c in sentence.in_clause(sentence.named("corrected"), value.start))
-    for status in () if corrected else ("denied", "rumoured"):
-        cue = _nearest(sentence, value, f"status.{status}")
-        if cue is not None and status == "denied" and _of_latter(cue, value, sentence):
-            continue
-        if cue is not None and sentence.pattern("rather").search(sentence.scan.text, cue.end, value.start):
-            continue  # "并非每月 20 美元，而是每月 200 美元"
-        if cue is not None and price and sentence.apart(cue, value) and _tells_more(value, sentence):
-            continue  # what a plan costs is known, whatever is rumoured of it
-        if cue is not None and status == "rumoured":
-            # A rumour and its denial in one sentence: "... is said to be in talks; the company called it false".
-            denials = [
-                c
-                for c in sentence.named("status.denied")
-                if c.start >= value.end and not _of_latter(c, value, sentence)
-            ]
-            status, cue = ("denied", denials[0]) if denials else (status, cue)
-        if cue is not None:
-            return status, sentence.scan.text[cue.start : cue.end]  # type: ignore[return-value]
-    likely = [c for c in sentence.in_clause(sentence.named("status.possible"), value.start) if c.end <= value.start]
-    if likely and not sentence.has("status.expected"):
-        return "rumoured", sentence.scan.text[likely[-1].start : likely[-1].end]
-    lead = sentence.lead_in
-    if lead is not None:
-        for status in ("denied", "rumoured"):
-            found = lead.named(f"status.{status}")
-            if found:
-                return status, lead.scan.text[found[0].start : found[0].end]  # type: ignore[return-value]
+    told = _doubted(sentence, value, price=price) or _doubted_above(sentence)
+    if told is not None:
+        return told
     ahead = about is not None and reference is not None and day_range(about)[1] > reference
-    possible = _nearest(sentence, value, "status.conditional")
-    if possible is not None and (
-        sentence.apart(possible, value) > (1 if possible.end <= value.start else 0)
-        or _is_parted(possible, value, sentence)
-    ):
-        possible = None
+    likely = [c for c in sentence.in_clause(sentence.named("status.possible"), value.start) if c.end <= value.start]
+    if likely and not sentence.has("status.expected") and (event or not ahead):
+        return "rumoured", _words(sentence, likely[-1:])
+    possible = _possible(sentence, value)
     if possible is not None and (event or not ahead):
         # "It may launch in May" is doubt; "it could earn 3 billion next year" is a forecast.
-        return "rumoured", sentence.scan.text[possible.start : possible.end]
+        return "rumoured", _words(sentence, [possible])
     future = about is not None and reference is not None and day_range(about)[0] > reference
-    planned = sentence.named("status.was_expected")
+    planned = [c for c in sentence.named("status.was_expected")[:1] if not sentence.apart(c, value)]
     plans = ["status.expected", "status.conditional", *(() if price else ("status.will",))]
-    if event:
-        plans.append("status.coming")  # «عرضه می‌شود»
-    if ahead:
-        plans.append("status.estimated")  # an estimate of what is over is no forecast
+    plans += ["status.coming"] if event else []  # «عرضه می‌شود»
+    plans += ["status.estimated"] if ahead else []  # an estimate of what is over is no forecast
+    expected = _forecasts([*likely, *sentence.named(*plans)], value, about, reference, sentence)
+    if getattr(value, "unit", "") == "parameters":
+        # "X is developing a model of 120 billion parameters": there is none yet.
+        making = sentence.in_clause(sentence.named("status.making"), value.start)
+        expected = expected or [c for c in making if c.end <= value.start or sentence.traits.verb == "last"]
+    if not event:
+        return ("expected", _words(sentence, expected or planned)) if future or expected or planned else ("stated", "")
+    due = ahead and getattr(value, "bound", "") == "at_most"  # a deadline that lies ahead
+    if future or due:
+        return "expected", _words(sentence, expected)
+    if planned:
+        return "expected", _words(sentence, planned)
+    if expected and (about is None or reference is None or day_range(about)[1] >= reference):
+        return "expected", _words(sentence, expected)
+    return "stated", ""
+
+
+def _doubted(sentence: Sentence, value: Placed, *, price: bool) -> tuple[Status, str] | None:
+    """The status that a denial or a rumour in the sentence gives to a value."""
+    if any(c.end <= value.start for c in sentence.in_clause(sentence.named("corrected"), value.start)):
+        return None
+    text = sentence.scan.text
+    status: Status
+    for status in ("denied", "rumoured"):
+        cue = _nearest(sentence, value, f"status.{status}")
+        if cue is None or (status == "denied" and _of_latter(cue, value, sentence)):
+            continue
+        if sentence.pattern("rather").search(text, cue.end, value.start):
+            continue  # "并非每月 20 美元，而是每月 200 美元"
+        if price and sentence.apart(cue, value) and _tells_more(value, sentence):
+            continue  # what a plan costs is known, whatever is rumoured of it
+        if status == "rumoured" and _is_known(value, cue, sentence):
+            continue
+        # A rumour and its denial in one sentence: "... is said to be in talks; the company called it false".
+        behind = [c for c in sentence.named("status.denied") if c.start >= value.end]
+        denials = [c for c in behind if status == "rumoured" and not _of_latter(c, value, sentence)]
+        return ("denied" if denials else status), _words(sentence, [*denials, cue])
+    return None
+
+
+def _doubted_above(sentence: Sentence) -> tuple[Status, str] | None:
+    """The status that a denial or a rumour in the line that leads in a list gives to its items."""
+    lead = sentence.lead_in
+    if lead is None or (sentence.kind == "item" and not (lead.kind in _HEADS or lead.text.endswith(_COLONS))):
+        return None
+    status: Status
+    for status in ("denied", "rumoured"):
+        found = lead.named(f"status.{status}")
+        if found:
+            return status, _words(lead, found)
+    return None
+
+
+#: What speaks for the items of a list: a heading, or a line that ends with a colon.
+_HEADS: Final = ("heading", "title")
+_COLONS: Final = (":", "：")
+
+
+def _possible(sentence: Sentence, value: Placed) -> Cue | None:
+    """The word that makes what a value says only possible: "could", "may"."""
+    cue = _nearest(sentence, value, "status.conditional")
+    if cue is None or sentence.apart(cue, value) > (1 if cue.end <= value.start else 0):
+        return None
+    return None if _is_parted(cue, value, sentence) else cue
+
+
+def _forecasts(
+    cues: list[Cue], value: Placed, about: str | None, reference: date | None, sentence: Sentence
+) -> list[Cue]:
+    """Those of the words of plans and forecasts that speak of a value."""
     compared = [c.end for c in sentence.named("than") if c.start >= value.end]
-    expected = [
-        c for c in [*likely, *sentence.named(*plans)]
+    return [
+        c for c in cues
         if not any(than <= c.start for than in compared) and not _is_compared(c, value, sentence)
+        and not _takes_object(c, sentence)
         and (
             (not sentence.apart(c, value) and not _of_another(c, value, about, reference, sentence))
             or _introduces(c, value, sentence) or _goes_on(c, value, sentence) or _led_to(c, value, sentence)
         )
     ]  # fmt: skip
-    if getattr(value, "unit", "") == "parameters":
-        # "X is developing a model of 120 billion parameters": there is none yet.
-        making = sentence.in_clause(sentence.named("status.making"), value.start)
-        expected = expected or [c for c in making if c.end <= value.start or sentence.traits.verb == "last"]
-    if event:
-        if future:
-            return "expected", _words(sentence, expected)
-        if planned and sentence.apart(planned[0], value) == 0:
-            return "expected", _words(sentence, planned)
-        if about is None or reference is None:
-            return ("expected", _words(sentence, expected)) if expected else ("stated", "")
-        if expected and day_range(about)[1] >= reference:
-            return "expected", _words(sentence, expected)
-        return "stated", ""
-    if future or expected or (planned and sentence.apart(planned[0], value) == 0):
-        return "expected", _words(sentence, expected or planned)
-    return "stated", ""
+
+
+def _takes_object(cue: Cue, sentence: Sentence) -> bool:
+    """Whether a word for "will" right before a name only marks it as an object: "将 GPT-4o 的 13% 甩在身后"."""
+    if sentence.pattern("marks_object").fullmatch(sentence.scan.text, cue.start, cue.end) is None:
+        return False
+    names = [m for m in [*sentence.subjects, *sentence.benchmarks] if m.start >= cue.end]
+    return any(not sentence.scan.text[cue.end : m.start].strip() for m in names)
+
+
+def _is_known(value: Placed, rumour: Cue, sentence: Sentence) -> bool:
+    """Whether a value is only what a rumoured one is set against: "worth 45, nearly double the 24 of its May round"."""
+    words = [c for c in sentence.named("than", "against", "multiple", "was") if c.end <= value.start]
+    words = [c for c in words if not c.end <= rumour.start < value.start]
+    kind = getattr(value, "kind", None)
+    same = [q for q in sentence.quantities if q.kind == kind and q.end <= value.start]
+    return any(
+        any(q.end <= c.start for q in same) and not any(q.start >= c.end and sentence.apart(c, value) for q in same)
+        for c in words
+    )
 
 
 #: How far behind a forecast, in characters, stands what is forecast.
@@ -118,7 +163,7 @@ def _of_another(cue: Cue, value: Placed, about: str | None, reference: date | No
     if cue.start < value.end:
         return False
     between = sentence.scan.text[value.end : cue.start]
-    if cue.name == "status.will" and _RELATIVE.search(between):
+    if _RELATIVE.search(between):
         return True
     past = about is not None and reference is not None and day_range(about)[1] < reference
     return past and sentence.pattern("joined").search(between) is not None
@@ -220,10 +265,37 @@ def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
     # A rumour told in a later statement of the sentence does not touch what was said before it.
     if cue.start <= value.end or sentence.apart(cue, value) <= 1:
         return cue
-    # "..., Bloomberg reported on Tuesday, citing unnamed sources" speaks for the whole sentence.
-    cited = any(0 <= cue.start - said.end <= 2 for said in sentence.named("said.before"))
-    cited = cited and STRONG.search(sentence.scan.text, value.end, cue.start) is None
-    return cue if cited else None
+    return cue if _is_quoted(cue, value, sentence) or _is_cited(cue, value, sentence) else None
+
+
+#: How far, in characters, a word of denial stands behind the mark that opens a quotation, and a source that is cited
+#: behind the word of reporting: "Bloomberg reported on Tuesday, citing ...".
+_INTO_QUOTE: Final = 8
+_TO_SOURCE: Final = 30
+
+
+def _is_cited(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a source is cited behind who reports it: "..., Bloomberg reported on Tuesday, citing unnamed sources"
+    speaks for the whole sentence.
+    """
+    if STRONG.search(sentence.scan.text, value.end, cue.start) is not None:
+        return False
+    if sentence.in_clause(sentence.quantities, cue.start):
+        return False
+    if any(0 <= cue.start - said.end <= 2 for said in sentence.named("said.before")):
+        return True
+    return any(value.end <= c.start and 0 < cue.start - c.end <= _TO_SOURCE for c in sentence.named("said.after"))
+
+
+def _is_quoted(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a denial is somebody's answer in his own words to all that the sentence tells: "..., and the firm
+    replied: 'Fake news.'"
+    """
+    if cue.name != "status.denied":
+        return False
+    opened = sentence.scan.text[max(value.end, cue.start - _INTO_QUOTE) : cue.start]
+    others = [q for q in sentence.quantities if q.start >= value.end and sentence.part_of(q.start)[0] > value.end]
+    return any(mark in opened for mark in '“"«「『:：') and not others
 
 
 def _in_aside(cue: Cue, value: Placed, sentence: Sentence) -> bool:

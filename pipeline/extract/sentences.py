@@ -67,7 +67,7 @@ _ABBREVIATIONS: Final = frozenset(
         "dept",
     ]
 )
-_WORD_BEFORE: Final = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z.]*)\.$")
+_WORD_BEFORE: Final = re.compile(r"(?<![^\W_])([A-Za-z][A-Za-z.]*)\.$")
 
 #: Abbreviations that end a sentence all the same when a capital follows ("in the U.S. The firm").
 _MAY_END: Final = frozenset("u.s u.k u.a.e a.i a.m p.m inc corp co ltd llc etc jr sr".split())
