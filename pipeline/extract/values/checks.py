@@ -8,40 +8,27 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity
-from pipeline.extract.pairing import STRONG
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import is_across, right_behind
-from pipeline.extract.values.classify import Verdict, benchmarks_of, scores_in_points
+from pipeline.extract.spans import right_behind
+from pipeline.extract.values.classify import Verdict
 from pipeline.extract.values.counted import counts_another
 from pipeline.extract.values.price_changes import is_price_change
+from pipeline.extract.values.score_checks import is_score
+from pipeline.extract.values.share_checks import is_of_market, is_share
+from pipeline.extract.values.steps import is_delta
 from pipeline.languages import lexicon
 from pipeline.languages.traits import traits
 from pipeline.text.fold import fold
 
-#: How far before a percentage, in characters, the word "to" may stand: "to less than 5%".
-_TO_REACH: Final = 8
-
-
 #: What may stand between the kind of a model and its name: "小模型——Mistral NeMo".
 _NAMED_BESIDE: Final = re.compile(r"[\s—–:：，,、“「《的]{0,3}")
 
-#: Numbers of one list, up to the one that follows.
-_NUMBERS: Final = re.compile(r"\s*(?:[\d.]+\s?(?:%|个百分点)?\s?[、，和与及]\s?)+")
 
 #: Fewer downloads nobody reports.
 _FEWEST_DOWNLOADS: Final = 10
 
 #: A part told as a fraction.
 _FRACTION: Final = re.compile(r"(?<![\d.])1/\d+(?![\d.]*[A-Za-z])")
-
-_COMMA: Final = re.compile("[,،，]")
-
-#: How many words may stand between a verb of change and by how much.
-_STEP_WORDS: Final = 6
-
-
-#: A sign that makes a number a difference: "(+9.1%)".
-_SIGNED: Final = re.compile(r"(?:^|[\s(（~≈])[+±]$")
 
 
 def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
@@ -149,18 +136,7 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if counts_another(quantity, kind, sentence):
         return False
     if kind == "benchmark_score":
-        named = bool(benchmarks_of(sentence)) and not _in_other_test(quantity, sentence)
-        if sentence.pattern("first_past").search(sentence.scan.text, sentence.start, quantity.cue_start):
-            return False  # "the first model past 80%"
-        if _is_of_other_best(quantity, sentence) or _is_of_unknown_test(quantity, sentence):
-            return False
-        if _is_of_nameless_test(quantity, sentence) or _is_worded_part(quantity, sentence):
-            return False
-        if sentence.pattern("no_score").search(sentence.scan.text, sentence.start, quantity.cue_start):
-            return False  # "预训练 token 的 3%"
-        in_scale = quantity.value <= 100 or any(scores_in_points(b.name) for b in benchmarks_of(sentence))
-        named = named and not is_delta(quantity, sentence) and not _counts_or_names(quantity, sentence)
-        return named and in_scale and not _is_tally(quantity, sentence)
+        return is_score(quantity, sentence)
     if kind == "price_change":
         return is_price_change(quantity, sentence)
     if kind == "price" and sentence.pattern("other_goods").search(
@@ -195,11 +171,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         text = sentence.scan.text[: quantity.cue_start]
         of_part = sentence.pattern("stake_worth").search(text, sentence.start) is not None
         return not of_part and not sentence.in_clause(sentence.named("lost_value"), quantity.start)
-    if kind == "market_share" and (_is_stake(quantity, sentence) or _is_no_share(quantity, sentence)):
-        return False
     if kind == "market_share":
-        moved = _is_moved_by(quantity, sentence) or is_step(quantity, sentence)
-        return not moved and not is_delta(quantity, sentence)
+        return is_share(quantity, sentence)
     if kind == "training_cost" and sentence.pattern("and_use").search(
         sentence.scan.text, *sentence.clause_of(quantity.start)
     ):
@@ -237,7 +210,7 @@ def can_go_on(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
     if kind == "benchmark_score":
         return not is_delta(quantity, sentence)  # "相比 GPT-4，又提升了 28%"
     if kind == "market_share":
-        return not (_is_stake(quantity, sentence) or _is_no_share(quantity, sentence))
+        return is_of_market(quantity, sentence)
     return fits(quantity, Verdict(kind, None, 0.0), sentence)
 
 
@@ -284,18 +257,6 @@ def _is_fraction(quantity: Quantity, sentence: Sentence) -> bool:
         m.start() <= quantity.number_start < m.end()
         for m in _FRACTION.finditer(text, max(sentence.start, quantity.number_start - 6), quantity.number_end + 6)
     )
-
-
-def _counts_or_names(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a bare number counts something of its own, or ends a name: "17 个数据集", "MiniCPM-V 2.5 在…"."""
-    if quantity.kind != "count" or quantity.unit:
-        return False
-    text = sentence.scan.text
-    if sentence.pattern("counts").match(text, quantity.end):
-        return True
-    first = text[sentence.start : quantity.start].rstrip()[-1:]
-    named = not first or (first.isascii() and first.isalnum()) or first == "-"
-    return named and sentence.pattern("ends_name").match(text, quantity.end) is not None
 
 
 def _is_of_no_data(quantity: Quantity, sentence: Sentence) -> bool:
@@ -353,141 +314,10 @@ def _is_spent(quantity: Quantity, sentence: Sentence) -> bool:
     )
 
 
-def _is_stake(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a share is one in a firm or a part of what is done with a product, and not one in a market: «حصة 5% في
-    «إنتل»», «30% من استخدام ChatGPT», «سهم X ۱۴ درصد ریخت»."""
-    if sentence.pattern("no_market").search(sentence.text):
-        return True
-    stake_in, part_of, text = sentence.pattern("stake_in"), sentence.pattern("use_of"), sentence.scan.text
-    return any(
-        (stake_in if m.type == "company" else part_of).fullmatch(text, quantity.end, m.start) for m in sentence.subjects
-    )
-
-
-def _in_other_test(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether the score's own statement is of a test without a known name: "MMLU-Pro 87 分；中文推理测试得分 93"."""
-    if _in_unknown_test(quantity, sentence):
-        return True
-    stops = [m.end() for m in STRONG.finditer(sentence.scan.text, sentence.start, quantity.start)]
-    if not stops or not sentence.benchmarks or any(stops[-1] <= m.start for m in sentence.benchmarks):
-        return False
-    return any(stops[-1] <= c.start < quantity.start for c in sentence.named("benchmark_score"))
-
-
-def _in_unknown_test(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether the test that is named last before a score is one that nobody knows: "CodeGarden 数据集上得分 37"."""
-    named = list(sentence.pattern("unknown_test").finditer(sentence.scan.text, sentence.start, quantity.start))
-    if not named:
-        return False
-    span = named[-1].span("behind" if named[-1]["behind"] else "before")
-    own = [m for m in sentence.benchmarks if m.end <= quantity.start and m.end > span[0]]
-    return not own and not is_across(span, [*sentence.subjects, *sentence.benchmarks])
-
-
-def _is_of_nameless_test(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a kind of test without a name stands right behind a score: «94% في AIME، و88% في تحديات البرمجة»."""
-    test = sentence.pattern("nameless_test").match(sentence.scan.text, quantity.end)
-    if test is None:
-        return False
-    following = min((q.start for q in sentence.quantities if q.start >= quantity.end), default=sentence.end)
-    return not any(quantity.end <= m.start < following for m in sentence.benchmarks)
-
-
 def _is_tried_at(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a size is one that something was tried at, of no model that is named: "validated from 270M to 3B"."""
     tried = sentence.pattern("tried_at").search(sentence.scan.text, sentence.start, quantity.cue_start)
     return tried is not None and not any(tried.start() <= m.start < quantity.start for m in sentence.subjects)
-
-
-def _is_of_other_best(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a score is one of somebody without a name: "tripling the best score of 9%", "19% previous best"."""
-    text = sentence.scan.text
-    before = sentence.pattern("other_best").search(text, sentence.start, quantity.cue_start)
-    return before is not None or sentence.pattern("other_best.behind").match(text, quantity.end) is not None
-
-
-def _is_of_unknown_test(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a name that is no known test and no subject stands as the test right in front of a score."""
-    text, known = sentence.scan.text, [*sentence.benchmarks, *sentence.subjects]
-    named = [m.end for m in sentence.benchmarks if m.end <= quantity.start]
-    labels = sentence.pattern("test_label").finditer(text, max([sentence.start, *named]), quantity.cue_start)
-    tests = [sentence.pattern("other_test").search(text, sentence.start, quantity.cue_start), *labels]
-    return any(
-        not any(m.start < test.end("name") and test.start("name") < m.end for m in known)
-        for test in tests
-        if test is not None
-    )
-
-
-def _is_no_share(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a percentage tells how often something happens, or what is kept, and no share of a market; so does the
-    one that it is set against."""
-    text = sentence.scan.text
-    before = sentence.pattern("no_share").search(text[: quantity.cue_start], sentence.start)
-    if before is not None or sentence.pattern("no_share.behind").match(text, quantity.end):
-        return True
-    earlier = [q for q in sentence.quantities if q.kind == "percent" and q.end <= quantity.start][-1:]
-    against = sentence.pattern("share_against")
-    return any(against.fullmatch(text, q.end, quantity.cue_start) and _is_no_share(q, sentence) for q in earlier)
-
-
-def _is_worded_part(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a percentage is a part told in words, as no test gives its scores: «يخطئ في ثلث إجاباته»."""
-    words = sentence.scan.text[quantity.number_start : quantity.number_end]
-    return quantity.unit == "%" and sentence.pattern("worded_part").fullmatch(words) is not None
-
-
-def _is_tally(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether a number only counts tasks: "five of six problems", "35 of 42 points"."""
-    text = sentence.scan.text
-    counted = sentence.pattern("tally.behind").match(text[quantity.end : quantity.end + 20])
-    within = sentence.pattern("tally.before").search(text[max(sentence.start, quantity.start - 12) : quantity.start])
-    bare = quantity.unit in ("", "points") and quantity.kind == "count"
-    few = quantity.value < 10 and quantity.value == int(quantity.value)
-    # "The first to break eighty": a mark that a score passes.
-    few = few or not any(c.isdigit() for c in sentence.scan.text[quantity.number_start : quantity.number_end])
-    return bare and (bool(counted) or bool(within) or few)
-
-
-def is_delta(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether the number is a difference ("ahead by 3 points", "40% fewer"), not a score or share of its own."""
-    if sentence.pattern("difference").match(sentence.scan.text, quantity.end) or _SIGNED.search(
-        sentence.scan.text, sentence.start, quantity.number_start
-    ):
-        return True
-    for cue in sentence.named("delta"):
-        if sentence.pattern("came_to").match(sentence.scan.text, cue.end):
-            continue  # "成绩提升至 74.5%": where it came to
-        if cue.end <= quantity.start and sentence.distance(cue, quantity) <= 8 and not sentence.apart(cue, quantity):
-            return True
-        if _NUMBERS.fullmatch(sentence.scan.text, cue.end, quantity.start):
-            return True  # "分别提升了 4.2% 和 5.4%"
-    return False
-
-
-def _is_moved_by(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether the verb behind a percentage tells by how much something moved: «۲ درصد افت کرد», not «به ۲ درصد»."""
-    # "It has 27%, down from 50%": behind a comma the verb tells of the change that led to the value.
-    verb = any(
-        right_behind(c, quantity) and not _COMMA.search(sentence.scan.text, quantity.end, c.start)
-        for c in sentence.named("change.up", "change.down")
-    )
-    origin = sentence.in_clause(sentence.named("change.from"), quantity.start)
-    if verb and sentence.language == "zh" and any(c.end <= quantity.start for c in origin):
-        return False  # "从 2023 年的 50% 降到 27%": what it fell from
-    return verb and not any(0 <= quantity.cue_start - c.end <= _TO_REACH for c in sentence.named("change.to"))
-
-
-def is_step(quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether the number is by how much something changed, not what it came to: «تراجعت زيارات منافسه 6%»."""
-    moved = [
-        c for c in sentence.in_clause(sentence.named("change.up", "change.down"), quantity.start)
-        if c.end <= quantity.start
-    ]  # fmt: skip
-    between = sentence.scan.text[moved[-1].end : quantity.start] if moved else ""
-    return (
-        bool(moved) and len(between.split()) <= _STEP_WORDS and sentence.pattern("step").fullmatch(between) is not None
-    )
 
 
 def _is_price(sentence: Sentence) -> bool:

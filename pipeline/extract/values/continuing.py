@@ -8,9 +8,9 @@ from typing import Final
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.values.checks import is_step
 from pipeline.extract.values.classify import benchmarks_of, of_measure, plausible
 from pipeline.extract.values.states import states
+from pipeline.extract.values.steps import is_step
 
 #: How far behind the words that point back to a number, in characters, the next one stands.
 _AGAIN: Final = 60
