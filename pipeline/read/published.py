@@ -135,6 +135,15 @@ _SENTENCE: Final = re.compile(r"[.!?。！？؟…]$")
 #: What parts the author from the date in a line that has both: "N. N. | 2 December 2025".
 _PARTS: Final = re.compile(r"\s+[|·•]\s+")
 _LINES_AFTER: Final = 4
+#: How much of a first line, in characters, may date a letter, its sentences, and what calls a day that of the issue.
+_LETTERHEAD: Final = 300
+_SENTENCES: Final = re.compile(r"(?<!\d)[.](?=\s|$)|(?<=\d{4})[.](?=\s|$)|[!?。！？؟]")
+_CALLED: Final = re.compile(
+    r"\b(?:sent|issue of|edition of|newsletter of|dispatch of|today is|it is|published|posted)(?: on)?\W*(?:\w+,?\s*)?$"
+    r"|(?:今天是|本期|发于|發於|发送于|發送於|刊于|刊於|این شماره|ارسال|منتشر|عدد|أرسلت|نشرة)\W*(?:\w+\W*)?$",
+    re.I,
+)
+_TODAY: Final = re.compile(r"امروز|اليوم|今天|today", re.I)
 #: How many lines the head of a page has at most.
 _LINES_OF_HEAD: Final = 40
 _LINES_OF_FOOT: Final = 12
@@ -253,7 +262,11 @@ def _witnesses(
                 yield from _before_change([_in_words(part, setting)], stamps)
     for text in [*changed, *(text for text in opening if _UPDATED_WORDS.search(text))]:
         yield _in_words(text, setting)
+    last = place.passages[place.end].text if 0 <= place.end < len(place.passages) else ""
+    if len(last) <= _LONGEST_LINE and _UPDATED_WORDS.search(last):
+        yield _in_words(last, setting)
     yield _issue(place, setting)
+    yield from _of_letter([passage.text for passage in place.opening()], setting)
     yield from _beside_clock(place, setting)
     if setting.language == "other":
         yield _by_htmldate(data.source, setting)
@@ -289,6 +302,20 @@ def _issue(place: Place, setting: Setting) -> Published | None:
             if read and read.date and abs((date.fromisoformat(read.date[:10]) - setting.fetched.date()).days) > 1:
                 return read
     return None
+
+
+def _of_letter(opening: list[str], setting: Setting) -> Iterator[Published]:
+    """The day by which a letter dates itself in its first lines: a sentence that is nothing but a day ("July 25, 2025.
+    Your digest ..."), or one that calls it the day of the issue ("Sent Saturday, 30 May 2026", «امروز جمعه ...»).
+    """
+    for text in opening:
+        for part in _SENTENCES.split(text[:_LETTERHEAD]):
+            read = _in_words(part, setting) if _YEAR.search(fold(part)) else None
+            if read is None or read.basis == "relative" or not _YEAR.search(fold(read.text)):
+                continue
+            called = _CALLED.search(part[: part.find(read.text)]) or _TODAY.match(read.text)
+            if called or 2 * len(read.text) >= len(part):
+                yield read
 
 
 def _local(read: Published, url: str, place: Place, setting: Setting) -> Published:

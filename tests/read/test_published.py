@@ -87,6 +87,50 @@ def test_year_from_a_line_that_tells_the_same_day() -> None:
     assert dated(page("", language="zh", above=told)) == ("2024-11-14", "visible")
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "day"),
+    [
+        (
+            "en",
+            "A letter for people who build things out of language models. No. 41. Sent Friday, 6 March 2026 from the ferry.",
+            "2026-03-06",
+        ),
+        (
+            "en",
+            "March 6, 2026. All that the models did this week, read in a few minutes, with links to the sources at its end.",
+            "2026-03-06",
+        ),
+        (
+            "en",
+            "The laboratory was founded on 6 March 2023 by two friends, who wanted to sell language models to hospitals.",
+            None,
+        ),
+        (
+            "fa",
+            "درود، امروز جمعه ۱۵ اسفند ۱۴۰۴ است و این گزیده‌ای است از هر آنچه هفته گذشته در دنیای مدل‌های زبانی گذشت.",
+            "2026-03-06",
+        ),
+        (
+            "ar",
+            "أهلا بكم، اليوم الجمعة 6 مارس 2026 وهذه خلاصة ما جرى هذا الأسبوع في عالم النماذج اللغوية الكبيرة وشركاتها.",
+            "2026-03-06",
+        ),
+        (
+            "zh",
+            "大家好，今天是2026年3月6日，这一期照例整理过去一周大模型领域发生的几件大事，最后附上所有来源的链接。",
+            "2026-03-06",
+        ),
+    ],
+)
+def test_a_letter_dates_itself_in_its_first_lines(language: str, line: str, day: str | None) -> None:
+    assert dated(page("", language=language, above=f"<p>{line}</p>"))[0] == day
+
+
+def test_the_last_line_tells_the_last_change() -> None:
+    html = page("<p>编辑于 2026-03-06 22:41 · 山东</p>", language="zh")
+    assert dated(html)[0] == "2026-03-06"
+
+
 def test_day_in_the_title_is_told_of_and_no_stamp() -> None:
     html = page("", language="fa", title="مدل قدیمی تا ۱۰ بهمن خاموش می‌شود", above="<p>نوشته‌شده در ۱۷ بهمن ۱۴۰۴</p>")
     assert dated(html) == ("2026-02-06", "jalali")
