@@ -38,7 +38,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
         if not dated:
             continue
         dated = [(on_its_side(d, cue, sentence, reference), cue) for d, cue in dated]
-        owners = owners_of(kind, [d for d, _ in dated], sentence, resolver)
+        owners = owners_of(kind, [d for d, _ in dated], [cue for _, cue in dated], sentence, resolver)
         for (mention, cue), subjects in zip(dated, owners, strict=True):
             if mention.date is None and reference is not None:
                 continue

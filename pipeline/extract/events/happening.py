@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.extract.cues import Cue
+from pipeline.extract.events.frames import framed_event
 from pipeline.extract.mentions import DateMention
 from pipeline.extract.names.introduced_han import is_nameless
 from pipeline.extract.owners.candidates import candidates
@@ -26,6 +27,9 @@ _REACH: Final = 3
 #: How far, in letters, the word for a document may stand behind the word for its release.
 _TITLE_LENGTH: Final = 40
 
+#: How far, in characters, behind the word for a document stands what it is about: "a paper on X, which Y published".
+_TITLE: Final = 8
+
 #: How far, in letters, a day may stand from the word for its event at all.
 _FAR: Final = 200
 
@@ -34,6 +38,9 @@ _PASSING: Final = 25
 
 #: What a clause has, in characters, beside the day if it only tells the day of an event: "时间是 8 月 7 日".
 _ONLY_A_DAY: Final = 8
+
+#: How far behind a verb that comes first, in characters, its subject stands.
+_NEXT: Final = 2
 
 #: How far behind a verb, in characters, the name of what it brings out may stand.
 _OBJECT: Final = 18
@@ -84,7 +91,7 @@ def event_of(mention: DateMention, sentence: Sentence) -> Cue | None:
         if best is None or away < best[0]:
             best = (away, cue)
     if best is None:
-        return _listed_event(mention, sentence)
+        return _listed_event(mention, sentence) or framed_event(mention, sentence)
     if best[1].name.startswith("release_date") and _is_last_day(mention, sentence):
         return None
     if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH or best[0] > _FAR:
@@ -104,7 +111,7 @@ def _is_last_day(mention: DateMention, sentence: Sentence) -> bool:
         (c.start < mention.start and mention.start - c.end <= 2) or c.start == mention.start
         for c in sentence.named("until_by")
     )
-    return until and bool(sentence.in_clause(sentence.named("lasting"), mention.start))
+    return until and bool(sentence.in_clause(sentence.named("lasting.on"), mention.start))
 
 
 def _has_object(cue: Cue, sentence: Sentence) -> bool:
@@ -119,10 +126,20 @@ def _has_object(cue: Cue, sentence: Sentence) -> bool:
 
 
 def _names(cue: Cue, sentence: Sentence) -> bool:
-    """Whether a model is all that a verb brings out: "published X under", not "published X's system card"."""
+    """Whether a model is all that a verb brings out: "published X under", "X, which Y published in", not "published X's
+    system card"."""
     end, text = sentence.pattern("named.end"), sentence.scan.text
     things = [m for m in sentence.subjects if m.type in ("model", "family")]
-    return any(0 <= m.start - cue.end <= 1 and end.match(text, m.end) is not None for m in things)
+    firms = [m.end for m in sentence.subjects if m.type == "company" and 0 <= m.start - cue.end <= _NEXT]
+    behind, gap = max(firms, default=cue.end), sentence.pattern("named.gap")
+    if any(gap.fullmatch(text, behind, m.start) and end.match(text, m.end) for m in things if m.start >= behind):
+        return True
+    which, papers = sentence.pattern("named.which"), sentence.named("document")
+    return any(
+        which.fullmatch(text, m.end, cue.start) is not None and not any(0 <= m.start - d.end <= _TITLE for d in papers)
+        for m in things
+        if m.end <= cue.start
+    )
 
 
 def _has_subject(cue: Cue, sentence: Sentence) -> bool:

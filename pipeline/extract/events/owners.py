@@ -23,7 +23,10 @@ _OBJECT: Final = 18
 _PASSING: Final = 25
 
 #: How far, in letters, a name may stand behind a word like "together with".
-_BEHIND_ALONG: Final = 12
+_BEHIND_ALONG: Final = 30
+
+#: How far, in characters, one may stand before it.
+_BEFORE_ALONG: Final = 3
 
 
 def is_of_another(
@@ -39,8 +42,9 @@ def is_of_another(
 
 
 def owners_of(
-    kind: str, dates: Sequence[DateMention], sentence: Sentence, resolver: Resolver
+    kind: str, dates: Sequence[DateMention], cues: Sequence[Cue], sentence: Sentence, resolver: Resolver
 ) -> list[list[SubjectMention]]:
+    """For each day what came out or went on it, told by a cue each."""
     anchors = candidates(kind, sentence)
     maker = of_unnamed(sentence) if kind == "release_date" else None
     things = sentence.named("new_thing")
@@ -56,19 +60,10 @@ def owners_of(
         companies = {m.name for m in firms if not any(overlaps(c, m) for c in stores)}
         # A company that the sentence names releases what is its own.
         return [[c] if c is not None and (not companies or c.maker in companies) else [] for c in found]
-    text = sentence.scan.text
     runs = groups(anchors, sentence)
+    chosen = _chosen(dates, cues, anchors, sentence)
     result: list[list[SubjectMention]] = []
-    chosen = pair(
-        dates,
-        anchors,
-        sentence,
-        in_turn=sentence.has("respectively"),
-        attached=sentence.is_attached,
-    )
-    for mention, index in zip(dates, chosen, strict=True):
-        if index is None and len({a.name for a in anchors}) == 1 and 0 < anchors[0].start - mention.end <= _PASSING:
-            index = None if STRONG.search(text, mention.end, anchors[0].start) else 0  # "First shown in May, X ..."
+    for index in chosen:
         if index is None:
             result.append([])
             continue
@@ -79,6 +74,24 @@ def owners_of(
         alone = sum(other in run for other in chosen) == 1
         result.append([anchors[i] for i in run] if len(run) > 1 and alone else [anchors[index]])
     return result
+
+
+def _chosen(
+    dates: Sequence[DateMention], cues: Sequence[Cue], anchors: list[SubjectMention], sentence: Sentence
+) -> list[int | None]:
+    """For each day the index of the name that it belongs to."""
+    chosen = pair(dates, anchors, sentence, in_turn=sentence.has("respectively"), attached=sentence.is_attached)
+    one = len({a.name for a in anchors}) == 1
+    for number, (mention, cue) in enumerate(zip(dates, cues, strict=True)):
+        if chosen[number] is not None:
+            continue
+        if not sentence.in_clause(anchors, mention.start) and sentence.in_clause(anchors, cue.start):
+            # "On Monday, with half of the trade on holiday, Y put X on ..."
+            chosen[number] = pair([cue], anchors, sentence, attached=sentence.is_attached)[0]
+        elif one and 0 < anchors[0].start - mention.end <= _PASSING:
+            parted = STRONG.search(sentence.scan.text, mention.end, anchors[0].start)
+            chosen[number] = None if parted else 0  # "First shown in May, X ..."
+    return chosen
 
 
 def of_unnamed(sentence: Sentence) -> SubjectMention | None:
@@ -110,11 +123,13 @@ def _along(anchors: Sequence[SubjectMention], run: Sequence[int], sentence: Sent
     """What else has the day of the sentence: "X goes on Monday and takes Y and Z with it", "together with Y"."""
     found: list[int] = []
     for cue in sentence.named("along"):
-        if cue.start < anchors[run[-1]].end:
-            continue
-        for listed in groups(anchors, sentence):
-            if 0 <= anchors[listed[0]].start - cue.end <= _BEHIND_ALONG:
-                found += [index for index in listed if index not in run]
+        runs = groups(anchors, sentence)
+        listed = next((one for one in runs if 0 <= anchors[one[0]].start - cue.end <= _BEHIND_ALONG), [])
+        if cue.start >= anchors[run[-1]].end:
+            found += [index for index in listed if index not in run]
+        elif listed and listed[0] in run:
+            # "It pulls X, together with Y and Z, from its API on Monday."
+            found += [index for index in range(listed[0]) if 0 <= cue.start - anchors[index].end <= _BEFORE_ALONG]
     return found
 
 
