@@ -73,6 +73,8 @@ def _doubted(sentence: Sentence, value: Placed, *, price: bool) -> tuple[Status,
         cue = _nearest(sentence, value, f"status.{status}")
         if cue is None or (status == "denied" and _of_latter(cue, value, sentence)):
             continue
+        if sentence.pattern("feasible").match(text, cue.start):
+            continue
         if sentence.pattern("rather").search(text, cue.end, value.start):
             continue  # "并非每月 20 美元，而是每月 200 美元"
         if price and sentence.apart(cue, value) and _tells_more(value, sentence):

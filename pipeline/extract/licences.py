@@ -150,6 +150,8 @@ def _negated(cue: Cue, sentence: Sentence) -> bool:
     spell = sentence.pattern("free.given_for").search(text, sentence.start, cue.start)
     if spell is not None and sentence.pattern("free.spell").match(text, cue.end):
         return True  # "two months of free use"
+    if sentence.pattern("free.kind").match(text, cue.end):
+        return True  # "free and paid"
     return any(o.start <= cue.start and cue.end <= o.end for o in sentence.named("not_free"))
 
 

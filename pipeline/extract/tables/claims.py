@@ -23,6 +23,7 @@ from pipeline.extract.tables.kinds import chart_of, event_of, kind_of
 from pipeline.extract.tables.names import names_nobody
 from pipeline.extract.tables.subjects import named_subject, subject_of
 from pipeline.extract.tables.units import quantities_of
+from pipeline.extract.values.checks import is_vague
 from pipeline.extract.values.classify import plausible
 from pipeline.extract.values.dating.kinds import DATED, MEASURED
 from pipeline.extract.values.values import unit_of
@@ -145,7 +146,7 @@ def _place_claims(cell: GridCell, chart: str, place: tuple[int, int]) -> list[Dr
 
 def _value_claims(cell: GridCell) -> list[Draft]:
     """The claims that a cell's numbers make."""
-    told = [(quantity, kind_of(quantity, cell)) for quantity in quantities_of(cell)]
+    told = [(q, kind_of(q, cell)) for q in quantities_of(cell) if not is_vague(q, cell.scan)]
     found = [(quantity, kind) for quantity, kind in told if kind is not None and plausible(quantity, kind)]
     drafts = []
     for quantity, kind in found:

@@ -8,6 +8,8 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity
+from pipeline.extract.patterns import pattern
+from pipeline.extract.scan import Scan
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import right_behind
 from pipeline.extract.values.classify import Verdict
@@ -35,7 +37,7 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a number makes no claim, whatever it counts: a condition, a great many, a difference, a kind."""
     return (
         _is_conditional(quantity, sentence)
-        or _is_vague(quantity, sentence)
+        or is_vague(quantity, sentence.scan)
         or _is_heading(quantity, sentence)
         or _is_of_a_kind(quantity, sentence)
         or _is_beyond(quantity, sentence)
@@ -91,12 +93,15 @@ def _is_number_of(quantity: Quantity, sentence: Sentence) -> bool:
     return quantity.kind == "count" and sentence.scan.text[: quantity.start].endswith("#")
 
 
-def _is_vague(quantity: Quantity, sentence: Sentence) -> bool:
+def is_vague(quantity: Quantity, scan: Scan) -> bool:
     """Whether the number is only a great many: "millions of users", «میلیون‌ها کاربر»."""
-    number = fold(sentence.scan.text[quantity.number_start : quantity.number_end])
-    if sentence.pattern("order_of_size").match(sentence.scan.text, quantity.number_end - 1):
+    if pattern(scan.language, "order_of_size").match(scan.text, quantity.number_end - 1):
         return True
-    return _vague_numbers(sentence.language).fullmatch(number) is not None
+    vague = _vague_numbers(scan.language)
+    if quantity.value_max is not None:  # «بين 5 دولارات ومئات الدولارات»
+        upper = fold(scan.text[quantity.number_end : quantity.end]).split()
+        return any(word[0] == "و" and vague.fullmatch(word[1:]) for word in upper)
+    return vague.fullmatch(fold(scan.text[quantity.number_start : quantity.number_end])) is not None
 
 
 @cache

@@ -157,8 +157,8 @@ def _of_type(
         of_names = kind == "parameter_count" and aspect != "active" and value.value_max is None
         for name, subject_type in sized(value, subjects, sentence, resolver) if of_names else subjects:
             subscribed = kind == "price" and not value.per
-            if subscribed and value.value and subject_type != "product":
-                continue  # a sum of which nobody says what it buys is no price of a model or a firm
+            if subscribed and value.value and not (subject_type == "product" and _is_subscribed(aspect, sentence)):
+                continue  # a sum of which nobody says what it buys is no price
             draft = with_quantity(in_sentence(sentence, kind, name, subject_type, value, f"{kind}.sentence"), value)
             # "Copilot Pro is 10 dollars": a subscription is paid by the month.
             draft.unit = unit_of(kind, replace(value, per="month") if subscribed else value, aspect)
@@ -182,6 +182,11 @@ def _of_type(
                 draft.status, draft.status_cue = "stated", ""  # what a price will be raised from is what it is
             drafts.append(draft)
     return drafts
+
+
+def _is_subscribed(plan: str, sentence: Sentence) -> bool:
+    """Whether a product is paid by the month: a plan of it is named, or the article speaks of a subscription."""
+    return bool(plan) or sentence.has("plan", "per.month", "per.year") or sentence.priced_by_month
 
 
 def _is_of_other_launch(
