@@ -39,7 +39,11 @@ _NAMED_ROUNDS: Final = re.compile(
 
 def nearest_cue(sentence: Sentence, value: Placed, names: Sequence[str]) -> str:
     """The aspect (the word after the dot) of the cue nearest to the value: in its clause, else in the sentence."""
-    cues = sentence.named(*names)
+    return nearest(sentence.named(*names), value, sentence)
+
+
+def nearest(cues: Sequence[Cue], value: Placed, sentence: Sentence) -> str:
+    """The aspect of the one of several cues that is nearest to the value."""
     if not cues:
         return ""
     text = sentence.scan.text

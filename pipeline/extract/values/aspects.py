@@ -10,10 +10,11 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.pairing import pair
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import BEHIND, right_behind
+from pipeline.extract.spans import BEHIND, overlaps, right_behind
 from pipeline.extract.values import aspect_names
 from pipeline.extract.values.classify import benchmarks_of
 from pipeline.extract.values.price_changes import sums_up
+from pipeline.extract.values.restated import restated
 from pipeline.extract.values.rounds import round_of
 
 #: How far, in letters, "active" or "total" stands right beside a size.
@@ -57,6 +58,10 @@ def _directions(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     return [aspect_names.nearest_cue(_own_view(sentence, v, values), v, names) for v in values]
 
 
+#: The spans of time that users are counted by.
+_SPANS: Final = ("weekly", "monthly", "daily")
+
+
 def _periods(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """Daily, weekly, monthly or paying users.
 
@@ -65,7 +70,13 @@ def _periods(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     names = tuple(f"user_count.{n}" for n in ("weekly", "monthly", "daily", "paying"))
     own = [bool(sentence.in_clause(sentence.named("user_count"), v.start)) for v in values]
     views = [_clause_view(sentence, v) if o else sentence for v, o in zip(values, own, strict=True)]
-    return [aspect_names.nearest_cue(view, v, names) for view, v in zip(views, values, strict=True)]
+    told = [aspect_names.nearest_cue(view, v, names) for view, v in zip(views, values, strict=True)]
+    for index in range(1, len(told)):
+        # "X leads with 157 million monthly users, Y has 143 million users": what is compared is of one measure.
+        counted = sentence.in_clause(sentence.named("user_count.apart"), values[index].start)
+        if not told[index] and told[index - 1] in _SPANS and not counted:
+            told[index] = told[index - 1]
+    return told
 
 
 def _speeds(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
@@ -166,24 +177,52 @@ def _own_view(sentence: Sentence, value: Quantity, values: Sequence[Quantity]) -
     return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
 
 
+#: The words that tell in which sense money comes in.
+_IN: Final = ("revenue.profit", "revenue.loss", "revenue.revenue")
+
+
+def _takings(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
+    """Revenue, annualized revenue, profit or loss of each sum; one told in another currency is in the same sense."""
+    senses = [_money_in(v, sentence) for v in values]
+    for again, first in restated(values, sentence).items():
+        senses[again] = senses[first]
+    return senses
+
+
 def _money_in(value: Quantity, sentence: Sentence) -> str:
     """Revenue, annualized revenue, profit or loss: the nearest word in the clause, else in the sentence."""
-    names = ("revenue.profit", "revenue.loss", "revenue.revenue")
-    said = [c for c in sentence.named(*names) if c.end <= value.start]
-    if said and not sentence.in_clause(sentence.named(*names), value.start):
+    said = [c for c in sentence.named(*_IN) if c.end <= value.start]
+    yearly = sentence.named("revenue.annualized_revenue")
+    if said and not sentence.in_clause(sentence.named(*_IN), value.start):
         # "净利润 45 亿元，上年同期为 33 亿元，…收入 3 亿元": a clause without a word goes on with what was said before.
-        kind = max(said, key=lambda c: c.end).name.partition(".")[2]
+        last = max(said, key=lambda c: c.end)
+        kind = last.name.partition(".")[2]
+        whole_year = any(d.precision == "year" for d in sentence.in_clause(sentence.dates, value.start))
+        if (
+            kind == "revenue"
+            and not whole_year
+            and any(-1 <= last.start - c.end <= 1 or overlaps(c, last) for c in yearly)
+        ):
+            return "annualized_revenue"  # "Annualized revenue is $1 billion, he said, up from $500 million in June"
     elif label := _label_before(value, said, sentence):
         kind = label.name.partition(".")[2]
     else:
-        kind = aspect_names.nearest_cue(sentence, value, names)
-    yearly = sentence.named("revenue.annualized_revenue")
+        kind = aspect_names.nearest(
+            [c for c in sentence.named(*_IN) if not _opens_other(c, value, sentence)], value, sentence
+        )
     own = sentence.in_clause(sentence.named("revenue.revenue"), value.start)
     if own and yearly and not any(sentence.apart(cue, value) == 0 for cue in yearly):
         return kind or "revenue"
     if kind in ("revenue", "") and yearly and sentence.apart(yearly[0], value) <= 1:
         return "annualized_revenue"
     return kind or ("annualized_revenue" if yearly else "revenue")
+
+
+def _opens_other(cue: Cue, value: Quantity, sentence: Sentence) -> bool:
+    """Whether a word behind a sum stands in a clause with a sum of its own: "部门贡献 5 亿；季度净利 3 亿"."""
+    if cue.start < value.end or not sentence.apart(cue, value):
+        return False
+    return any(q.kind == "money" for q in sentence.in_clause(sentence.quantities, cue.start))
 
 
 def _label_before(value: Quantity, said: Sequence[Cue], sentence: Sentence) -> Cue | None:
@@ -226,7 +265,7 @@ _ASPECTS: Final[dict[str, Callable[[Sequence[Quantity], Sentence], list[str]]]] 
     "market_share": _markets,
     "parameter_count": _sizes,
     "context_length": _directions,
-    "revenue": lambda values, sentence: [_money_in(v, sentence) for v in values],
+    "revenue": _takings,
     "user_count": _periods,
     "download_count": lambda values, sentence: [aspect_names.store(sentence, v) for v in values],
     "speed": _speeds,

@@ -92,12 +92,36 @@ def _is_origin(quantity: Quantity, sentence: Sentence) -> bool:
 
 
 def round_of(value: Quantity, sentence: Sentence) -> str:
-    """The round that a sum was raised in: beside it, in its part of the sentence, or the one spoken of before."""
+    """The round that a sum was raised in, as its own part of the sentence tells: beside it or elsewhere."""
     if _is_of_earlier_round(value, sentence):
         return ""
     first, last = sentence.part_of(value.start)
-    text = fold(sentence.scan.text[first:last])
-    return _round_beside(value, sentence) or aspect_names.funding_round(sentence, text) or _round_before(sentence)
+    text = sentence.scan.text[first:last]
+    named = _round_beside(value, sentence) or aspect_names.funding_round(sentence, fold(text)) or _issue(text, sentence)
+    earlier = named == "IPO" and sentence.pattern("round.before_ipo").search(text)
+    return "" if earlier else named
+
+
+def _issue(text: str, sentence: Sentence) -> str:
+    """How a firm got money from the market, told by what it did: it sold shares, was listed, placed them."""
+    return next((name for name in ("placement", "IPO") if sentence.pattern(f"round.{name}").search(text)), "")
+
+
+def take_round(draft: Draft, value: Quantity, sentence: Sentence) -> None:
+    """Give a sum without a round of its own the one that the text goes on about, of the same firm: "of the total, X
+    gives ...", «في هذه الجولة»."""
+    altogether = sentence.pattern("altogether").search(sentence.scan.text, *sentence.clause_of(value.start))
+    if draft.aspect or altogether or _is_of_earlier_round(value, sentence):
+        return
+    told = [d for d in sentence.history if d.type == "funding" and d.subject == draft.subject]
+    if sentence.has("this_round"):
+        draft.aspect = next((d.aspect for d in reversed(told) if d.aspect not in ("", "IPO")), "")
+        return
+    before = next(sentence.before(), None)
+    if before is None or before.block != sentence.block or sentence.dates:
+        return
+    rounds = {d.aspect for d in told if d in before.claims}
+    draft.aspect = rounds.pop() if len(rounds) == 1 else ""
 
 
 def _round_beside(value: Quantity, sentence: Sentence) -> str:
@@ -110,17 +134,6 @@ def _is_of_earlier_round(value: Quantity, sentence: Sentence) -> bool:
     """Whether a sum is told as that of another round than the sentence's: "上一轮 10 亿美元的融资"."""
     words = sentence.in_clause(sentence.named("earlier_round"), value.start)
     return any(c.end <= value.start for c in words)
-
-
-def _round_before(sentence: Sentence) -> str:
-    """The round that a statement goes on about: "of the total, X gives ..." after it was named, «في هذه الجولة»."""
-    if sentence.has("this_round"):
-        return next((d.aspect for d in reversed(sentence.history) if d.type == "funding"), "")
-    before = next(sentence.before(), None)
-    if before is None or before.block != sentence.block or sentence.dates:
-        return ""
-    rounds = {d.aspect for d in before.claims if d.type == "funding"}
-    return rounds.pop() if len(rounds) == 1 else ""
 
 
 def date_rounds(drafts: Sequence[Draft], sentence: Sentence) -> None:

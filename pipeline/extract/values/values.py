@@ -29,7 +29,7 @@ from pipeline.extract.values.elision import completed
 from pipeline.extract.values.first_days import take_first_days
 from pipeline.extract.values.plan_names import listed_plans, named_plans
 from pipeline.extract.values.price_changes import sign
-from pipeline.extract.values.rounds import date_rounds, told_of_round
+from pipeline.extract.values.rounds import date_rounds, take_round, told_of_round
 from pipeline.extract.values.runs import take_date_of_run
 
 
@@ -167,6 +167,8 @@ def _of_type(
             draft.aspect = _aspect_over(about, aspect, sentence) if continued is not None else aspect
             take_date_of_run(draft, sentence, id(value) in former)
             take_first_days(draft, sentence, events)
+            if kind == "funding":
+                take_round(draft, value, sentence)
             if kind == "price_change":
                 sign(draft, value, sentence)
             if kind == "parameter_count" and _is_beaten(value, sentence):
