@@ -133,6 +133,7 @@ def _own(kind: str, sentence: Sentence) -> list[SubjectMention]:
     mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
     mentions = [m for m in mentions if not _tells_who(m, sentence)]
     mentions = [m for m in mentions if not (m.type == "company" and _owns(m, mentions, sentence))]
+    mentions = [m for m in mentions if kind in OF_FIRMS or not _only_tells(m, mentions, sentence)]
     return without_owners(mentions, sentence)
 
 
@@ -267,6 +268,16 @@ def _tells_who(mention: SubjectMention, sentence: Sentence) -> bool:
         return True
     told = pattern(language, "related").fullmatch(text, comma.start(), mention.start)
     return told is not None and pattern(language, "related.end").match(text, mention.end) is not None
+
+
+def _only_tells(mention: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a product stands for who says something of another thing: "Cursor said Sonnet 5 scores 57%"."""
+    others = any(m.type in _THINGS and m.start > mention.end and m.maker != mention.maker for m in mentions)
+    return (
+        others
+        and mention.type in ("product", "family")
+        and any(0 <= c.start - mention.end <= 1 for c in sentence.named("said.after"))
+    )
 
 
 def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:

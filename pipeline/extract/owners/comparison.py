@@ -8,10 +8,12 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.patterns import pattern
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import inside
+from pipeline.extract.spans import Placed, inside
 
 #: How far behind a name that something is compared with its own value may stand: "صاحب 76.2%", "(74.9 %)".
 OWN_VALUE: Final = 8
+#: What stands behind a name that goes no further.
+_PARTING: Final = tuple(",،，;；")
 
 
 def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
@@ -20,7 +22,7 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     if any(
         (0 <= mention.start - c.end <= 12 or built_gap.fullmatch(text, c.end, mention.start))
         # "just behind X at 53": one that is behind in a test has a value of its own
-        and not any(0 <= q.start - mention.end <= OWN_VALUE for q in sentence.quantities if sentence.benchmarks)
+        and not any(has_value_beside(mention, q, sentence) for q in sentence.quantities if sentence.benchmarks)
         and not sentence.apart(c, mention)
         and "(" not in sentence.scan.text[c.end : mention.start]  # «بزرگ‌ترین عضو خانواده (Foo 4 31B)»: it is that
         # "Behind it is X" says of X what follows, "the model behind X" does not.
@@ -43,7 +45,7 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         return True
     moved = sentence.named("change.up", "change.down")
     if any(
-        0 <= q.start - mention.end <= OWN_VALUE and not inside(moved, mention.end, q.start)
+        has_value_beside(mention, q, sentence) and not inside(moved, mention.end, q.start)
         for q in sentence.quantities
         if q.kind != "ordinal"
     ):
@@ -67,6 +69,12 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     )
 
 
+def has_value_beside(mention: SubjectMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a value stands right behind a name as its own: "X (74.9 %)", not "ahead of X, with 84%"."""
+    gap = sentence.scan.text[mention.end : value.start]
+    return 0 <= value.start - mention.end <= OWN_VALUE and gap[:1] not in _PARTING
+
+
 def compared(sentence: Sentence) -> list[SubjectMention]:
     """The mentions that others are only compared with or built on; of a list in Chinese all ("逼近 X，Y 等模型")."""
     listing, and_so_on = (pattern(sentence.language, name) for name in ("list.gap", "list.end"))
@@ -81,7 +89,11 @@ def compared(sentence: Sentence) -> list[SubjectMention]:
             listed.append(mention)
             if any(0 <= listed[0].start - c.end <= 12 for c in sentence.named("built_on")):
                 found.append(mention)  # "post-trained on top of X and Y"
-            elif and_so_on.match(text, mention.end) and not has_own_value(mention, subjects[index:], sentence):
+            elif has_own_value(mention, subjects[index:], sentence):
+                continue
+            elif sentence.traits.latin:
+                found.append(mention)  # "matching A and B, with 84%"
+            elif and_so_on.match(text, mention.end):
                 found += listed[1:]
         else:
             listed = []

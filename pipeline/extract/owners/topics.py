@@ -11,8 +11,15 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.owners.candidates import MIXED, OF_FIRMS, TIERS, candidates
 from pipeline.extract.owners.carry import by_token, carried_over, opens_with_kind, sold_by
-from pipeline.extract.owners.comparison import OWN_VALUE
 from pipeline.extract.owners.pointing import LOOK_BACK
+from pipeline.extract.owners.rivals import (
+    had_old_value,
+    is_of_rival_value,
+    is_only_set_against,
+    not_beaten,
+    of_rivals,
+    set_against,
+)
 from pipeline.extract.owners.strangers import is_taken, opened_by_stranger, stands_nearer, unknown_name
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.patterns import pattern
@@ -33,14 +40,8 @@ _SHARED: Final = (
     "speed",
 )
 
-#: Types in which one can be ahead of another.
-_CONTESTED: Final = ("user_count", "download_count", "market_share", "benchmark_score", "speed")
-
 #: Types whose values belong to one model, not to a family.
 _MEASURED: Final = ("speed", "benchmark_score", "context_length", "training_data", "parameter_count")
-
-#: How far behind a word that compares, in characters, the name stands that it compares with.
-_BESIDE: Final = 2
 
 #: How far from its sentence's beginning, in characters, a value opens it.
 _FRONTED: Final = 16
@@ -93,7 +94,7 @@ def subjects_for(
         sold = sold_by(anchors, sentence, resolver)
         if sold is not None:
             return [[_specific(kind, sold, resolver)] for _ in values]
-    rivals = _set_against(kind, values, sentence)
+    rivals = set_against(kind, values, sentence)
     if rivals:
         return [[_specific(kind, m, resolver)] for m in rivals]
     chosen = pair(
@@ -105,7 +106,11 @@ def subjects_for(
     )
     both = _both(kind, sentence) if not anchors and _speak_of_both(values, sentence) else []
     statement = _Statement(kind, values, anchors, chosen, both, sentence, resolver)
-    return [[_specific(kind, m, resolver) for m in _subjects_of(i, statement)] for i in range(len(values))]
+    rivals_own = of_rivals(kind, values, sentence)
+    return [
+        [_specific(kind, m, resolver) for m in ([rivals_own[i]] if i in rivals_own else _subjects_of(i, statement))]
+        for i in range(len(values))
+    ]
 
 
 def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
@@ -126,10 +131,11 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
         tied = tie.fullmatch(sentence.scan.text, value.end, behind.start)
         if not tied and _is_not_its_owner(behind, value, sentence):
             index = None
+    if index is not None:
+        index = not_beaten(index, value, told.anchors, sentence)
     if index is None:
         return _carried(number, told)
     if sentence.language == "zh":
-        index = _not_beaten(index, value, told.anchors, sentence)
         anchor = told.anchors[index]
         if _is_of_stranger(value, anchor, sentence, told.resolver) or _is_of_kind(value, anchor, sentence):
             return []
@@ -140,7 +146,7 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
             number, index, told
         ):
             return []
-        if _had_old_value(told.anchors[index], value, sentence):
+        if had_old_value(told.anchors[index], value, sentence):
             others = [
                 i for i, m in enumerate(told.anchors) if m.end <= value.start and m.name != told.anchors[index].name
             ]
@@ -161,7 +167,11 @@ def attributed(value: Placed, sentence: Sentence) -> list[SubjectMention]:
 
 def _is_not_its_owner(behind: SubjectMention, value: Placed, sentence: Sentence) -> bool:
     """Whether a name behind a value is none that has it: what its owner is set against, or one of a later clause."""
-    return _is_only_set_against(behind, sentence) or _speaks_of_another(value, behind, sentence)
+    return (
+        is_only_set_against(behind, sentence)
+        or is_of_rival_value(value, behind, sentence)
+        or _speaks_of_another(value, behind, sentence)
+    )
 
 
 def _carried(number: int, told: _Statement) -> list[SubjectMention]:
@@ -252,13 +262,6 @@ def _has_other_subject(number: int, index: int, told: _Statement) -> bool:
     return any(m.type == "model" and not m.short and m.end <= value.start for m in own)
 
 
-def _had_old_value(anchor: SubjectMention, value: Placed, sentence: Sentence) -> bool:
-    """Whether a name before a value is only that of another value's: "57, up from 51 for X, but at $2.50"."""
-    if anchor.end > value.start:
-        return False
-    return sentence.pattern("old_value_of").search(sentence.scan.text, sentence.start, anchor.start) is not None
-
-
 def _is_of_nearer(value: Placed, anchor: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:
     """Whether a name that nobody knows takes a value from the known one before it; from "the model" as well where that
     one stands behind the unknown name."""
@@ -279,19 +282,6 @@ def _is_of_opener(kind: str, value: Placed, sentence: Sentence, resolver: Resolv
     return unknown_name(value, sentence, resolver, within=_ADJACENT)
 
 
-def _set_against(kind: str, values: Sequence[Placed], sentence: Sentence) -> list[SubjectMention]:
-    """The two that a sentence names before two values set against each other: "X beat Y on Z, by 5 to 3"."""
-    if len(values) != 2 or kind not in _CONTESTED or sentence.has("change.from"):
-        return []
-    if pattern(sentence.language, "against").fullmatch(sentence.scan.text, values[0].end, values[1].start) is None:
-        return []
-    named = [m for m in sentence.subjects if any(m.type in tier for tier in TIERS[kind])]
-    names = list(dict.fromkeys(m.name for m in named))
-    if len(names) != 2 or any(m.end > values[0].start for m in named) or not sentence.has("beaten", "delta", "than"):
-        return []
-    return [next(m for m in named if m.name == name) for name in names]
-
-
 def _is_parted(one: Placed, other: Placed, text: str) -> bool:
     """Whether two values stand in different statements."""
     return STRONG.search(text, min(one.end, other.end), max(one.start, other.start)) is not None
@@ -306,24 +296,6 @@ def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
         if not any(overlaps(m, cue) for m in sentence.subjects):
             return True
     return False
-
-
-def _not_beaten(index: int, value: Placed, anchors: Sequence[SubjectMention], sentence: Sentence) -> int:
-    """The anchor of a value; where the nearest is only what another was better than, with a value of its own, the one
-    before it: "X 拿下 65%，小胜 Y 的 64%；另一项 68%"."""
-    chosen = anchors[index]
-    if chosen.end > value.start or value.start - chosen.end <= OWN_VALUE:
-        return index
-    text, cues = sentence.scan.text, sentence.named("beaten", "than")
-
-    def is_beaten(anchor: SubjectMention) -> bool:
-        # "与 Y 相比，X 的…": the comma parts X from the word.
-        return any(0 <= anchor.start - c.end <= 2 and "，" not in text[c.end : anchor.start] for c in cues)
-
-    if not is_beaten(chosen):
-        return index
-    before = [i for i, anchor in enumerate(anchors[:index]) if not is_beaten(anchor)]
-    return before[-1] if before else index
 
 
 def _is_of_stranger(value: Placed, anchor: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:
@@ -378,11 +350,6 @@ def _opens_with_pronoun(sentence: Sentence) -> bool:
     if any(c.start == sentence.start for c in sentence.named("expletive")):
         return False
     return any(c.start == sentence.start for c in sentence.named("pronoun"))
-
-
-def _is_only_set_against(anchor: SubjectMention, sentence: Sentence) -> bool:
-    """Whether a name behind a value is what its owner is better than: "got 36 points, three more than X with 33"."""
-    return any(0 <= anchor.start - c.end <= _BESIDE for c in sentence.named("than", "beaten"))
 
 
 def _speaks_of_another(value: Placed, behind: SubjectMention, sentence: Sentence) -> bool:

@@ -34,6 +34,11 @@ _TAIL: Final = re.compile(
 #: A word with a capital that goes on with a model's version in running text: "GPT-5.6 Sol improved", "GPT-5.6 Luna by
 #: 80%"; in a title every word has one.
 _CODENAME: Final = re.compile(r" (?P<word>[A-Z][a-z]{2,})(?= (?:[a-z]|\d)|[,.;:)]|['’]s )")
+#: A line and a version behind the name of a family that has no such line yet: "Claude Fable 5", not "Claude Beats 3
+#: Rivals".
+_NEW_LINE: Final = re.compile(
+    r" (?P<word>[A-Z][a-z]{2,}) \d{1,2}(?:\.\d)?(?![\w%]|[.,]\d| (?:million|billion|trillion|percent|[A-Z]))"
+)
 #: What stands before the name of a family with a hyphen makes another model of it: "Lugha-Llama", not "Non-GPT".
 _NAMED_AFTER: Final = re.compile(
     r"(?<![\w.-])(?!(?:Non|Pre|Post|Anti|Multi|Ex|Semi|Mid|Like|Is)-)[A-Z][A-Za-z]{2,20}-$"
@@ -86,11 +91,9 @@ def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
         if tail is not None and tail.end() <= following and text[mention.start].isascii():
             name = text[mention.start : tail.end()]
             mention = replace(mention, end=tail.end(), name=name, type="model")
-        codename = (
-            _CODENAME.match(text, mention.end) if mention.type == "model" and mention.name[-1].isdigit() else None
-        )
-        if codename is not None and codename.end() <= following and _is_codename(codename["word"]):
-            mention = replace(mention, end=codename.end(), name=mention.name + codename.group())
+        more = _named_behind(mention, text)
+        if more is not None and more.end() <= following and _is_codename(more["word"]):
+            mention = replace(mention, end=more.end(), name=mention.name + more.group(), type="model")
         last = result[-1] if result else None
         things = last is not None and last.type in ("family", "model") and mention.type in ("family", "model")
         if (
@@ -105,6 +108,13 @@ def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
         name = text[last.start : end]
         result[-1] = replace(mention, start=last.start, end=end, name=name, type="model", family=name, short=False)
     return result
+
+
+def _named_behind(mention: SubjectMention, text: str) -> re.Match[str] | None:
+    """The word that a model's version goes on with, or the line and version of a family."""
+    if mention.type == "model" and mention.name[-1].isdigit():
+        return _CODENAME.match(text, mention.end)
+    return _NEW_LINE.match(text, mention.end) if mention.type == "family" else None
 
 
 def _is_codename(word: str) -> bool:
