@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from pipeline.extract.mentions import Quantity
+from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.sentence import Sentence
+from pipeline.languages import lexicon
 
 #: How far, in characters, a word stands right behind a sum.
 _AT_ONCE: Final = 2
@@ -64,3 +66,41 @@ def period(quantity: Quantity, sentence: Sentence) -> str:
         if units and units[-1] in ("month", "year"):
             return units[-1]
     return ""
+
+
+def bare_price(quantity: Quantity, sentence: Sentence) -> Quantity | None:
+    """A price without its currency: of a name behind another, "Pro 149，Max 469", or by the month: "49 一个月"."""
+    if quantity.value_max is not None or quantity.elided or not quantity.value:
+        return None
+    if sentence.pattern("by_month").match(sentence.scan.text, quantity.end):
+        units = [q.unit for q in sentence.quantities if q.kind == "money" and q.unit and q.end <= quantity.start]
+        currency = units[-1] if units else lexicon(sentence.language, "units").get("unsaid_money", "")
+        sold = sentence.has("plan") or any(_is_plan(m) for m in sentence.subjects)
+        return replace(quantity, kind="money", unit=currency, per="month", elided=True) if currency and sold else None
+    if not sentence.pattern("counts_nothing").match(sentence.scan.text, quantity.end, sentence.end):
+        return None
+    named = [m for m in sentence.subjects if m.end <= quantity.number_start][-1:]
+    currency, per = _last_price(quantity, sentence)
+    joint, text = sentence.pattern("priced_at"), sentence.scan.text
+    for mention in named if per else ():
+        said = joint.fullmatch(text, mention.end, quantity.number_start)
+        subscribed = per in ("month", "year") and _is_plan(mention)
+        if said is not None and (subscribed or (said.groupdict().get("at") and mention.type == "model")):
+            return replace(quantity, kind="money", unit=currency, per=per, elided=True)
+    return None
+
+
+def _is_plan(mention: SubjectMention) -> bool:
+    return mention.type == "product" and mention.family not in ("", mention.name)
+
+
+def _last_price(quantity: Quantity, sentence: Sentence) -> tuple[str, str]:
+    """The currency of the last price before, and what it buys: in the sentence, else in the one before it."""
+    here = [q for q in sentence.quantities if q.kind == "money" and q.unit and q.per and q.end <= quantity.start]
+    if here:
+        return here[-1].unit, here[-1].per
+    near = next(sentence.before(), None)
+    if near is None or near.block != sentence.block:
+        return "", ""
+    currency, _, per = next((d.unit for d in reversed(near.claims) if d.type == "price"), "").partition("/")
+    return currency, per

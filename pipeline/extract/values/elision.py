@@ -14,7 +14,7 @@ from pipeline.extract.names.words import name_words
 from pipeline.extract.phrases import expand
 from pipeline.extract.quantities.cells import UnitHint, header_unit
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.values.bought import bought, of_clip, period, shared
+from pipeline.extract.values.bought import bare_price, bought, of_clip, period, shared
 from pipeline.extract.values.states import states
 from pipeline.extract.values.token_pairs import is_of_pair
 from pipeline.languages import lexicon
@@ -105,6 +105,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
         return replace(quantity, unit=unit, elided=True)
     if bare and (whole := _lone(quantity, sentence) or _of_next_name(quantity, sentence)) is not None:
+        return whole
+    if bare and low and (whole := bare_price(quantity, sentence)) is not None:
         return whole
     told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
     if bare and quantity.value >= _SUM and (told or states(quantity, sentence)):
