@@ -192,9 +192,9 @@ def funding_round(sentence: Sentence, folded: str) -> str:
 #: The order in which the parts of a market's name stand in English.
 _MARKET_ORDER: Final = (
     "enterprise", "consumer", "public cloud", "smartphone", "generative AI", "AI", "LLM", "chatbot app", "chatbot",
-    "coding", "search", "API", "cloud", "GPU", "chips", "website traffic", "app downloads", "downloads",
-    "monthly active users", "calls", "tokens", "training and inference workloads", "workloads",
-    "usage", "spending", "shipments", "revenue",
+    "coding", "search", "video generation", "API", "cloud", "GPU", "chips", "website traffic", "referrals",
+    "app downloads", "downloads", "monthly active users", "daily users", "calls", "tokens",
+    "training and inference workloads", "workloads", "usage", "spending", "shipments", "revenue",
 )  # fmt: skip
 
 
@@ -218,6 +218,15 @@ def market(parts: Sequence[Cue], places: Sequence[str]) -> str:
         what += "s"
     where = ", ".join(dict.fromkeys(places))
     return f"{what} ({where})" if what and where else what or where
+
+
+def market_again(before: str, places: Sequence[str]) -> str:
+    """The market told before, in other places if any are named: "In the US the ranking is the same"."""
+    if not places:
+        return before
+    where = ", ".join(dict.fromkeys(places))
+    what = before.partition(" (")[0]
+    return f"{what} ({where})" if what else where
 
 
 def market_of(scans: Sequence[tuple[Scan, int, int]], places: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from pipeline.extract.cues import Cue
-from pipeline.extract.mentions import Quantity, SubjectMention
+from pipeline.extract.mentions import NameMention, Quantity, SubjectMention
 from pipeline.extract.pairing import pair
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import BEHIND, overlaps, right_behind
@@ -88,14 +88,32 @@ def _speeds(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
 def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """The market of each share: its place, and what the sentence, else the one before or the heading, calls it."""
     near = next(sentence.before(), None)
-    texts = [
-        (sentence.scan, sentence.start, sentence.end),
-        *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else []),
-    ]
-    texts += [(scan, 0, len(scan.text)) for scan in sentence.around if scan.has("market", "market_share")]
     chosen = pair(values, sentence.places, sentence)
-    names = [[sentence.places[i].name] if i is not None else [] for i in chosen]
-    return [aspect_names.market_of(texts, place) for place in names]
+    own = [
+        [sentence.places[i].name] if i is not None and not _is_home(sentence.places[i], sentence) else []
+        for i in chosen
+    ]
+    here = (sentence.scan, sentence.start, sentence.end)
+    told = _market_before(sentence)
+    if told and not aspect_names.market_of([here], []):
+        return [aspect_names.market_again(told, place) for place in own]
+    texts = [here, *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else [])]
+    texts += [(scan, 0, len(scan.text)) for scan in sentence.around if scan.has("market", "market_share")]
+    return [aspect_names.market_of(texts, place) for place in own]
+
+
+def _market_before(sentence: Sentence) -> str:
+    """The market of the shares that the sentence before told, which one that names none goes on with."""
+    near = next(sentence.before(), None)
+    if near is None or near.block != sentence.block:
+        return ""
+    return next((d.aspect for d in reversed(near.claims) if d.type == "market_share"), "")
+
+
+def _is_home(place: NameMention, sentence: Sentence) -> bool:
+    """Whether a place only tells where a firm is from: "France's Mistral"."""
+    gap = sentence.scan.text[place.end : place.end + 3]
+    return gap in ("'s ", "’s ") and any(m.start == place.end + 3 for m in sentence.subjects)
 
 
 def _order_before(sentence: Sentence, count: int) -> list[str]:
