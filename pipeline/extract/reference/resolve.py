@@ -18,6 +18,7 @@ from pipeline.extract.mentions import Found, NameMention, SubjectMention, Subjec
 from pipeline.extract.names.introduced import Introduced
 from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.tails import with_variants
+from pipeline.extract.names.unlisted_tests import with_unlisted_tests
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.anaphors import Anaphors
 from pipeline.extract.reference.editions import editions
@@ -177,7 +178,8 @@ class Resolver:
         return block.language if block.language in LANGUAGES else self._language
 
     def _read(self, text: Folded, language: str) -> Found:
-        return self._subjects.find(text, language, self.about_ai)
+        found = self._subjects.find(text, language, self.about_ai)
+        return with_unlisted_tests(text.original, language, found) if self.about_ai else found
 
     def _with_introduced(self, text: Folded, found: Found) -> Found:
         return self._introduced.added(text, found) if self._introduced is not None else found

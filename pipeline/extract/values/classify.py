@@ -13,6 +13,7 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity, SubjectMention
+from pipeline.extract.names.unlisted_tests import is_listed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed, overlaps
 from pipeline.extract.values.elision import SMALL_MONEY
@@ -246,6 +247,8 @@ def _votes(
 
     scored = bool(benchmarks_of(sentence))
     for mention in sentence.benchmarks if plausible(quantity, "benchmark_score") else ():
+        if not is_listed(mention) and not sentence.has("benchmark_score", "benchmark_score.weak"):
+            continue  # "CIFAR-100 数据集，剪枝率 30%": what the catalogue does not know may be any data
         near = sentence.apart(mention, quantity) == 0
         away = min(sentence.distance(mention, quantity) / 12, 4.0)
         vote("benchmark_score", 8.0 - away if near else 5.5 - 0.4 * away, mention)

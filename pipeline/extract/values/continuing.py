@@ -105,9 +105,8 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         money = money or (quantity.kind == "money" and draft.type == "training_cost" and _names_model(sentence))
         percent = quantity.kind == "percent" and draft.unit == "%" and bool(sentence.subjects)
         count = quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in ("", draft.unit)
-        number = sentence.scan.text[quantity.number_start : quantity.number_end]
         score = draft.type == "benchmark_score" and bool(sentence.subjects) and quantity.kind == "count"
-        score = score and not quantity.unit and quantity.value <= _FULL and not number.isdecimal()
+        score = score and not quantity.unit and quantity.value <= _FULL and quantity.value % 1 != 0
         if (
             (money or percent or count or score)
             and not quantity.change
