@@ -214,7 +214,9 @@ class _Reading:
         text = self._article.tables[block.table].caption
         named = self._resolver.complete(text, self._article.language)
         caption = [self._scan_text(text, self._article.language, named, self._reference(block))] if text else []
-        return [*caption, *([lead.scan] if lead else []), *self._above(), *self._basis]
+        # Of the line that leads in, its last sentence speaks first.
+        leading = [lead.scan.part(lead.start, lead.end), lead.scan] if lead else []
+        return [*caption, *leading, *self._above(), *self._basis]
 
     def _of_table(self, block: Block) -> list[Draft]:
         """The claims of the table that begins with this row."""

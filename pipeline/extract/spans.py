@@ -30,6 +30,11 @@ def overlaps(one: Placed, other: Placed) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+def contains(one: Placed, other: Placed) -> bool:
+    """Whether one thing holds all of another."""
+    return one.start <= other.start and other.end <= one.end
+
+
 def is_across(span: Span, items: Iterable[Placed]) -> bool:
     """Whether a stretch has a character in common with one of the items."""
     start, end = span

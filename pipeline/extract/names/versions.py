@@ -319,7 +319,7 @@ class Grammar:
         bare = spelled.removeprefix("-")
         if not kinds and (bare in self.entry.plans or (kind == "word" and bare not in self.own)):
             return None
-        prose = traits(language).latin and joint == " " and bare.lower() not in _SMALL
+        prose = traits(language).latin and joint == " " and bare.isalpha() and bare.lower() not in _SMALL
         if prose and latin and text.slice(at, at + 1).islower():
             return None
         return _Part(kind, spelled, end)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.mentions import Quantity
+from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.scan import Scan
 from pipeline.extract.tables.grid import GridCell
 from pipeline.extract.tables.kinds import is_score
 from pipeline.extract.tables.names import test_name
 from pipeline.extract.tables.units import unit_hint
 from pipeline.extract.values import aspect_names
+from pipeline.text.fold import fold
 
 #: The groups of cues that tell a type's aspects.
 _GROUPS: Final = {
@@ -46,8 +48,12 @@ def aspect_of(kind: str, quantity: Quantity, same: Sequence[Quantity], cell: Gri
         places = [p.name for scan in cell.labels for p in scan.places][:1]
         return aspect_names.market_of(scans, places)
     if kind == "speed":
-        first = cell.labelled("speed.time to first token")
-        return "time to first token" if first and quantity.unit in ("s", "ms") else "output"
+        if quantity.unit not in ("s", "ms"):
+            return "output"
+        return "time to first token" if cell.labelled("speed.time to first token") else "latency"
+    if kind == "funding":
+        row = (fold(scan.text) for scan in cell.grid.cells[cell.row])
+        return next((name for text in row if (name := aspect_names.funding_round(text))), "")
     if kind == "download_count":
         return _store([*cell.labels, *cell.grid.around])
     return _by_cues(kind, quantity, same, cell) if kind in _GROUPS else ""
@@ -123,4 +129,7 @@ def _plan_name(label: Scan, language: str) -> str:
         return ""
     if not label.subjects:
         return text
+    plan = plan_of(label.subjects[0])
+    if plan is not None and label.subjects[0].short:
+        return plan[1]
     return (text[: label.subjects[0].start] + text[label.subjects[0].end :]).strip(" -–:()")

@@ -78,7 +78,10 @@ def _cell_claims(cell: GridCell) -> list[Draft]:
         return []
     chart = chart_of(cell.heads)
     place = pattern(cell.grid.language, "place").fullmatch(cell.scan.text) if chart else None
-    values = _value_claims(cell) if place is None else _place_claims(cell, chart, place.span("place"))
+    if place is not None:
+        values = _place_claims(cell, chart, place.span("place"))
+    else:
+        values = [] if cell.headed("column.place") else _value_claims(cell)
     return [*_day_claims(cell), *_licence_claims(cell), *values]
 
 

@@ -16,7 +16,10 @@ from pipeline.extract.values.dating.kinds import MEASURED
 from pipeline.text.fold import fold
 
 #: A year by itself, or at the end of what a row or column is: "2024", "Net loss, 2024".
-_YEAR: Final = re.compile(r"(?:\D*[^\w.-] ?)?(?P<year>(?:19|20)\d\d|1[34]\d\d)\)?")
+_YEAR: Final = re.compile(r"(?:\D*[^\w.-] ?)?(?P<year>(?:19|20)\d\d|1[34]\d\d)\)?年?(?P<note>[ef]\b| ?\(\D{2,20}\))?")
+
+#: Letters of a year that is estimated or forecast: "2026E".
+_FORECAST: Final = ("e", "f")
 
 #: The last year before those that only the Gregorian calendar has come to, as it is written.
 _JALALI: Final = "1900"
@@ -44,11 +47,11 @@ def take_date(draft: Draft, scans: Sequence[Scan]) -> None:
 
 
 def row_dates(cell: GridCell) -> list[Scan]:
-    """The first cell of the row if it is a date and nothing else: the year that the row is about."""
-    first = cell.first
-    if cell.column == 0 or len(first.dates) != 1:
-        return []
-    return [first] if len(first.text.strip()) <= first.dates[0].end - first.dates[0].start else []
+    """The cells of the row that are a date and nothing else: the first one, which tells the year that the row is
+    about, and the one of a column of days."""
+    grid, others = cell.grid, enumerate(cell.grid.cells[cell.row])
+    days = (s for c, s in others if c != cell.column and (c == 0 or grid.cell(cell.row, c).headed("column.day")))
+    return [s for s in days if len(s.dates) == 1 and len(s.text.strip()) <= s.dates[0].end - s.dates[0].start]
 
 
 def is_ahead(day: str, reference: date | None) -> bool:
@@ -77,6 +80,8 @@ def _take_year(draft: Draft, cell: GridCell) -> None:
         elif days is not None:
             draft.about, draft.calendar = f"{days[0].isoformat()}/{days[1].isoformat()}", "jalali"
         draft.about_text = scan.text.strip()
+        if match["note"] and (match["note"] in _FORECAST or scan.has("status.expected", "forecast")):
+            draft.status = "expected"
         return
 
 

@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from pipeline.article import Article, Table
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.patterns import pattern
 from pipeline.extract.scan import Scan
+
+#: What brackets add to a head: "Rank (US iPhone)".
+_NOTE: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
 @dataclass(slots=True)
@@ -92,6 +96,11 @@ class GridCell:
     def corner(self) -> list[Scan]:
         """The heads of a first column of bare names: "Item ($ million)" there holds for the whole table."""
         return [] if self.column == 0 or self.first.quantities else self.first_heads
+
+    def headed(self, name: str) -> bool:
+        """Whether the head of the column is what pattern `name` says: "Rank", "Date"."""
+        head = _NOTE.sub("", self.heads[-1].text).strip() if self.heads else ""
+        return pattern(self.grid.language, name).fullmatch(head) is not None
 
     @property
     def is_former(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.scan import Scan
+from pipeline.extract.spans import contains
 from pipeline.extract.tables.grid import GridCell
 from pipeline.extract.tables.names import test_name
 from pipeline.extract.values.classify import SELF_EVIDENT, candidates_of
@@ -66,7 +67,8 @@ def chart_of(heads: Sequence[Scan]) -> str:
 def _by_labels(quantity: Quantity, cell: GridCell) -> str | None:
     """The type that a number's unit or most of its labels tell."""
     candidates = candidates_of(quantity)
-    if not candidates:
+    # "$2.00 (≤200K)": beside a price a count tells when it holds.
+    if not candidates or (quantity.kind == "count" and any(q.kind == "money" for q in cell.scan.quantities)):
         return None
     if quantity.kind == "money" and quantity.per:
         return "price"
@@ -94,7 +96,10 @@ def _votes(cell: GridCell, candidates: Sequence[str]) -> dict[str, float]:
     for nearest, scans in ((_LABEL + 1, [cell.scan]), (_LABEL, cell.labels), (_AROUND, cell.grid.around)):
         for depth, scan in enumerate(scans):
             weight = nearest - _FARTHER * depth
+            told = [cue for cue in scan.cues if cue.name in candidates]
             for cue in scan.cues:
+                if cue.name.startswith("other.") and any(cue is not c and contains(c, cue) for c in told):
+                    continue  # "shares of" in "shares of spending"
                 if cue.name in _PARTS:
                     vote("parameter_count", weight - 2)  # "Active" beside "Parameters" heads the active ones
                 vote(cue.name, weight)

@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.owners.candidates import OF_FIRMS, TIERS
+from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.scan import Scan
 from pipeline.extract.tables.grid import Grid, GridCell
 from pipeline.extract.tables.names import named_by_header
@@ -34,8 +35,10 @@ def named_subject(cell: GridCell, kind: str) -> SubjectMention | None:
     for tier in TIERS[kind]:
         found = [m for label in cell.labels for m in label.subjects if m.type in tier and not _in_store(m, label)]
         if found:
-            # Of a product and the model behind it in one row, the model has the score.
-            return next((m for m in found if m.type == "model"), found[0]) if kind in _OF_MODELS else found[0]
+            # Of a product and the model behind it in one row, the model has the score; of the product of a row and the
+            # plan that a column is headed by ("Pro"), the product the price.
+            preferred = (m for m in found if (m.type == "model" if kind in _OF_MODELS else plan_of(m) is None))
+            return next(preferred, found[0])
     return _of_section(cell, kind)
 
 

@@ -174,7 +174,7 @@ def _one_measure(values: Sequence[Quantity], sentence: Sentence) -> bool:
     return len(values) == 2 and bool(against) and against[0].end <= values[-1].start
 
 
-def funding_round(sentence: Sentence, folded: str) -> str:
+def funding_round(folded: str) -> str:
     """ "Series B", "IPO", "seed" or ""."""
     match = _ROUND.search(folded)
     if match:
@@ -213,8 +213,9 @@ def market(parts: Sequence[Cue], places: Sequence[str]) -> str:
         names.discard("AI")
     if "public cloud" in names:
         names.discard("cloud")
-    what = " ".join(_WRITTEN.get(name, name) for name in _MARKET_ORDER if name in names)
-    if what.endswith(tuple(_WRITTEN.values())):
+    bare = "generative AI" in names  # "generative AI chatbots"
+    what = " ".join(name if bare else _WRITTEN.get(name, name) for name in _MARKET_ORDER if name in names)
+    if what.endswith(tuple(_WRITTEN)):
         what += "s"
     where = ", ".join(dict.fromkeys(places))
     return f"{what} ({where})" if what and where else what or where

@@ -97,7 +97,7 @@ def round_of(value: Quantity, sentence: Sentence) -> str:
         return ""
     first, last = sentence.part_of(value.start)
     text = sentence.scan.text[first:last]
-    named = _round_beside(value, sentence) or aspect_names.funding_round(sentence, fold(text)) or _issue(text, sentence)
+    named = _round_beside(value, sentence) or aspect_names.funding_round(fold(text)) or _issue(text, sentence)
     earlier = named == "IPO" and sentence.pattern("round.before_ipo").search(text)
     return "" if earlier else named
 
@@ -127,7 +127,7 @@ def take_round(draft: Draft, value: Quantity, sentence: Sentence) -> None:
 def _round_beside(value: Quantity, sentence: Sentence) -> str:
     """The round that stands right behind a sum."""
     behind = sentence.scan.text[value.end : value.end + _ROUND_REACH]
-    return aspect_names.funding_round(sentence, fold(behind)) if sentence.language == "zh" else ""
+    return aspect_names.funding_round(fold(behind)) if sentence.language == "zh" else ""
 
 
 def _is_of_earlier_round(value: Quantity, sentence: Sentence) -> bool:
