@@ -12,6 +12,17 @@ from pipeline.extract.values.dating.kinds import COUNTED, NEAR, PRICED
 #: What a clause has, in characters, beside a day if it only tells the day: "时间是 8 月 7 日".
 _ONLY_A_DAY = 5
 
+#: What something is for a time, and the words that tell that it came to be so on a day.
+_STANDING = ("price", "market_share", "valuation", "user_count")
+_HAPPENS = (
+    "release_date", "price_change", "price_change.weak", "change.up", "change.down", "change.to", "change.from",
+    "said.after", "said.before", "stock", "funding",
+)  # fmt: skip
+
+#: How many marks may stand between a name and a remark about it: "«X»، الصادر في مايو،".
+_MARKS = 2
+_COMMAS = (",", "،")
+
 
 def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> list[DateMention]:
     """The dates of a sentence that can be those of its values."""
@@ -23,8 +34,10 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         and not is_of_report(d, sentence)
         and not (kind in COUNTED | {"revenue"} and _is_attributive(d, sentence))
         and not _is_of_founding(d, sentence)
-        and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind == "price")
+        and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind in PRICED)
     ]
+    if kind in _STANDING:
+        dates = [d for d in dates if not _is_nowadays(d, values, sentence)]
     if kind not in PRICED:
         dates = [d for d in dates if not _is_of_more(d, values, sentence)]
     if kind == "revenue":
@@ -40,8 +53,18 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         dates = [d for d in dates if not _is_term(d)]
     if kind == "price":
         dates = [d for d in dates if not _is_aside(d, values, sentence)]
+        dates = [d for d in dates if (d.start, d.end) not in taken or not _is_remark(d, values, sentence)]
         return [d for d in dates if not _is_since(d, values, sentence, taken)]
     return dates
+
+
+def _is_nowadays(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether "today" only means nowadays, where nothing happens: "the cheapest plan today is 20 dollars"."""
+    if sentence.pattern("today").fullmatch(sentence.scan.text, mention.start, mention.end) is None:
+        return False
+    beside = mention.start == sentence.start or any(not sentence.apart(mention, v) for v in values)
+    happens = sentence.in_clause(sentence.named(*_HAPPENS), mention.start)
+    return beside and mention.bound == "exact" and not happens
 
 
 def _is_of_more(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
@@ -82,9 +105,9 @@ def _is_since(mention: DateMention, values: Sequence[Quantity], sentence: Senten
     """Whether a date behind a price only tells since when the thing is there: "it is $8 and out since May 2"."""
     if mention.bound != "at_least":
         return False
-    behind = all(v.end <= mention.start for v in values)
-    aside = all(sentence.apart(mention, v) for v in values)
-    return behind if (mention.start, mention.end) in taken else behind and aside
+    if (mention.start, mention.end) in taken:
+        return True
+    return all(v.end <= mention.start and sentence.apart(mention, v) for v in values)
 
 
 def _is_of_launch(mention: DateMention, values: Sequence[Placed], sentence: Sentence) -> bool:
@@ -124,6 +147,15 @@ def _is_attributive(mention: DateMention, sentence: Sentence) -> bool:
     if sentence.pattern("attribute.end").search(between) is None:
         return False
     return not any(mention.end <= t.start < named[0].start for t in told)
+
+
+def _is_remark(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether the day of a launch stands in a remark right behind the name of what is sold: "X, out since May, is 8"."""
+    if sentence.traits.verb == "last" or not sentence.traits.spaced:
+        return False  # there the verb of the sentence itself may follow: "X，昨天发布，定价 8 元"
+    first, last = sentence.clause_of(mention.start)
+    named = any(0 <= first - m.end <= _MARKS for m in sentence.subjects)
+    return named and sentence.scan.text[first:last].rstrip()[-1:] in _COMMAS and all(v.start >= last for v in values)
 
 
 def _is_aside(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
