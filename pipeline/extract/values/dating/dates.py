@@ -9,7 +9,7 @@ from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed, Span
 from pipeline.extract.values.dating.candidates import candidate_dates
 from pipeline.extract.values.dating.choice import date_of
-from pipeline.extract.values.dating.kinds import ANNOUNCED, DATED, GAUGED, LARGE, MEASURED
+from pipeline.extract.values.dating.kinds import ANNOUNCED, DATED, GAUGED, LARGE, MEASURED, RANKED
 from pipeline.extract.values.dating.old_values import (
     is_former,
     is_of_unsaid_origin,
@@ -17,7 +17,7 @@ from pipeline.extract.values.dating.old_values import (
     is_unchanged,
     origins_of,
 )
-from pipeline.extract.values.dating.periods import a_year_before, of_both_ends, of_one_period
+from pipeline.extract.values.dating.periods import a_year_before, of_both_ends, of_one_list, of_one_period
 from pipeline.extract.values.restated import restated
 
 
@@ -45,6 +45,8 @@ def _own_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken:
         result = of_both_ends(values, result, sentence)
     if kind == "revenue":
         result = of_one_period(values, result, sentence)
+    if kind in RANKED and len(dates) == 1:
+        result = of_one_list(values, result, sentence)
     if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
         return [dates[0]] * len(values)
     return [a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]

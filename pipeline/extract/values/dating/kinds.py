@@ -26,6 +26,9 @@ MEASURED: Final = frozenset(["speed", "benchmark_score"])
 #: What is counted up from a launch on.
 COUNTED: Final = frozenset(["user_count", "download_count", "market_share", "ranking"])
 
+#: What several things are told to have at one time.
+RANKED: Final = ("market_share", "ranking", "user_count", "download_count")
+
 #: What is told to have come from one number to another.
 GAUGED: Final = frozenset(["market_share", "user_count", "revenue", "valuation"])
 
