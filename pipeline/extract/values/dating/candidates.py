@@ -89,6 +89,8 @@ def is_of_report(mention: DateMention, sentence: Sentence) -> bool:
 def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date only tells how old a firm is: "it has raised 5 since it was founded in 2022"."""
     near = [c for c in sentence.named("founding") if not sentence.apart(c, mention)]
+    # "由 A 创办的 X 上月融资": a name parts them.
+    near = [c for c in near if not any(c.end <= m.start < mention.start for m in sentence.subjects)]
     return any(sentence.distance(c, mention) <= NEAR for c in near)
 
 
@@ -150,7 +152,7 @@ def _is_attributive(mention: DateMention, sentence: Sentence) -> bool:
 
 
 def _is_remark(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
-    """Whether the day of a launch stands in a remark right behind the name of what is sold: "X, out since May, is 8"."""
+    """Whether the day of a launch stands in a remark behind the name of what is sold: "X, out since May, is 8"."""
     if sentence.traits.verb == "last" or not sentence.traits.spaced:
         return False  # there the verb of the sentence itself may follow: "X，昨天发布，定价 8 元"
     first, last = sentence.clause_of(mention.start)

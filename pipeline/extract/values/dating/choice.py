@@ -141,10 +141,17 @@ def _is_of_other_subject(mention: DateMention, value: Placed, sentence: Sentence
     begin = max((m.end() for m in STRONG.finditer(text, sentence.start, mention.start)), default=sentence.start)
     ahead = [m for m in sentence.subjects if begin <= m.start < mention.start]
     told: list[Placed] = [*(q for q in sentence.quantities if q.kind != "ordinal"), *sentence.named("said.after")]
-    if not ahead or sentence.in_clause(told, mention.start):
+    if not ahead or sentence.in_clause(told, mention.start) or _is_frame(mention, sentence):
         return False
     later = [m for m in sentence.subjects if mention.end <= m.start < value.start and sentence.apart(m, mention)]
     return any(m.name != ahead[-1].name and m.maker != ahead[-1].maker for m in later)
+
+
+def _is_frame(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date is a clause by itself, and so speaks for what follows: "某机构统计，今年 1 到 5 月，X 占三成"."""
+    first, last = sentence.clause_of(mention.start)
+    text = sentence.scan.text
+    return not (text[first : mention.start].strip() or text[mention.end : last].strip(" ,，、،"))
 
 
 def _is_behind_than(value: Placed, mention: DateMention, sentence: Sentence) -> bool:

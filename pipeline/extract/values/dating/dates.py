@@ -104,6 +104,12 @@ def _is_told_of_another(mention: DateMention | None, value: Placed, sentence: Se
     """Whether a date stands with another number in a clause before: "5 月融资 9 亿，年化收入已经超过 5 亿"."""
     if mention is None or sentence.apart(mention, value) == 0:
         return False
+    if (
+        mention.relative
+        and mention.precision == "day"
+        and sentence.in_clause(sentence.named("said.after"), mention.start)
+    ):
+        return False  # "it said yesterday that it raised 5 and is now worth 9"
     own = sentence.clause_of(value.start)[0]
     others = [q for q in sentence.quantities if sentence.clause_of(mention.start)[0] <= q.start < own]
     return any(q.kind == "money" or q.value >= LARGE for q in others)
