@@ -51,7 +51,9 @@ _NAMED_FIRST: Final = ("price_change", "training_cost")
 MIXED: Final = ("user_count", "download_count", "market_share", "ranking")
 
 #: Sites that count and rank what others make.
-HUBS: Final = frozenset(["Hugging Face", "GitHub", "ModelScope", "OpenRouter", "Artificial Analysis"])
+HUBS: Final = frozenset(
+    ["LMSYS Org", "LMArena", "Hugging Face", "GitHub", "ModelScope", "OpenRouter", "Artificial Analysis"]
+)
 
 #: How far behind a word like "the model" the name may stand that it only introduces, and what may stand between.
 _APPOSITION: Final = 16
