@@ -150,6 +150,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         return False
     if kind == "price" and _is_earned(quantity, sentence):
         return False
+    if kind == "price" and _is_billed(quantity, sentence):
+        return False
     if kind == "price" and not quantity.per:
         return _is_price(sentence)
     if kind == "funding":
@@ -217,6 +219,13 @@ def can_go_on(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
     if kind == "market_share":
         return is_of_market(quantity, sentence)
     return fits(quantity, Verdict(kind, None, 0.0), sentence)
+
+
+def _is_billed(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum is what somebody's use came to, and no price: "our bill went from $312 to $65"."""
+    if any(q.start == quantity.start and q.per for q in sentence.quantities):
+        return False  # "my bill is $20 a month"
+    return bool(sentence.in_clause(sentence.named("bill"), quantity.start))
 
 
 def _is_earned(quantity: Quantity, sentence: Sentence) -> bool:
