@@ -14,6 +14,7 @@ from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import right_behind
 from pipeline.extract.values.classify import Verdict
 from pipeline.extract.values.counted import counts_another
+from pipeline.extract.values.people import are_users
 from pipeline.extract.values.price_changes import is_price_change
 from pipeline.extract.values.score_checks import is_score
 from pipeline.extract.values.share_checks import is_of_market, is_share
@@ -138,7 +139,7 @@ def _is_more_than(quantity: Quantity, sentence: Sentence) -> bool:
 def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     """Whether the words around a number let it be a value of the type that was found for it."""
     kind = verdict.type
-    if counts_another(quantity, kind, sentence):
+    if counts_another(quantity, kind, sentence) and not are_users(quantity, sentence):
         return False
     if kind == "benchmark_score":
         return is_score(quantity, sentence)

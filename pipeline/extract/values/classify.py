@@ -17,6 +17,7 @@ from pipeline.extract.names.unlisted_tests import is_listed
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed, overlaps
 from pipeline.extract.values.elision import SMALL_MONEY
+from pipeline.extract.values.people import are_users
 from pipeline.extract.values.price_changes import moved_by
 
 #: What a quantity of a kind can be about.
@@ -189,6 +190,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
         return Verdict("price", None, 10.0)
     if moved_by(quantity, sentence):
         return Verdict("price_change", None, 10.0)
+    if are_users(quantity, sentence):
+        return Verdict("user_count", None, 10.0)
     votes = _votes(quantity, sentence, candidates)
     if quantity.unit in SELF_EVIDENT:
         kind = SELF_EVIDENT[quantity.unit]
