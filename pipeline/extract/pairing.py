@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import Placed, Span, overlaps
+from pipeline.extract.spans import Placed, Span, inside, is_across, overlaps
 
 #: What parts statements inside one sentence: nothing carries back over it.
 STRONG: Final = re.compile(r"[;；؛。]")
 
+
+#: A remark in brackets.
+_BRACKETS: Final = re.compile(r"[(（][^()（）]{4,120}[)）]")
 
 #: What opens a remark in brackets, with a bound or a preposition.
 _OPENS: Final = re.compile(r"[»”\"']?\s*[(（]\W*(?:\w{1,6} )?\W*")
@@ -24,6 +27,11 @@ _GAP: Final = 14
 
 #: How far ahead, in characters, a name may stand that a value waits for: "At $20 a month, X ...".
 _AHEAD: Final = 40
+
+
+class _Aside(NamedTuple):
+    start: int
+    end: int
 
 
 def groups(items: Sequence[Placed], sentence: Sentence) -> list[list[int]]:
@@ -58,6 +66,41 @@ def pair(
     clause before that has any, and the nearest after. `in_turn` tells that it says "respectively"; `attached` tells
     clauses that hang on the word right before them.
     """
+    if not anchors or not values:
+        return [None] * len(values)
+    aside = _in_asides(values, anchors, sentence)
+    if not aside:
+        return _paired(values, anchors, sentence, in_turn, attached)
+    # What brackets tell of others is theirs alone: "46.3 (X 50, Y 40.5)".
+    result: list[int | None] = [None] * len(values)
+    for within in (True, False):
+        part = [n for n, v in enumerate(values) if is_across((v.start, v.end), aside) == within]
+        names = [i for i, a in enumerate(anchors) if is_across((a.start, a.end), aside) == within]
+        chosen = _paired([values[n] for n in part], [anchors[i] for i in names], sentence, in_turn, attached)
+        for n, index in zip(part, chosen, strict=True):
+            result[n] = None if index is None else names[index]
+    return result
+
+
+def _in_asides(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> list[_Aside]:
+    """The brackets in which names stand with numbers of their own right behind them."""
+    text = sentence.scan.text
+    spans = (_Aside(*match.span()) for match in _BRACKETS.finditer(text, sentence.start, sentence.end))
+    return [span for span in spans if _tells_of_others(span, values, anchors, text)]
+
+
+def _tells_of_others(span: _Aside, values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> bool:
+    own, names = inside(values, *span), inside(anchors, *span)
+    return bool(own) and any(name.end < v.start and not text[name.end : v.start].strip() for name in names for v in own)
+
+
+def _paired(
+    values: Sequence[Placed],
+    anchors: Sequence[Placed],
+    sentence: Sentence,
+    in_turn: bool,
+    attached: Callable[[Span], bool],
+) -> list[int | None]:
     if not anchors or not values:
         return [None] * len(values)
     owned = _owned("owned", values, anchors, sentence) or _told_apart(values, anchors, sentence)
