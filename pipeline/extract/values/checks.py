@@ -224,8 +224,8 @@ def can_go_on(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
 
 def _is_billed(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a sum is what somebody's use came to, and no price: "our bill went from $312 to $65"."""
-    if any(q.start == quantity.start and q.per for q in sentence.quantities):
-        return False  # "my bill is $20 a month"
+    if any(q.start == quantity.start and q.per.endswith("tokens") for q in sentence.quantities):
+        return False  # "at $2 per million tokens my bill ..."
     return bool(sentence.in_clause(sentence.named("bill"), quantity.start))
 
 
