@@ -14,7 +14,7 @@ from pipeline.extract.mentions import Found, NameKind, NameMention, SubjectMenti
 from pipeline.extract.names.catalogue import Catalogue, Entry
 from pipeline.extract.names.gazetteer import Gazetteer, Match, spellings
 from pipeline.extract.names.plan_forms import PlanForms
-from pipeline.extract.names.tails import tail
+from pipeline.extract.names.tails import latest_of, tail
 from pipeline.extract.names.transliteration import FEWEST, Sounds
 from pipeline.extract.names.uses import Use, sounding_uses, spelling_uses
 from pipeline.extract.names.versions import Grammar, Reading
@@ -358,6 +358,10 @@ def _whole(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
     result = []
     following = [*(m.start for m in mentions[1:]), len(text)]
     for mention, limit in zip(mentions, following, strict=False):
+        latest = latest_of(text, mention.start, limit)
+        if latest:
+            result.append(replace(mention, end=mention.start + len(latest), name=latest, type="model"))
+            continue
         behind = tail(text, mention.start, mention.end) if mention.type in ("model", "family") else ""
         end = mention.end + len(behind)
         if behind and end <= limit:

@@ -15,6 +15,8 @@ _USUAL_PLAN: Final = re.compile(
     r"(?: ?的)? (Pro\+?|Plus|Max|Ultra|Premium|Premier|Business|Team|Teams|Enterprise|Go|Basic|Standard)(?![\w.-])"
 )
 
+_VERSION: Final = re.compile(r"\d\.\d")
+
 #: Letters of a plan that is taken for one only where it stands alone.
 _SHORT: Final = 2
 
@@ -42,7 +44,8 @@ class PlanForms:
     def behind(self, entry: Entry, text: Folded, at: int) -> tuple[str, int] | None:
         """The plan that stands right behind an entry's name, which ends at folded `at`, and the plan's end."""
         if not entry.plans:
-            sold = entry.section == "products" or entry.app
+            # What bears a version is sold in no plans: "Nano Banana Pro" beside Gemini 2.5 Flash Image.
+            sold = (entry.section == "products" or entry.app) and not _VERSION.search(entry.name)
             usual = _USUAL_PLAN.match(text.original, text.origin(at)) if sold else None
             return (usual[1], at + len(usual[0])) if usual else None
         pattern, forms = self._of(entry)

@@ -26,6 +26,8 @@ _VARIANT: Final = re.compile(r" ([A-Z][a-z]{2,15})(?![\w'’@/-]|\.[a-z])", re.A
 #: So many times an English text has to say it; among letters of another script a Latin word is a name at once.
 _LEAST: Final = 2
 
+_LATEST: Final = re.compile(r"[a-z][a-z0-9.]{1,20}(?:-[a-z0-9.]{1,20}){0,4}?-latest(?![\w/-])", re.ASCII)
+
 
 def tail(text: str, start: int, end: int) -> str:
     """What the name that stands at `start:end` of a text goes on with, "" if it ends there."""
@@ -92,6 +94,13 @@ def _variants(text: str, found: Found) -> Iterator[tuple[SubjectMention, str]]:
         taken = taken or _taken(found)
         if not is_taken(match.span(1), taken):
             yield mention, match[1]
+
+
+def latest_of(text: str, start: int, limit: int) -> str:
+    """The identifier of an interface that begins at `start` and stands for whatever is the newest of its line, which is
+    no other name of it: "chatgpt-4o-latest"; "" if none does."""
+    match = _LATEST.match(text, start, limit)
+    return match.group() if match is not None and text[start - 1 : start] not in ("-", "/", ".") else ""
 
 
 @cache
