@@ -10,7 +10,7 @@ from pipeline.extract.mentions import Quantity
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.scan import Scan
 from pipeline.extract.tables.grid import GridCell
-from pipeline.extract.tables.kinds import is_score
+from pipeline.extract.tables.kinds import column_test, is_score
 from pipeline.extract.tables.names import test_name
 from pipeline.extract.tables.units import unit_hint
 from pipeline.extract.values import aspect_names
@@ -48,9 +48,7 @@ def aspect_of(kind: str, quantity: Quantity, same: Sequence[Quantity], cell: Gri
         places = [p.name for scan in cell.labels for p in scan.places][:1]
         return aspect_names.market_of(scans, places)
     if kind == "speed":
-        if quantity.unit not in ("s", "ms"):
-            return "output"
-        return "time to first token" if cell.labelled("speed.time to first token") else "latency"
+        return _timed(cell) if quantity.unit in ("s", "ms") else "output"
     if kind == "funding":
         row = (fold(scan.text) for scan in cell.grid.cells[cell.row])
         return next((name for text in row if (name := aspect_names.funding_round(text))), "")
@@ -62,8 +60,19 @@ def aspect_of(kind: str, quantity: Quantity, same: Sequence[Quantity], cell: Gri
 def _test(quantity: Quantity, cell: GridCell) -> str:
     """The test that a score is of: a label's, the unknown one that the row is, the one that the caption names."""
     told = next((label.benchmarks[0].name for label in cell.labels if label.benchmarks), "")
-    told = told or (test_name(cell.first) if is_score(quantity, cell) else "")
+    told = told or (column_test(cell) or test_name(cell.first) if is_score(quantity, cell) else "")
     return told or next((scan.benchmarks[0].name for scan in cell.grid.around if scan.benchmarks), "")
+
+
+def _timed(cell: GridCell) -> str:
+    """What a time is of: the first token, a picture, a clip, a whole answer."""
+    if cell.labelled("speed.time to first token"):
+        return "time to first token"
+    for scan in [*cell.labels, *cell.grid.around]:
+        for made, name in (("per.image", "image generation"), ("per.video", "video generation")):
+            if scan.has(made):
+                return name
+    return "latency"
 
 
 def _store(labels: Sequence[Scan]) -> str:

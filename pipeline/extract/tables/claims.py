@@ -171,6 +171,8 @@ def _value_draft(cell: GridCell, kind: str, quantity: Quantity, same: Sequence[Q
         # Under "Plan" the cell may name the product too: "ChatGPT Plus".
         draft.subject, aspect = plan[0], plan[1] if aspect.startswith(plan[0]) else aspect or plan[1]
     draft.aspect, draft.unit = aspect, unit_of(kind, quantity, aspect)
+    if kind == "price_change" and any(scan.has("change.down") for scan in (cell.scan, *cell.heads)):
+        draft.value = -abs(quantity.value)
     if kind in DATED or kind in MEASURED:
         date_value(draft, cell)
     if kind == "price" and draft.about is not None and is_ahead(draft.about, cell.grid.reference):

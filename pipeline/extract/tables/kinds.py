@@ -10,7 +10,9 @@ from pipeline.extract.scan import Scan
 from pipeline.extract.spans import contains
 from pipeline.extract.tables.grid import GridCell
 from pipeline.extract.tables.names import test_name
+from pipeline.extract.tables.units import MADE
 from pipeline.extract.values.classify import SELF_EVIDENT, candidates_of
+from pipeline.extract.values.elision import TOKEN_ASPECTS
 
 #: Votes of a label for a type by where it stands: the cell's own labels, then what stands around the table.
 _LABEL, _AROUND = 8.0, 5.0
@@ -24,23 +26,50 @@ _NO_PRICE: Final = 5000.0
 #: The highest score of a test that nobody knows.
 _PERFECT: Final = 100
 
+#: The words for a change, which head the column of how much cheaper something became.
+_CHANGES: Final = ("price_change", "price_change.weak", "change.down", "change.up", "change.by")
+
 #: Parts of a model's parameters, whose word alone heads a column: "Active".
 _PARTS: Final = ("parameter_count.active", "parameter_count.total")
 
 
 def kind_of(quantity: Quantity, cell: GridCell) -> str | None:
     """The claim type of a number in a cell, None if it makes no claim."""
+    if _is_cut(quantity, cell):
+        return "price_change"
+    if quantity.unit in ("s", "ms") and any(head.has(*MADE) for head in cell.heads):
+        return "speed"
     kind = _by_labels(quantity, cell)
     return "benchmark_score" if kind is None and is_score(quantity, cell) else kind
+
+
+def _is_cut(quantity: Quantity, cell: GridCell) -> bool:
+    """Whether a percentage stands under the word for a change, in a table with prices: "Model | Input | Change"."""
+    if quantity.kind != "percent" or not any(head.has(*_CHANGES) for head in cell.heads):
+        return False
+    others = [head for column in range(len(cell.grid.cells[0])) for head in cell.grid.column_labels(cell.row, column)]
+    return any(head.has("price", *TOKEN_ASPECTS) for head in others if head not in cell.heads)
 
 
 def is_score(quantity: Quantity, cell: GridCell) -> bool:
     """Whether a bare number below a model stands in the row of an unknown test, in a table of tests."""
     bare = quantity.kind == "percent" or (quantity.kind == "count" and not quantity.unit)
-    if not bare or not 0 < quantity.value <= _PERFECT or cell.column == 0 or not test_name(cell.first):
+    if not bare or not 0 < quantity.value <= _PERFECT or cell.column == 0:
+        return False
+    if column_test(cell):
+        return True
+    if not test_name(cell.first):
         return False
     below_model = any(m.type in ("model", "family") for scan in cell.heads for m in scan.subjects)
     return below_model and any(row and row[0].benchmarks for row in cell.grid.cells[cell.grid.header_rows :])
+
+
+def column_test(cell: GridCell) -> str:
+    """The unknown test that heads the column of a model's score, beside one that is known: "Model | MMLU | 3LM"."""
+    heads = cell.grid.cells[0] if cell.grid.header_rows == 1 else []
+    known = any(head.benchmarks for head in heads)
+    of_model = any(m.type in ("model", "family") for m in cell.first.subjects)
+    return test_name(cell.heads[-1]) if known and of_model and cell.heads else ""
 
 
 def event_of(labels: Sequence[Scan]) -> str | None:

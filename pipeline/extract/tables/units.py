@@ -18,6 +18,12 @@ from pipeline.extract.values.elision import TOKEN_ASPECTS
 _WHOLE_SUMS: Final = ("revenue", "funding", "valuation", "training_cost")
 _SUMS: Final = ("price", *_WHOLE_SUMS)
 
+#: What models make, in the head of a column: "Seconds per image".
+MADE: Final = ("per.image", "per.video")
+
+#: How often those use it who are counted.
+_USERS: Final = ("user_count.monthly", "user_count.weekly", "user_count.daily")
+
 _OUTPUT_SPEED: Final = UnitHint("count", "tokens/s")
 
 
@@ -41,7 +47,7 @@ def unit_hint(scan: Scan, language: str, counts: bool) -> UnitHint | None:
     hint = header_unit(text, language, country=scan.country)
     if hint is None or (counts and hint.kind == "money"):
         return None
-    return hint if hint.unit not in ("s", "ms") or scan.has("speed") else None
+    return hint if hint.unit not in ("s", "ms") or scan.has("speed", *MADE) else None
 
 
 def _unit_of(cell: GridCell) -> UnitHint | None:
@@ -57,6 +63,8 @@ def _unit_of(cell: GridCell) -> UnitHint | None:
         # "Users" heads the column, "users in millions" stands above the table.
         same = [h for h in hints[1:] if (h.kind, h.unit) == (hint.kind, hint.unit) and h.factor > 1]
         hint = same[0] if same else hint
+    if hint.kind == "percent":
+        hint = replace(hint, factor=1)  # the thousands of the line above are of other numbers
     if scored:
         # A caption's percent is not for a benchmark that scores in points.
         large = re.search(r"\d{4}", cell.scan.text.replace(",", "")) is not None
@@ -74,6 +82,8 @@ def _stated(cell: GridCell) -> list[UnitHint]:
     hints = [h for scan in stated if (h := unit_hint(scan, grid.language, counts)) is not None]
     if cell.labelled("other.count", "user_count") and not cell.labelled(*_SUMS):
         hints = [h for h in hints if h.kind != "money"]  # "Employees" in a table of sums
+    if cell.labelled(*_USERS) and any(scan.has("user_count") for scan in grid.around):
+        hints = [h for h in hints if h.kind != "money"]  # "Monthly" under "Active users, in millions"
     if any(label.has("speed") and not label.has("price") for label in cell.labels):
         hints = [h for h in hints if h.kind != "money"]  # "US dollars" stands above the table, "Speed" above the cell
         if not hints and any(scan.has("speed.output") for scan in grid.around):
@@ -93,7 +103,13 @@ def _sold_for(cell: GridCell) -> str:
         return ""
     if cell.grid.by_token and cell.labelled(*TOKEN_ASPECTS):
         return "1M_tokens"
-    return _period([cell.scan, *cell.labels, *cell.grid.around])
+    return _told_by_head(cell) or _period([cell.scan, *cell.labels, *cell.grid.around])
+
+
+def _told_by_head(cell: GridCell) -> str:
+    """What the head of a column says that its prices are for: "Per image", «هر تصویر»."""
+    hints = (unit_hint(head, cell.grid.language, counts=False) for head in cell.heads)
+    return next((h.per for h in hints if h is not None and h.kind == "money" and h.per_factor == 1), "")
 
 
 def _told_by_column(cell: GridCell) -> str:

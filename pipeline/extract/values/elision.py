@@ -102,6 +102,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         return replace(quantity, unit="tokens", elided=True)
     if bare and (currency := _currency_behind(quantity, sentence)):
         return replace(quantity, kind="money", unit=currency)
+    if bare and _is_size_again(quantity, sentence):
+        return replace(quantity, unit="parameters", elided=True)
     if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
         return replace(quantity, unit=unit, elided=True)
     if bare and (whole := _lone(quantity, sentence) or _of_next_name(quantity, sentence)) is not None:
@@ -152,6 +154,15 @@ def _sells_both_ways(sentence: Sentence) -> bool:
 
 #: The least number of parameters of a model that is told without the word: "80B total, 3B active".
 _LEAST_SIZE: Final = 1e8
+
+#: The most parameters that a number without the word can count, and what tells that it counts something else.
+_LARGEST: Final = 2e13
+_NO_SIZES: Final = (
+    "other.money", "revenue", "valuation", "funding", "user_count", "download_count", "training_data", "training_cost",
+)  # fmt: skip
+#: How far, in characters, the size of what is active stands behind the whole, and how many sentences back one is told.
+_PART_ACTIVE: Final = 8
+_SIZES_BACK: Final = 2
 
 #: Units that a comparison does not repeat: "214 tokens per second, and Haiku managed 148", "7.9 seconds, against 0.6".
 _COMPARED: Final = ("tokens/s", "s", "ms")
@@ -252,7 +263,31 @@ def _size(quantity: Quantity, sentence: Sentence) -> str:
         return "parameters"
     labels = sentence.named("parameter_count.active", "parameter_count.total")
     beside = any(0 <= c.start - quantity.end <= _LABEL for c in labels)
+    active = [c for c in labels if c.name.endswith("active")]
+    beside = beside or any(0 <= quantity.cue_start - c.end <= _AT_ONCE for c in active)  # "activates 2.4 billion"
+    beside = beside or sentence.pattern("which_active").match(sentence.scan.text, quantity.end) is not None
     return "parameters" if beside and quantity.value >= _LEAST_SIZE else ""
+
+
+def _is_size_again(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number sets the size of a model beside one told before, or in front of what of it is active:
+    "HunyuanVideo gets by with 8.3 billion", "at 112 billion, 11 billion of which are active"."""
+    if not _LEAST_SIZE <= quantity.value <= _LARGEST or quantity.change:
+        return False
+    if sentence.in_clause(sentence.named(*_NO_SIZES), quantity.start):
+        return False
+    behind = [q for q in sentence.quantities if 0 <= q.cue_start - quantity.end <= _PART_ACTIVE]
+    if any(q.value < quantity.value and not q.unit and _size(q, sentence) for q in behind):
+        return True
+    named = [m for m in sentence.subjects if m.end <= quantity.start][-1:]
+    of_model = any(m.type in ("model", "family") for m in named)
+    if not of_model or not sentence.pattern("counts_nothing").match(sentence.scan.text, quantity.end, sentence.end):
+        return False
+    units = [q.unit for q in sentence.quantities if q.unit in ("parameters", "tokens") and q.end <= quantity.start]
+    if units:
+        return units[-1] == "parameters"
+    near = [s for s in islice(sentence.before(), _SIZES_BACK) if s.block == sentence.block or s.kind == "item"]
+    return any(d.type == "parameter_count" for s in near for d in s.claims)
 
 
 def _measure(quantity: Quantity, sentence: Sentence) -> str:
