@@ -103,7 +103,8 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
             continue
         money = quantity.kind == "money" and draft.type in ("revenue", "valuation")
         money = money or (quantity.kind == "money" and draft.type == "training_cost" and _names_model(sentence))
-        percent = quantity.kind == "percent" and draft.unit == "%" and bool(sentence.subjects)
+        named = bool(sentence.subjects) or quantity.elided
+        percent = quantity.kind == "percent" and draft.unit == "%" and named
         count = quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in ("", draft.unit)
         score = draft.type == "benchmark_score" and bool(sentence.subjects) and quantity.kind == "count"
         score = score and not quantity.unit and quantity.value <= _FULL and quantity.value % 1 != 0

@@ -39,6 +39,9 @@ _SUM: Final = 1e5
 #: How far, in characters, the word for input or output stands behind a number that it labels.
 _LABEL: Final = 3
 
+#: No share is larger.
+_ALL: Final = 100
+
 #: Sums of firms, of which the first may leave its currency to the next one.
 _MILLIONS: Final = 1e6
 
@@ -106,6 +109,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         return replace(quantity, unit="parameters", elided=True)
     if bare and (unit := _size(quantity, sentence) or _measure(quantity, sentence)):
         return replace(quantity, unit=unit, elided=True)
+    if bare and _is_share(quantity, sentence):
+        return replace(quantity, kind="percent", unit="%", elided=True)
     if bare and (whole := _lone(quantity, sentence) or _of_next_name(quantity, sentence)) is not None:
         return whole
     if bare and low and (whole := bare_price(quantity, sentence)) is not None:
@@ -308,6 +313,23 @@ def _measure(quantity: Quantity, sentence: Sentence) -> str:
         return ""
     units = {q.unit for q in near.quantities if q.unit in _COMPARED and any(d.type == "speed" for d in near.claims)}
     return units.pop() if len(units) == 1 else ""
+
+
+def _is_share(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a bare number is a share as the one told before: "64 per cent, followed by Gemini with 19", "from 5 per
+    cent to 21", "A year earlier it was 86.7"."""
+    text = sentence.scan.text
+    if quantity.value > _ALL or not sentence.pattern("counts_nothing").match(text, quantity.end, sentence.end):
+        return False
+    before = [q for q in sentence.quantities if q.end <= quantity.start]
+    if before and before[-1].kind == "percent" and not before[-1].change:
+        owner = sentence.pattern("share.owner")
+        named = any(owner.fullmatch(text, m.end, quantity.cue_start) for m in sentence.subjects)
+        came_to = sentence.pattern("share.to").fullmatch(text, before[-1].end, quantity.cue_start)
+        return (named and sentence.has("market_share")) or came_to is not None
+    near = next(sentence.before(), None)
+    told = near is not None and near.block == sentence.block and any(d.type == "market_share" for d in near.claims)
+    return told and not before and states(quantity, sentence)
 
 
 def _of_next_name(quantity: Quantity, sentence: Sentence) -> Quantity | None:

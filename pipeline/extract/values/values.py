@@ -70,8 +70,9 @@ def _tell(quantity: Quantity, sentence: Sentence, told: _Told) -> None:
     if again is not None:
         # «…؛ رقمی که در ژوئن ۹ میلیارد دلار بود»: what was measured before it is measured again.
         kind, draft = again
-        if not kind:
-            return  # what it points back to makes no claim
+        quantity = _in_currency(quantity, kind, draft, told, sentence)
+        if not kind or (kind in _SUMS and not quantity.unit):
+            return  # what it points back to makes no claim, or nobody knows in which currency
         if draft is not None:
             told.continued[kind] = draft
             quantity = replace(quantity, per=quantity.per or draft.unit.partition("/")[2])
@@ -92,6 +93,19 @@ def _tell(quantity: Quantity, sentence: Sentence, told: _Told) -> None:
         told.add(earlier.type, quantity)
     elif verdict is not None and fits(quantity, verdict, sentence):
         told.add(verdict.type, quantity)
+
+
+#: The types whose values are sums of money.
+_SUMS: Final = frozenset(["funding", "valuation", "revenue", "training_cost"])
+
+
+def _in_currency(quantity: Quantity, kind: str, draft: Draft | None, told: _Told, sentence: Sentence) -> Quantity:
+    """A bare number that goes on with a sum in the currency of that, else of the next sum of the sentence."""
+    if kind not in _SUMS or quantity.kind != "count" or quantity.unit:
+        return quantity
+    sums = [q.unit for q in told.values.get(kind, []) if q.unit][-1:] or ([draft.unit] if draft and draft.unit else [])
+    sums += [q.unit for q in sentence.quantities if q.kind == "money" and q.start >= quantity.end]
+    return replace(quantity, kind="money", unit=sums[0], elided=True) if sums else quantity
 
 
 #: What lists name once and then tell of one after the other, with the kind of their numbers.
