@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import Final
@@ -27,9 +28,16 @@ _TOLD: Final = 5
 #: How far, in letters, a company may stand from the word that makes it a voice: before it, after it.
 _BEFORE, _AFTER = 14, 45
 
+#: How far a person may stand behind "according to", with what he is between: "according to chief executive Jane Doe".
+_ROLE = 32
+
 #: How far from its beginning, in characters, a name opens a sentence, and what sets off a remark about it.
 _OPENS: Final = 2
 _COMMAS: Final = (",", "،", "，")
+
+#: What may stand there, in characters, beside a day and a remark in brackets: "某公司（002230.SZ）10月20日晚间披露".
+_REST: Final = 4
+_IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 
 #: Types whose numbers come from one source for a whole run of sentences.
 _MEASURED: Final = frozenset(["market_share", "user_count", "download_count", "ranking"])
@@ -120,7 +128,8 @@ def _last_voice(kind: str, offset: int, sentence: Sentence) -> str | None:
 def _speaks(voice: NameMention, sentence: Sentence) -> bool:
     if voice.kind in _REPORTERS:
         return True
-    if any(0 <= voice.start - c.end <= _BEFORE for c in sentence.named("said.before")) or _is_noted(voice, sentence):
+    reach = _ROLE if voice.kind == "person" else _BEFORE
+    if any(0 <= voice.start - c.end <= reach for c in sentence.named("said.before")) or _is_noted(voice, sentence):
         return True
     verbs = sentence.named("said.after")
     if voice.kind == "person":
@@ -131,12 +140,25 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
     if verbs and _is_described(voice, verbs[0], sentence):
         return True
     for cue in verbs:
-        if voice.end <= cue.start and sentence.distance(cue, voice) <= _AFTER and sentence.apart(cue, voice) <= 1:
+        if voice.end <= cue.start and sentence.apart(cue, voice) <= 1 and _reaches(voice, cue, sentence):
             return True
         # «قالت الشركة»
         if sentence.traits.verb == "first" and cue.end <= voice.start and sentence.distance(cue, voice) <= 12:
             return True
     return False
+
+
+def _reaches(voice: Placed, verb: Placed, sentence: Sentence) -> bool:
+    """Whether a verb of saying is near enough behind a company to be its own, what stands in brackets and days aside;
+    where the verb comes last, the one that opens the clause may be far from it.
+    """
+    if sentence.distance(verb, voice) <= _AFTER:
+        return True
+    if sentence.traits.verb == "last" and not sentence.apart(verb, voice):
+        between: list[Placed] = [*sentence.subjects, *sentence.named("release_date")]
+        return not any(m.start >= voice.end and m.end <= verb.start for m in between if m.start != voice.start)
+    dated = sum(d.end - d.start for d in sentence.dates if voice.end <= d.start and d.end <= verb.start)
+    return len(_IN_BRACKETS.sub("", sentence.scan.text[voice.end : verb.start]).strip()) - dated <= _REST
 
 
 def _is_described(voice: Placed, verb: Placed, sentence: Sentence) -> bool:
@@ -159,8 +181,7 @@ def noted(sentence: Sentence) -> str | None:
 
 def attribute(value: Placed, found: Sequence[NameMention], sentence: Sentence) -> str | None:
     """The voice that a value comes from: who reports before who is reported, then the nearest in its statement."""
-    text = sentence.scan.text
-    near = [v for v in found if not STRONG.search(text, min(v.end, value.end), max(v.start, value.start))]
+    near = [v for v in found if not _is_parted(v, value, sentence)]
     near = [v for v in near if not _only_asked(v, near, sentence)]
     near = [v for v in near if not (_is_told(v, sentence) and any(o is not v for o in near))]
     pool = [v for v in near if v.kind in _REPORTERS] or near or [v for v in found if v.kind in _REPORTERS]
@@ -169,6 +190,17 @@ def attribute(value: Placed, found: Sequence[NameMention], sentence: Sentence) -
     if before:
         return before[-1].name
     return after[0].name if after else None
+
+
+def _is_parted(voice: NameMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a strong stop makes a value part of another statement than that of a voice; the results that a company
+    tells go on behind it until somebody else is named: "某公司公布，收入 8 亿元；净利润 1 亿元".
+    """
+    first, last = min(voice.end, value.end), max(voice.start, value.start)
+    if STRONG.search(sentence.scan.text, first, last) is None:
+        return False
+    others = [m for m in sentence.subjects if first <= m.start < last and m.name != voice.name]
+    return voice.kind != "company" or voice.end > value.start or bool(others)
 
 
 def _only_asked(voice: NameMention, others: Sequence[NameMention], sentence: Sentence) -> bool:
