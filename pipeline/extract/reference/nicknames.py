@@ -32,6 +32,12 @@ _TIER_ALONE: Final = re.compile(
     r"(?=[,.;:)]|$| (?:is|was|has|had|came|comes|arrived|launched|will|costs|scores|gets|follows|followed|runs|should"
     r"|ships)\b)"
 )
+#: The tiers that makers write small, where a clause speaks of them: "mini is 25 cents and $2, nano five cents".
+_SMALL: Final = ("mini", "nano")
+_SMALL_ALONE: Final = re.compile(
+    r"(?:^|[,;:.] )(?:and |but |while |the |The )?(?P<tier>mini|nano)"
+    r"(?= (?:is|was|at|costs?|gets|scores|comes|runs|goes|has|for) | (?:\w+ cents|[$€£]?\d)|, (?:at )?[$€£])"
+)
 #: What a model's name that tells its generation alone has behind its family: "Llama 4".
 _GENERATION: Final = re.compile(r"[ -]?\d{1,2}(?:\.\d)?")
 #: The end of a longer name.
@@ -73,7 +79,7 @@ def nicknames(
                 models[form].setdefault(mention.name, mention)
     alone = {word: next(iter(of.values())) for word, of in models.items() if len(of) == 1}
     listed = {size.group(): m for m in sizes if (size := _SIZE.search(m.name.lower()))}
-    return _of_generation(named, language, subjects) | alone | listed | _tiers(named, language)
+    return _of_generation(named, language, subjects) | alone | listed | _tiers(named, language, subjects)
 
 
 def _of_generation(
@@ -84,7 +90,7 @@ def _of_generation(
     generations: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in (m for mentions in named for m in mentions if m.type == "model"):
         for family in subjects.families_of(mention)[:1]:
-            if _GENERATION.fullmatch(mention.name.removeprefix(family)):
+            if _is_generation(mention, family):
                 generations[family][mention.name] += 1
     found: dict[str, SubjectMention] = {}
     for family, counts in generations.items():
@@ -102,17 +108,33 @@ def _of_generation(
     return found
 
 
-def _tiers(named: Sequence[Sequence[SubjectMention]], language: str) -> dict[str, SubjectMention]:
+def _tiers(named: Sequence[Sequence[SubjectMention]], language: str, subjects: Subjects) -> dict[str, SubjectMention]:
     """The sisters of the one model that an article names with such a word, by their own: "Nano" for "Foo 3 Nano"."""
     heads: dict[str, SubjectMention] = {}
     for mention in (m for mentions in named for m in mentions if m.type == "model"):
         tier = _OF_TIER.fullmatch(mention.name)
         if tier is not None:
             heads.setdefault(tier["head"], mention)
-    if not traits(language).latin or len(heads) != 1:
+    if not traits(language).latin or len(heads) > 1:
         return {}
-    head, model = next(iter(heads.items()))
-    return {tier: replace(model, name=f"{head} {tier}", short=True) for tier in _TIERS}
+    small = _small_tiers(named, subjects)
+    for head, model in heads.items():
+        small |= {tier: replace(model, name=f"{head} {tier}", short=True) for tier in _TIERS}
+    return small
+
+
+def _small_tiers(named: Sequence[Sequence[SubjectMention]], subjects: Subjects) -> dict[str, SubjectMention]:
+    """The small sisters of the one generation that an article names, where its maker has such: GPT-5 mini."""
+    models = {m.name: m for mentions in named for m in mentions if m.type == "model"}
+    generations = [m for m in models.values() for f in subjects.families_of(m)[:1] if _is_generation(m, f)]
+    if len(generations) != 1:
+        return {}
+    sisters = {tier: subjects.find_subjects(f"{generations[0].name} {tier}", "en", about_ai=True) for tier in _SMALL}
+    return {tier: found[0] for tier, found in sisters.items() if len(found) == 1 and found[0].name.endswith(tier)}
+
+
+def _is_generation(model: SubjectMention, family: str) -> bool:
+    return _GENERATION.fullmatch(model.name.removeprefix(family)) is not None
 
 
 def called(text: Folded, models: Mapping[str, SubjectMention], language: str) -> Iterator[SubjectMention]:
@@ -131,6 +153,10 @@ def called(text: Folded, models: Mapping[str, SubjectMention], language: str) ->
     for match in _TIER_ALONE.finditer(text.original) if traits(language).latin else ():
         mention = models.get(match["tier"])
         if mention is not None and not _IN_NAME.match(match["before"] or ""):
+            yield replace(mention, start=match.start("tier"), end=match.end("tier"), short=True)
+    for match in _SMALL_ALONE.finditer(text.original) if traits(language).latin else ():
+        mention = models.get(match["tier"])
+        if mention is not None:
             yield replace(mention, start=match.start("tier"), end=match.end("tier"), short=True)
     for match in SIZE_ALONE.finditer(text.text):
         mention = models.get(match.group())
