@@ -33,6 +33,11 @@ from pipeline.languages import LANGUAGES
 #: The end of a sentence: a paragraph without it, after a line that leads in, is a line of a list.
 _ENDS = re.compile(r"[.!?。！？؟]\W*$")
 
+#: The rest of a name and of its sentence: "2.0。…", "Plus, ...".
+_GOES_ON: Final = re.compile(
+    r"\d{1,2}(?:\.\d)?(?:[。，、]|[^\S\n]?[\u4e00-\u9fff])|[A-Z]\w{0,12}[。，、\u4e00-\u9fff]|[a-z]"
+)
+
 #: A question of an interview, which the next paragraph answers: "问：…？", "Q: ...?".
 _QUESTION = re.compile(r"[^\s:：]{1,12}\s?[:：][^\n]{4,150}[?？؟]\W*")
 
@@ -161,7 +166,7 @@ class _Reading:
             return None
 
     def _scan(self, index: int, block: Block) -> Scan:
-        mentions = self._resolver.mentions(index)
+        mentions = [m for m in self._resolver.mentions(index) if not self._is_cut(m, index)]
         language = block.language if block.language in LANGUAGES else self._article.language
         places = self._resolver.places(index)
         scanned = self._scan_text(block.text, language, mentions, self._reference(block), places)
@@ -169,6 +174,13 @@ class _Reading:
             scanned.dates = without_days_of_talk(scanned.dates, block.text)
         self._told.extend(d for d in scanned.dates if d.date is not None and not d.compared)
         return scanned
+
+    def _is_cut(self, mention: SubjectMention, index: int) -> bool:
+        """Whether a name ends a line of a page that breaks its lines anywhere, and the next one may go on with it."""
+        block, following = self._article.blocks[index], self._article.blocks[index + 1 : index + 2]
+        if block.kind != "paragraph" or mention.end < len(block.text) or not following:
+            return False
+        return following[0].kind == "paragraph" and _GOES_ON.match(following[0].text) is not None
 
     def _scan_text(
         self,
