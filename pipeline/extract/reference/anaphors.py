@@ -119,7 +119,7 @@ class Anaphors:
             ):
                 continue
             if kind == "company" and words.towards.search(text.text, max(0, first - _TOWARDS_REACH), first):
-                meant = self._receiver(spoken(start))
+                meant = self._receiver(spoken(start), max((end for end in ends if end <= start), default=0))
             else:
                 meant = self._stands_for(place, start, text, language, spoken(start))
             if kind == "company" and _is_of_stranger(first, text, language, spoken(start).here):
@@ -139,10 +139,15 @@ class Anaphors:
             if firm is not None:
                 yield replace(firm, start=start, end=end, short=True)
 
-    def _receiver(self, spoken: _Spoken) -> list[SubjectMention]:
-        """Whom "X puts money into the company" means: not X."""
-        giver = next((m.name for m in spoken.about if m.type == "company"), "")
-        return [m for m in spoken.last if m.name != giver and m.type == "company"][:1]
+    def _receiver(self, spoken: _Spoken, begin: int) -> list[SubjectMention]:
+        """Whom "X and Y put money into the company" means: neither X nor Y, which its sentence, from `begin` on, lists
+        together."""
+        firms = [m for m in spoken.here if m.type == "company"]
+        first = next((m.name for m in spoken.about if m.type == "company"), "")
+        givers = {first, *(m.name for m in firms if m.start >= begin)}
+        others = [m for m in spoken.last if m.name not in givers and m.type == "company"]
+        several = len({m.name for m in firms if m.start >= begin}) > 1
+        return others[:1] if several else [m for m in spoken.last if m.name != first and m.type == "company"][:1]
 
     def _stands_for(
         self, place: _Place, start: int, text: Folded, language: str, spoken: _Spoken
