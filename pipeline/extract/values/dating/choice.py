@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipeline.extract.mentions import DateMention
 from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed
 from pipeline.extract.values.dating.kinds import LARGE, RIGHT_BEFORE
+
+#: How far behind a name, in characters, a remark on it begins: ", which".
+_MARK: Final = 2
 
 
 def date_of(
@@ -75,6 +79,17 @@ def _can_speak_for(mention: DateMention, value: Placed, values: Sequence[Placed]
         and not _is_genitive(mention, sentence)
         and not _is_spoken_for(mention, value, values, sentence)
         and not _is_of_other_subject(mention, value, sentence)
+    )
+
+
+def is_of_remark(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a date is of a number in a remark before the value: "X, which had 50% in 2023, is down to 27%"."""
+    first, last = sentence.clause_of(mention.start)
+    return (
+        value.start >= last
+        and sentence.is_attached((first, last))
+        and any(0 <= first - m.end <= _MARK for m in sentence.subjects)
+        and any(first <= q.start < last and q.kind != "ordinal" for q in sentence.quantities)
     )
 
 

@@ -35,7 +35,15 @@ def origins_of(
     old = [i for i in compared if is_old_value(values[i], values[i + 1], sentence)]
     origins = {i: _origin_date(values[i], dates, sentence) for i in old}
     own = {i: _own_past(v, values, dates, sentence) for i, v in enumerate(values) if i not in origins}
-    return origins | {i: d for i, d in own.items() if d is not None}
+    return origins | {i: d for i, d in own.items() if d is not None or _is_origin_behind(i, values, sentence)}
+
+
+def _is_origin_behind(index: int, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a value is what the one before it came from: "doubled to $107m in the third quarter from $53m"."""
+    value, goals = values[index], sentence.named("change.to")
+    origin = any(0 <= value.start - c.end <= RIGHT_BEFORE for c in sentence.named("change.from"))
+    came = index > 0 and any(0 <= values[index - 1].start - c.end <= RIGHT_BEFORE for c in goals)
+    return origin and came and not sentence.apart(values[index - 1], value)
 
 
 def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
