@@ -28,7 +28,7 @@ SIZE_ALONE: Final = re.compile(r"(?<![a-z0-9.$€£¥-])\d{1,4}(?:\.\d)?[bm](?:-
 _TIERS: Final = ("Nano", "Mini", "Super", "Ultra", "Lite", "Flash")
 _OF_TIER: Final = re.compile(rf"(?P<head>.*\d) (?:{'|'.join(_TIERS)})")
 _TIER_ALONE: Final = re.compile(
-    rf"(?:^|(?P<before>[\w”’).;:,]+) )(?P<tier>{'|'.join(_TIERS)})"
+    rf"(?:^|(?P<before>[\w”’).;:,]{{1,30}}) )(?P<tier>{'|'.join(_TIERS)})"
     r"(?=[,.;:)]|$| (?:is|was|has|had|came|comes|arrived|launched|will|costs|scores|gets|follows|followed|runs|should"
     r"|ships)\b)"
 )
