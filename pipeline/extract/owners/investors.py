@@ -155,8 +155,8 @@ def _in_list_after(mention: SubjectMention, cue: Cue, sentence: Sentence) -> boo
     heads: list[Placed] = [cue, *after]
     for before, name in zip(heads, after, strict=False):
         gap = sentence.scan.text[before.end : name.start]
-        if inside(sentence.named("valuation"), before.end, name.start):
-            return False  # "led by A, and valued B at 5"
+        if inside(sentence.named("valuation", "contrast"), before.end, name.start):
+            return False  # "led by A, and valued B at 5", "from A, while B raised 5"
         if len(gap) > 45 or any(q.start < name.start and q.start > before.end for q in sentence.quantities):
             return False
         if name is mention:
