@@ -82,6 +82,13 @@ def _can_speak_for(mention: DateMention, value: Placed, values: Sequence[Placed]
     )
 
 
+def is_over(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a date is of a number before it, and the value one of today: "had 800 in October; Y has 650"."""
+    first, _ = sentence.clause_of(mention.start)
+    told = any(first <= q.start and q.end <= mention.start for q in sentence.quantities)
+    return told and any(mention.end <= c.start and c.end <= value.start for c in sentence.named("present"))
+
+
 def is_of_remark(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
     """Whether a date is of a number in a remark before the value: "X, which had 50% in 2023, is down to 27%"."""
     first, last = sentence.clause_of(mention.start)

@@ -8,7 +8,7 @@ from pipeline.extract.mentions import DateMention, Quantity
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed, Span
 from pipeline.extract.values.dating.candidates import candidate_dates
-from pipeline.extract.values.dating.choice import date_of, is_of_remark
+from pipeline.extract.values.dating.choice import date_of, is_of_remark, is_over
 from pipeline.extract.values.dating.kinds import ANNOUNCED, DATED, GAUGED, LARGE, MEASURED, RANKED
 from pipeline.extract.values.dating.old_values import (
     is_former,
@@ -47,7 +47,10 @@ def _own_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken:
         result = of_one_period(values, result, sentence)
     if kind in RANKED and len(dates) == 1:
         result = of_one_list(values, result, sentence)
-    result = [None if d and is_of_remark(d, v, sentence) else d for d, v in zip(result, values, strict=True)]
+    elsewhere = [
+        d and (is_of_remark(d, v, sentence) or is_over(d, v, sentence)) for d, v in zip(result, values, strict=True)
+    ]
+    result = [None if other else d for other, d in zip(elsewhere, result, strict=True)]
     if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
         return [dates[0]] * len(values)
     return [a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
