@@ -211,6 +211,9 @@ def _money_in(value: Quantity, sentence: Sentence) -> str:
     """Revenue, annualized revenue, profit or loss: the nearest word in the clause, else in the sentence."""
     said = [c for c in sentence.named(*_IN) if c.end <= value.start]
     yearly = sentence.named("revenue.annualized_revenue")
+    here = [c for c in sentence.in_clause(yearly, value.start) if c.end <= value.start]
+    if here and not sentence.in_clause(sentence.named(*_IN), value.start):
+        return "annualized_revenue"  # "A 亏损 80 亿美元，B 年化收入 90 亿美元": the word of its own clause
     if said and not sentence.in_clause(sentence.named(*_IN), value.start):
         # "净利润 45 亿元，上年同期为 33 亿元，…收入 3 亿元": a clause without a word goes on with what was said before.
         last = max(said, key=lambda c: c.end)

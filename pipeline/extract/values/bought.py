@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.sentence import Sentence
 from pipeline.languages import lexicon
@@ -52,7 +53,7 @@ def period(quantity: Quantity, sentence: Sentence) -> str:
     """What a subscription's price is for, a month or a year: by the nearest word, the neighbour, or the list."""
     if not sentence.has("price") and not any(m.type == "product" for m in sentence.subjects):
         return ""
-    cues = sentence.named("per.month", "per.year")
+    cues = [c for c in sentence.named("per.month", "per.year") if not _is_free_for(c, sentence)]
     if cues:
         near = min(cues, key=lambda c: (sentence.apart(c, quantity), sentence.distance(c, quantity)))
         return near.name.partition(".")[2]
@@ -66,6 +67,12 @@ def period(quantity: Quantity, sentence: Sentence) -> str:
         if units and units[-1] in ("month", "year"):
             return units[-1]
     return ""
+
+
+def _is_free_for(cue: Cue, sentence: Sentence) -> bool:
+    """Whether a word for a month or a year only tells how long something is free: "原价 399 卢比，现免费一年"."""
+    before = [free.end for free in sentence.named("free") if free.end <= cue.start]
+    return any(not sentence.scan.text[end : cue.start].strip() for end in before)
 
 
 def bare_price(quantity: Quantity, sentence: Sentence) -> Quantity | None:
