@@ -204,12 +204,13 @@ class _Reading:
 
     def _of_sentence(self, sentence: Sentence, reference: date | None) -> list[Draft]:
         events = event_claims(sentence, self._resolver, reference)
+        values = value_claims(sentence, self._resolver, reference, events)
         drafts = [
             *events,
-            *value_claims(sentence, self._resolver, reference, events),
+            *values,
             *licence_claims(sentence, self._resolver, reference),
             *free_claims(sentence, self._resolver, reference, events),
-            *ranking_claims(sentence, self._resolver, reference, events),
+            *ranking_claims(sentence, self._resolver, reference, events, values),
         ]
         named = inside(self._resolver.voices(sentence.block), sentence.start, sentence.end)
         sentence.voices = voices(sentence, named)

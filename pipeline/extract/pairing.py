@@ -91,7 +91,9 @@ def _in_asides(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Se
 
 def _tells_of_others(span: _Aside, values: Sequence[Placed], anchors: Sequence[Placed], text: str) -> bool:
     own, names = inside(values, *span), inside(anchors, *span)
-    return bool(own) and any(name.end < v.start and not text[name.end : v.start].strip() for name in names for v in own)
+    return bool(own) and any(
+        name.end < v.start and not text[name.end : v.start].strip(" :：") for name in names for v in own
+    )
 
 
 def _paired(

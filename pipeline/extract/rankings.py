@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.extract.assertion import status_of
 from pipeline.extract.draft import Draft, in_sentence
-from pipeline.extract.mentions import Quantity
+from pipeline.extract.mentions import Quantity, SubjectMention
 from pipeline.extract.owners.topics import subjects_for
 from pipeline.extract.ranked_lists import list_of, part_of
 from pipeline.extract.reference.resolve import Resolver
@@ -23,9 +23,13 @@ _ADVERB: Final = re.compile(r" [a-z]+ed\b")
 
 
 def ranking_claims(
-    sentence: Sentence, resolver: Resolver, reference: date | None, events: Sequence[Draft] = ()
+    sentence: Sentence,
+    resolver: Resolver,
+    reference: date | None,
+    events: Sequence[Draft] = (),
+    values: Sequence[Draft] = (),
 ) -> list[Draft]:
-    """Every place in a named list that the sentence gives."""
+    """Every place in a named list that the sentence gives; `events` and `values` are what else it tells."""
     name = list_of(sentence, resolver)
     if not name:
         return []
@@ -41,7 +45,10 @@ def ranking_claims(
     places = [p for p in places if denied.search(sentence.scan.text, sentence.start, p.start) is None]
     if not places:
         return []
-    owners = subjects_for("ranking", places, sentence, resolver)
+    owners = [
+        _tested(subjects, place, values, resolver)
+        for place, subjects in zip(places, subjects_for("ranking", places, sentence, resolver), strict=True)
+    ]
     told = {d.value_span for d in events}
     clauses = {sentence.clause_index(p.start) for p in places}
     dates = [
@@ -62,6 +69,18 @@ def ranking_claims(
             draft.status, draft.status_cue = status_of(sentence, place, draft.about, reference)
             drafts.append(draft)
     return drafts
+
+
+def _tested(
+    subjects: list[SubjectMention], place: Placed, values: Sequence[Draft], resolver: Resolver
+) -> list[SubjectMention]:
+    """Who has a place: of a firm that tells its model's score before it, that model: "得 63.2 分，全球第三"."""
+    scored = {d.subject: d for d in values if d.type == "benchmark_score" and d.value_span[1] <= place.start}
+    if len(scored) != 1 or [m.type for m in subjects] != ["company"]:
+        return subjects
+    draft = next(iter(scored.values()))
+    model = resolver.first(draft.subject_type, draft.subject)  # type: ignore[arg-type]
+    return [model] if model is not None and model.maker == subjects[0].name else subjects
 
 
 def _is_place(ordinal: Quantity, sentence: Sentence) -> bool:

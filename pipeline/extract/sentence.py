@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -133,7 +133,7 @@ class Sentence:
             named or any(0 < c.start - first <= _DESCRIBED for c in self.cues if c.name == "described")
         )
 
-    def in_clause(self, items: list[P], offset: int) -> list[P]:
+    def in_clause(self, items: Sequence[P], offset: int) -> list[P]:
         """The items in the clause of `offset`."""
         first, last = self.clause_of(offset)
         return [item for item in items if first <= item.start < last]

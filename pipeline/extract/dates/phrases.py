@@ -209,7 +209,8 @@ def nearest_year(fields: Fields, calendar: Calendar, context: Context) -> int | 
     just_past = fields.day and past and reference - options[max(past)] <= _JUST_PAST
     if ahead and context.future() and not (just_past and options[min(ahead)] - reference > _HALF_A_YEAR):
         return min(ahead)
-    if now in ahead and options[now] - reference <= timedelta(context.words.days_ahead) and not context.done():
+    near = now in ahead and options[now] - reference <= timedelta(context.words.days_ahead)
+    if near and not (context.done() or context.past()):
         return now
     return max(past, default=None)
 

@@ -79,7 +79,7 @@ def name_words(language: str) -> NameWords:
     kinds.update((form, ("larger", "")) for form in flagships)
     edition = _alternatives(words["edition"])
     word = r"(?P<word>[a-z]{3,9}|[\u0620-\u06d3]{2,8})"
-    glued = "".join(words.get("towards_glued", ()))
+    glued = _alternatives(words.get("towards_glued", ()))
     return NameWords(
         anaphors=AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest),
         kinds=kinds,
@@ -90,9 +90,7 @@ def name_words(language: str) -> NameWords:
         small=re.compile(_alternatives(words.get("small", ()))),
         short_after=frozenset(str(words.get("short_after", ""))),
         firm=_firm(words.get("firm")),
-        towards=re.compile(
-            rf"(?:^|[ ،,])(?:{_alternatives(words['towards'])})[ ]?$" + (f"|[{glued}]$" if glued else "")
-        ),
+        towards=re.compile(rf"(?:^|[ ،,])(?:{_alternatives(words['towards'])})[ ]?$|(?:{glued})$"),
         particle=re.compile(rf"(?:{_alternatives(words.get('particles', ()))}) "),
         compound=re.compile(rf"[ -](?:{_alternatives(words.get('compound', ()))})(?![a-z])"),
         plan=re.compile(_alternatives(words["plan"])),

@@ -89,6 +89,9 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         return _of_both_kinds(kind, mentions, sentence)
     if kind == "benchmark_score":  # a test is taken by a model, not by the plan that sells it
         mentions = [m for m in mentions if plan_of(m) is None]
+    if kind == "revenue":
+        lifts, text = pattern(sentence.language, "lifts"), sentence.scan.text
+        mentions = [m for m in mentions if m.type == "company" or not lifts.match(text, m.end)]
     if kind != "price_change":
         mentions = [m for m in mentions if not (m.short and m.name.endswith(" API"))]
     if kind == "license":
@@ -136,6 +139,8 @@ def _own(kind: str, sentence: Sentence) -> list[SubjectMention]:
     mentions = [m for m in mentions if not _tells_who(m, sentence)]
     mentions = [m for m in mentions if not (m.type == "company" and _owns(m, mentions, sentence))]
     mentions = [m for m in mentions if kind in OF_FIRMS or not _only_tells(m, mentions, sentence)]
+    if all(tier == ("company",) for tier in TIERS[kind]):
+        return without_owners([m for m in mentions if m.type == "company"], sentence)  # "X's app Y ... has raised"
     return without_owners(mentions, sentence)
 
 

@@ -115,8 +115,7 @@ def _only_hung(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
 def _is_object(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
     """Whether a mention right behind a verb is whom it gives money or prices: "promised X $5m", "put X at $2bn"."""
     text, language = sentence.scan.text, sentence.language
-    verb = pattern(language, "invests.object").fullmatch(text, cue.start, cue.end)
-    return verb is not None and 0 <= mention.start - cue.end <= 1
+    return pattern(language, "invests.object").fullmatch(text, cue.start, mention.start) is not None
 
 
 def _prices(cue: Cue, sentence: Sentence) -> bool:

@@ -118,8 +118,10 @@ class Anaphors:
                 for m in following
             ):
                 continue
-            if kind == "company" and words.towards.search(text.text, max(0, first - _TOWARDS_REACH), first):
-                meant = self._receiver(spoken(start), max((end for end in ends if end <= start), default=0))
+            receives = kind == "company" and words.towards.search(text.text, max(0, first - _TOWARDS_REACH), first)
+            begin = max((end for end in ends if end <= start), default=0)
+            if receives:
+                meant = self._receiver(spoken(start), begin)
             else:
                 meant = self._stands_for(place, start, text, language, spoken(start))
             if kind == "company" and _is_of_stranger(first, text, language, spoken(start).here):
@@ -127,7 +129,11 @@ class Anaphors:
             known = {m.name for m in spoken(start).here}
             meant = [m for m in meant if m.name in known or not _is_example(m, named, text.original, language)]
             placed = [replace(m, start=start, end=end, short=True) for m in meant]
-            if kind != "both":
+            if receives and placed:
+                # "X put $5m into the startup. The company ...": it goes on being what the text is about, not X.
+                topics = [m for m in topics if m.type != "company" or not begin <= m.start < start]
+                resolved += placed
+            elif kind != "both":
                 resolved += _topics(placed, text.original, language)
             yield from placed
         for match in words.firm.finditer(text.text):

@@ -85,11 +85,18 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     if len(values) == 1 and _is_blended(values[0], cues, sentence):
         return [""]
     cues = sorted([*_merged(cues, text), *_behind(values, cues, sentence)], key=lambda c: c.start)
+    beside = [c for c in cues if sentence.in_clause(values, c.start)]
+    if {c.name for c in beside} == {c.name for c in cues} and all(sentence.in_clause(beside, v.start) for v in values):
+        cues = beside  # "$1.25 in and $10 out, half of what X charged on the way in"
     if not cues:
         return _paired(values, sentence)
     names = [cue.name.partition(".")[2] for cue in cues]
     if len(cues) == len(values):
         return names
+    unlabelled = _unlabelled_pairs(values, cues, sentence)
+    if 0 < len(unlabelled) < len(values):
+        rest = iter(token_prices([v for v in values if id(v) not in unlabelled], sentence))
+        return [unlabelled[id(v)] if id(v) in unlabelled else next(rest) for v in values]
     in_order = _each_before_as_many(cues, values)
     if in_order:
         return [names[i] for i in in_order]
@@ -129,6 +136,16 @@ def _behind(values: Sequence[Quantity], cues: Sequence[Cue], sentence: Sentence)
         if beside and not any(overlaps(c, cue) for c in cues):
             found.append(Cue(f"price.{cue.name.partition('.')[2]}", cue.start, cue.end))
     return found
+
+
+def _unlabelled_pairs(values: Sequence[Quantity], cues: Sequence[Cue], sentence: Sentence) -> dict[int, str]:
+    """The sides, by the values' identities, of pairs in clauses of their own that say neither, where the sentence has
+    told both: "$1.25 in and $10 out; the mini is 25 cents and $2"."""
+    if not {"price.input", "price.output"} <= {c.name for c in cues}:
+        return {}
+    pairs = token_pairs(values, sentence)
+    bare = [both for both in pairs if not any(sentence.in_clause(cues, v.start) for v in both)]
+    return {id(v): side for both in bare for v, side in zip(both, _SIDES, strict=True)}
 
 
 def _paired(values: Sequence[Quantity], sentence: Sentence) -> list[str]:

@@ -8,18 +8,20 @@ from typing import Final
 
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.values.prices import TOKENS
 
 #: How many times the price of input that of output is at most; price lists of 2023 to 2026 have 1.5 to 10.
 _RANGE: Final = 12
 
 
 def token_pairs(sums: Sequence[Quantity], sentence: Sentence) -> list[tuple[Quantity, Quantity]]:
-    """The pairs among prices: the lower first, joined by a slash, or by "and" if the article has told such prices."""
+    """The pairs among prices: the lower first, joined by a slash, or by "and" where such prices were told before."""
     found = []
     for low, high in pairwise(sums):
         joined = sentence.pattern("pair").fullmatch(sentence.scan.text, low.end, high.start)
         apart = low.unit != high.unit or not low.value < high.value <= _RANGE * low.value
-        if joined is None or apart or not (joined["slash"] or sentence.priced_by_token):
+        told = sentence.priced_by_token or any(q.per == TOKENS and q.end <= low.start for q in sentence.quantities)
+        if joined is None or apart or not (joined["slash"] or told):
             continue
         found.append((low, high))
     return found
