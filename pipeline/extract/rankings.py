@@ -87,6 +87,11 @@ def _is_place(ordinal: Quantity, sentence: Sentence) -> bool:
     """Whether an ordinal is a place in what is named: not where a chart's owner stands in another clause by itself."""
     if _ADVERB.match(sentence.scan.text, ordinal.end):
         return False  # "it first published"
+    text = sentence.scan.text
+    if sentence.pattern("day.before").search(text, sentence.start, ordinal.start) and sentence.pattern(
+        "day.behind"
+    ).match(text, ordinal.end):
+        return False  # "on the 3rd, it topped the chart"
     if sentence.pattern("not_place").match(sentence.scan.text, ordinal.end):
         return False  # "超过第二到第四名之和"
     named = [c for c in sentence.cues if c.name.startswith(("store.", "list."))]

@@ -46,6 +46,7 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
         or sentence.pattern("threshold").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or sentence.pattern("numbered").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or _is_more_than(quantity, sentence)
+        or _is_figure_of_speech(quantity, sentence)
         or is_of_other_thing(quantity.start, sentence)
     )
 
@@ -136,6 +137,13 @@ def _is_more_than(quantity: Quantity, sentence: Sentence) -> bool:
     return counted and any(0 <= c.start - quantity.end <= 1 for c in sentence.named("back.more"))
 
 
+def _is_figure_of_speech(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum only tells how large something is that is no sum: "its $30 billion bet"."""
+    return (
+        quantity.kind == "money" and sentence.pattern("figurative").match(sentence.scan.text, quantity.end) is not None
+    )
+
+
 def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     """Whether the words around a number let it be a value of the type that was found for it."""
     kind = verdict.type
@@ -173,6 +181,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         before = sentence.scan.text, sentence.start, quantity.number_start
         reached = sentence.pattern("may_reach").search(*before) is None
         return of_users is None and reached and not _is_order(quantity, sentence)
+    if kind == "revenue" and sentence.pattern("in_worth").match(sentence.scan.text, quantity.end):
+        return False  # "a loss of $5bn in market value"
     if kind == "revenue" and any(right_behind(quantity, c) for c in sentence.named("delta")):
         return sentence.language != "zh"  # "多了 250 亿美元": by how much it grew
     if kind == "valuation":

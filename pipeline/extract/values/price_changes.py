@@ -66,7 +66,8 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
     thans = () if told else sentence.named("than")
     itself = sentence.pattern("than_itself")
     thans = [c for c in thans if itself.match(text, c.end) is None]  # "80% less than it did on Monday"
-    if any(c.start >= quantity.end and sentence.distance(c, quantity) <= 25 for c in thans):
+    compared = _last_of_list(quantity, sentence)
+    if any(c.start >= compared.end and sentence.distance(c, compared) <= 25 for c in thans):
         return False  # "26% cheaper than X" compares two prices, it changes none
     than_name = sentence.pattern("than_name")
     if any(than_name.fullmatch(text, quantity.end, m.start) for m in sentence.subjects if m.start >= quantity.end):
@@ -75,6 +76,13 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     moved = [c for c in sentence.named("change.down", "change.up") if sentence.apart(c, quantity) <= _ASIDE]
     return about_price and bool(moved)
+
+
+def _last_of_list(quantity: Quantity, sentence: Sentence) -> Quantity:
+    """The last of several differences from the same: "50% cheaper on input and 40% cheaper on output than X"."""
+    if sentence.pattern("difference").match(sentence.scan.text, quantity.end) is None:
+        return quantity
+    return [q for q in sentence.in_clause(sentence.quantities, quantity.start) if q.kind == "percent"][-1]
 
 
 def _speaks_of_price(sentence: Sentence) -> bool:
