@@ -140,12 +140,13 @@ class CueFinder:
 
 
 def _spellings(word: str, language: str) -> set[str]:
-    """A cue, folded, as it is; in Persian, too, with the ezafe written behind a silent heh («حافظه‌ی پنهان»), in Arabic
-    with a feminine ending that opens up before a possessive («نتيجة*», «نتيجته»).
+    """A cue, folded, as it is; in Persian, too, with the ezafe written behind a silent heh («حافظه‌ی پنهان») and with
+    spaces for half-spaces («می شود»), in Arabic with a feminine ending that opens up before a possessive («نتيجة*»,
+    «نتيجته»).
     """
     folded = fold(word)
     if language == "fa":
-        return {folded, _SILENT_HEH.sub("هی ", folded)}
+        return {folded, _SILENT_HEH.sub("هی ", folded), fold(word.replace("\u200c", " "))}
     return {folded, fold(f"{word[:-2]}ت*")} if language == "ar" and word.endswith("ة*") else {folded}
 
 

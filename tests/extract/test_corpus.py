@@ -27,7 +27,7 @@ _PAGE = """<!doctype html><html lang="{tag}"><head><meta charset="utf-8"><title>
 <body><article><h1>{title}</h1>{body}</article></body></html>"""
 
 
-def _cases() -> list[Any]:
+def corpus_cases() -> list[Any]:
     cases = []
     for path in sorted(Path(__file__).parent.glob("corpus_*.yml")):
         corpus = yaml.safe_load(path.read_text("utf-8"))
@@ -49,7 +49,7 @@ def _body(case: dict[str, Any]) -> str:
     )
 
 
-def _claims(case: dict[str, Any]) -> list[Claim]:
+def claims_of(case: dict[str, Any]) -> list[Claim]:
     page = _PAGE.format(**{**case, "title": html.escape(case["title"])}, body=_body(case))
     article = read(Capture(_URL, _URL, "2026-11-22T00:00:00Z", page.encode(), "text/html; charset=utf-8"))
     assert isinstance(article, Article), "the page was not read as an article"
@@ -75,9 +75,9 @@ def _told(claim: Claim) -> tuple[Any, ...]:
     return (*told, claim.bound, claim.about_date, claim.status)
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", corpus_cases())
 def test_claims_of(case: dict[str, Any]) -> None:
-    claims = _claims(case)
+    claims = claims_of(case)
     assert sorted(map(_told, claims), key=str) == sorted(map(_expected, case["claims"]), key=str)
     voices = {row[5]["by"] for row in case["claims"] if len(row) > 5 and "by" in row[5]}
     assert voices <= {claim.attributed_to for claim in claims}

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from pipeline.extract.cues import find_cues
 from pipeline.extract.mentions import SubjectMention, SubjectType
-from pipeline.extract.patterns import pattern
+from pipeline.extract.patterns import pattern, spelled
 from pipeline.extract.spans import is_taken
 from pipeline.languages import lexicon
 from pipeline.text.fold import Folded, fold
@@ -141,28 +141,32 @@ def _kinds() -> _Kinds:
     told = rf"(?:{_any_of(words['told'])})(?P<firm>(?![{words['told_not']}])[\u4e00-\u9fff]{{2,5}}?)"
     return _Kinds(
         types,
-        before=re.compile(rf"(?P<kind>{any_kind})[ ]?(?:{quoted}|{latin})"),
-        after=re.compile(rf"{quoted}[ ]?(?P<kind>{any_kind})"),
-        called=re.compile(rf"{called}[ ]?{quoted}[^，。；]{{0,6}}?(?P<kind>{any_kind})"),
-        bracketed=re.compile(rf"(?P<words>{local})[ ]?[（(](?P<latin>{_LATIN})[）)]"),
-        firm=re.compile(rf"(?:(?<=[。，；：、“「])|^){firm}{acts}"),
-        told=re.compile(told + acts),
+        before=_regex(rf"(?P<kind>{any_kind})[ ]?(?:{quoted}|{latin})"),
+        after=_regex(rf"{quoted}[ ]?(?P<kind>{any_kind})"),
+        called=_regex(rf"{called}[ ]?{quoted}[^，。；]{{0,6}}?(?P<kind>{any_kind})"),
+        bracketed=_regex(rf"(?P<words>{local})[ ]?[（(](?P<latin>{_LATIN})[）)]"),
+        firm=_regex(rf"(?:(?<=[。，；：、“「])|^){firm}{acts}"),
+        told=_regex(told + acts),
         founded=(
-            re.compile(rf"(?:{_any_of(words['founding'])})的(?:[\u4e00-\u9fff]{{0,10}})?[ ]?{latin}"),
-            re.compile(rf"{whole}[ ]?(?:公司)?的?(?:{_any_of(words['founders'])})"),
-            re.compile(
+            _regex(rf"(?:{_any_of(words['founding'])})的(?:[\u4e00-\u9fff]{{0,10}})?[ ]?{latin}"),
+            _regex(rf"{whole}[ ]?(?:公司)?的?(?:{_any_of(words['founders'])})"),
+            _regex(
                 rf"{whole}[^A-Za-z，。；：（(]{{0,14}}?(?:{_any_of(words['closes'])})"
                 rf"[^，。；]{{0,24}}?(?:{_any_of(words['rounds'])})"
             ),
         ),
-        labelled=re.compile(
+        labelled=_regex(
             r"^(?=[^：:]*[0-9-])(?P<latin>[A-Z][A-Za-z0-9.+-]{1,24}(?: [A-Z0-9][A-Za-z0-9.+-]{0,20}){0,3})"
             rf"[ ]?[：:](?=[^\n]{{0,80}}?(?:{_any_of(words['only_models'])}))"
         ),
         nameless=frozenset(fold(word) for word in words["nameless"]),
         named=frozenset(fold(word) for word in words["named"]),
-        no_firm=re.compile(_any_of(words["no_firm"])),
+        no_firm=_regex(_any_of(words["no_firm"])),
     )
+
+
+def _regex(written: str) -> re.Pattern[str]:
+    return re.compile(spelled(written, "zh"))
 
 
 def _any_of(words: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.names.introduced_latin import introduced
 from pipeline.extract.names.latin import LONE, is_made, is_sized
+from pipeline.extract.patterns import spelled
 from pipeline.extract.spans import is_taken
 from pipeline.languages import lexicon
 from pipeline.languages.traits import traits
@@ -55,4 +56,7 @@ def _beside(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     if not words:
         return re.compile("(?!)"), re.compile("(?!)")
     before, behind = ("|".join(map(re.escape, words[place])) for place in ("before", "behind"))
-    return re.compile(rf"(?:{before})[ “「《:：]?$"), re.compile(rf"[”」》]? ?(?:{behind})")
+    return (
+        re.compile(spelled(rf"(?:{before})[ “「《:：]?$", language)),
+        re.compile(spelled(rf"[”」》]? ?(?:{behind})", language)),
+    )

@@ -15,7 +15,7 @@ from pipeline.extract.names.words import name_words
 from pipeline.extract.reference.nicknames import SIZE_ALONE
 from pipeline.extract.spans import is_across
 from pipeline.languages import lexicon
-from pipeline.text.fold import Folded
+from pipeline.text.fold import Folded, fold
 
 _NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
 #: Numbers above this are no versions.
@@ -39,6 +39,8 @@ _OF_HARDWARE: Final = re.compile(
 _BRAND: Final = re.compile(r"(?<!\w)(?P<word>[a-z]{0,3}[A-Z][A-Za-z]*)[ -]$")
 #: Endings of words for peoples, which own no version: "the Chinese V4".
 _PEOPLES: Final = ("ese", "ian", "ean", "ish", "can", "ench", "abs", "AI")
+#: How far behind a number, in characters, the word for what it counts ends.
+_COUNTED_REACH: Final = 24
 
 
 def _is_of_another(text: str, start: int, end: int, named: Sequence[SubjectMention]) -> bool:
@@ -134,7 +136,7 @@ class ShortForms:
             number = _NEXT_VERSION.match(original, join.end()) if join else None
             if number is None or int(number[0].partition(".")[0]) > _HIGHEST_VERSION:
                 continue  # "72.5 for GPT-4 and 62.3 for Jais": a score
-            if is_counted(original, number.end()):
+            if is_counted(fold(original[number.end() : number.end() + _COUNTED_REACH]), 0):
                 continue  # "Gemma 3 270M，2.7 亿参数"
             for family in self._subjects.families_of(mention)[:1]:
                 entry = self._subjects.grammars[family].entry
