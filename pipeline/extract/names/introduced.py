@@ -46,6 +46,10 @@ _MOST_ADJECTIVES: Final = 2
 _BARE: Final = r"(?P<name>[\u0620-\u065f\u066e-\u06d3]{4,12})"
 #: How often an article names what it brings in without any mark.
 _OFTEN: Final = 3
+#: A version at the end of a quoted name, which is brought in without it: «مروارید ۲».
+_UNVERSIONED: Final = re.compile(r"(?<=[\u0620-\u06d3]{3}) \d{1,2}(?:[.٫]\d)?$")
+#: A name in quotation marks with a comma behind it.
+_QUOTED: Final = re.compile(r"[«\"“](?P<name>[^«»\"“”()،,.:؛]{3,30})[»\"”]، ")
 #: A version behind a name, in folded text.
 _VERSION: Final = r" (?P<version>1?\d(?:\.\d)?)(?![\w%]|[.,:/-]\d)"
 #: How far before a name with its Latin form the word for the kind may stand.
@@ -109,7 +113,8 @@ class Introduced:
             taken = _taken(known)
             latin = introduced_latin.named_in(text.original, language, taken)
             for form, mention in (
-                *_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken), *latin
+                *_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken),
+                *_apposed(text, kinds, language, taken), *latin,
             ):  # fmt: skip
                 if len(self._named) < _MOST:
                     self._named.setdefault(form, mention)
@@ -257,13 +262,13 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
         group = "quoted" if name["quoted"] else "latin"
         if is_taken(name.span(group), taken):
             continue
-        word = name[group].strip()
+        word = _UNVERSIONED.sub("", name[group].strip())
         kind = kinds.types[match.group()]
         if (
             word in _NO_NAMES
             or not kinds.nameless.isdisjoint(fold(word).split())
             or not word[0].isalpha()
-            or (word == name["quoted"] and " " in word)
+            or (group == "quoted" and " " in word)
         ):
             continue
         if _SHORT_FORM.fullmatch(word):
@@ -276,6 +281,17 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
         ):
             continue
         yield word, introduced_latin.introduced(word, kind)
+
+
+def _apposed(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
+    """Names in quotation marks with what they are behind a comma: «سیمرغ»، مدل ۷۰ میلیارد پارامتری."""
+    for match in _QUOTED.finditer(text.original):
+        kind = kinds.pattern.match(fold(text.original[match.end() : match.end() + _REACH]))
+        word = _UNVERSIONED.sub("", match["name"].strip())
+        if kind is None or " " in word or is_taken(match.span("name"), taken) or find_cues(word, language):
+            continue
+        if kinds.nameless.isdisjoint((fold(word),)):
+            yield word, introduced_latin.introduced(word, kinds.types[kind.group()])
 
 
 def _bare(texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> Iterator[Named]:

@@ -24,6 +24,9 @@ _JOINING: Final = frozenset(["and", "or", "than", "against"])
 #: How far, in characters, a verb may stand behind its subject.
 _BEFORE_VERB: Final = 12
 
+#: How far, in characters, the word for a plan begins before its name.
+_PLAN_REACH: Final = 8
+
 #: A name in quotes behind the word for what bears it.
 _QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
 
@@ -86,7 +89,7 @@ def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: 
             continue
         if _is_cue(match, sentence):
             continue
-        if _is_person(match, sentence) or _is_based(match, sentence):
+        if _is_person(match, sentence) or _is_based(match, sentence) or _is_plan(match, sentence):
             continue
         if match.start() > sentence.start:
             before = text[: match.start()].rstrip().rpartition(" ")[2].lower()
@@ -241,6 +244,13 @@ def _is_person(name: re.Match[str], sentence: Sentence) -> bool:
         if 0 <= name.start() - role.end <= 2 or name.start() <= role.start < name.end():
             return True
     return False
+
+
+def _is_plan(name: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a name is that of a plan, behind the word for one: «پلن Team»."""
+    first = max(sentence.start, name.start() - _PLAN_REACH)
+    words = sentence.pattern("plan.before").finditer(sentence.scan.text, first, name.start())
+    return any(name.start() - word.end() <= 2 for word in words)
 
 
 def _is_based(name: re.Match[str], sentence: Sentence) -> bool:

@@ -131,6 +131,8 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
         tied = tie.fullmatch(sentence.scan.text, value.end, behind.start)
         if not tied and _is_not_its_owner(behind, value, sentence):
             index = None
+    if index is not None and _is_in_remark(told.anchors[index], value, sentence):
+        index = None
     if index is not None:
         index = not_beaten(index, value, told.anchors, sentence)
     if index is None:
@@ -260,6 +262,14 @@ def _has_other_subject(number: int, index: int, told: _Statement) -> bool:
         return True  # "X opened an office; Y pledged $1bn"
     own = sentence.in_clause(sentence.subjects, value.start)
     return any(m.type == "model" and not m.short and m.end <= value.start for m in own)
+
+
+def _is_in_remark(anchor: SubjectMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a name only stands in a remark on an unknown one before it: "Foo, which Bar pays, has raised $2m"."""
+    remark = sentence.pattern("remark").match(sentence.scan.text, sentence.start)
+    if remark is None or remark.end() > value.start or any(m.start < remark.start("inside") for m in sentence.subjects):
+        return False
+    return remark.start("inside") <= anchor.start and anchor.end <= remark.end()
 
 
 def _is_of_nearer(value: Placed, anchor: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:

@@ -36,11 +36,21 @@ def closing_bound(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None
             break
         at = skip_spaces(text, filler[0])
         found = lexicon.bounds_after.after(text, at)
+    if found is None and _is_passed(text, draft, at, lexicon):
+        draft.bound = "at_least"
     if found is None or lexicon.not_bounds.after(text, at) is not None:
         return
     draft.bound = found[1]
     if draft.bare and draft.end == draft.number.end:
         draft.end = found[0]
+
+
+def _is_passed(text: str, draft: QuantityDraft, at: int, lexicon: UnitLexicon) -> bool:
+    """Whether a number behind "from" was left behind at the moment that follows: «از ۹ میلیارد در پایان سال گذشت»."""
+    if lexicon.passed.match(text, at) is None:
+        return False
+    before = len(text[: draft.start].rstrip())
+    return lexicon.from_marks.before(text, before) is not None
 
 
 def opening_bound(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon) -> None:

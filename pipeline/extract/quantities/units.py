@@ -40,6 +40,7 @@ from typing import Any, Final
 
 from pipeline.claim import Bound
 from pipeline.extract.mentions import QuantityKind
+from pipeline.extract.patterns import pattern
 from pipeline.extract.phrases import Phrases, expand, is_arabic, is_latin, starts_of
 from pipeline.extract.quantities.numbers import NumberReader, number_reader
 from pipeline.languages import lexicon
@@ -120,6 +121,7 @@ class UnitLexicon:
         self.range_marks = self.flags("range_marks")
         self.range_ands = self.flags("range_ands")
         self.from_marks = self.flags("from_marks")
+        self.passed = pattern(language, "passed")
         self.from_tos = self.flags("from_tos")
         self.spread_marks = self.flags("spread_marks")
         self.lists = self.flags("lists")

@@ -1,4 +1,4 @@
-"""The Latin names of the plans that prices are of: "Basic, Standard and Pro cost ...", "the Premier plan $30"."""
+"""The names of the plans that prices are of: "Basic, Standard and Pro cost ...", "the Premier plan", «پلن طلایی»."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from typing import Final
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.patterns import pattern
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import Placed
+from pipeline.extract.spans import Placed, is_across
+from pipeline.languages import lexicon
 
 #: The Latin name of a plan, and one of one or two words.
 _NAME: Final = "[A-Z][A-Za-z+]*"
 _NAMES: Final = f"{_NAME}(?: [A-Z][a-z+]+)?"
+
+#: What is paid for by time.
+_SPANS: Final = ("month", "year")
 
 
 def listed_plans(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
@@ -39,13 +43,13 @@ def named_plans(values: Sequence[Quantity], details: Sequence[str], sentence: Se
     """The plan that each price is of, where the text behind the price before names another one: "its Pro plan is $10 a
     month and the Premier plan $30".
     """
-    found = list(details)
+    found = [d or (plan_before(v, sentence) if v.per in _SPANS else "") for v, d in zip(values, details, strict=True)]
     for index in range(1, len(values)):
         last, value = values[index - 1], values[index]
         if value.per.endswith("tokens") or not (value.per or last.per):
             continue
         named = list(_plans_beside(sentence.language).finditer(sentence.scan.text, last.end, value.start))
-        if named and details[index] == details[index - 1]:
+        if named and found[index] == details[index] == details[index - 1]:
             found[index] = named[-1]["after"] or named[-1]["before"]
     return found
 
@@ -53,8 +57,32 @@ def named_plans(values: Sequence[Quantity], details: Sequence[str], sentence: Se
 def plan_before(place: Placed, sentence: Sentence) -> str:
     """The plan that the clause names before a place in it: "The Basic plan is free", or ""."""
     first = sentence.clause_of(place.start)[0]
-    named = list(_plans_beside(sentence.language).finditer(sentence.scan.text, first, place.start))
-    return str(named[-1]["after"] or named[-1]["before"]) if named else ""
+    named = [
+        match.span("after" if match["after"] else "before")
+        for match in _plans_beside(sentence.language).finditer(sentence.scan.text, first, place.start)
+    ]
+    named = [span for span in named if not is_across(span, sentence.subjects)]
+    return sentence.scan.text[slice(*named[-1])] if named else _local_plan(place, sentence)
+
+
+def _local_plan(place: Placed, sentence: Sentence) -> str:
+    """The plan that the clause of a place names before it in local letters: «پلن طلایی ماهی ۵ دلار است»."""
+    plans, names = _local_plans(sentence.language)
+    told = plans.finditer(sentence.scan.text, sentence.clause_of(place.start)[0], place.start)
+    last = next(reversed(list(told)), None)
+    return names[last["name"].replace("\u200c", " ")] if last is not None else ""
+
+
+@cache
+def _local_plans(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The local names of plans behind the word for one (`plan_names` in `subjects.yml`), and what each is called."""
+    words = lexicon(language, "subjects").get("plan_names", {})
+    names = {form.replace("\u200c", " "): plan for plan, forms in words.items() for form in forms}
+    if not names:
+        return re.compile("(?!)"), {}
+    forms = "|".join(form.replace(" ", "[ \u200c]") for form in sorted(names, key=len, reverse=True))
+    before = pattern(language, "plan.before").pattern
+    return re.compile(rf"(?<!\w)(?:{before})[\w\u200c]{{0,2}} [«\"“]?(?P<name>{forms})(?![\w\u200c])"), names
 
 
 @cache
@@ -63,5 +91,5 @@ def _plans_beside(language: str) -> re.Pattern[str]:
     before, behind = (pattern(language, name).pattern for name in ("plan.before", "plan.behind"))
     return re.compile(
         rf"(?:{before})\s+[«\"“]?(?P<after>{_NAMES})"
-        rf"|\b(?!The |Its |Their )(?P<before>{_NAMES})[»\"”]? ?(?:{behind})"
+        rf"|\b(?!The |Its |Their |An? )(?P<before>{_NAMES})[»\"”]? ?(?:{behind})"
     )

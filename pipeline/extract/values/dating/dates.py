@@ -64,7 +64,9 @@ def _each_by_itself(
     rest = [d for d in dates if d not in origins.values()]
     if kind in GAUGED:
         rest = [d for d in rest if not is_of_unsaid_origin(d, values, sentence)]
-    result = [date_of(value, values, rest, sentence) if rest else None for value in values]
+    undated = [value for i, value in enumerate(values) if origins.get(i) is None]
+    several = undated if len(rest) > 1 else values  # as many dates as values pair up, without what has its own
+    result = [date_of(value, several, rest, sentence) if rest and value in several else None for value in values]
     for i, value in enumerate(values):
         if kind == "price" and (is_former(value, sentence) or is_unchanged(value, result[i], values, sentence)):
             result[i] = None

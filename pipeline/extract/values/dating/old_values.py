@@ -33,7 +33,7 @@ def origins_of(
     """The dates of the values that others rose or fell from, by their index."""
     compared = range(len(values) - 1) if kind != "price_change" else ()
     old = [i for i in compared if is_old_value(values[i], values[i + 1], sentence)]
-    origins = {i: _origin_date(values[i], dates, sentence) for i in old}
+    origins = {i: _origin_date(values[i], dates, sentence) or _date_behind(values[i], dates, sentence) for i in old}
     own = {i: _own_past(v, values, dates, sentence) for i, v in enumerate(values) if i not in origins}
     return origins | {i: d for i, d in own.items() if d is not None or _is_origin_behind(i, values, sentence)}
 
@@ -50,6 +50,12 @@ def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Senten
     """The date of an old value: "由去年同期的 5 亿降至 4 亿", "from 5 in May to 4"."""
     cues = [c for c in sentence.named("change.from") if c.end <= value.start]
     return next((d for d in dates if cues and cues[-1].end <= d.start and d.end <= value.start), None)
+
+
+def _date_behind(value: Quantity, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
+    """The date right behind an old value, before what it came to: «از ۴ میلیون در ژانویه به ۳۵ میلیون رسید»."""
+    dated, text = sentence.pattern("dated"), sentence.scan.text
+    return next((d for d in dates if d.start >= value.end and dated.fullmatch(text, value.end, d.start)), None)
 
 
 def _own_past(

@@ -34,7 +34,9 @@ def of_one_period(
     """Results that a sentence tells together are of one period: "sales of 5 in the second quarter, yet a loss of 1"."""
     shared: list[DateMention | None] = []
     period: DateMention | None = None
-    for value, told in zip(values, dates, strict=True):
+    for i, (value, told) in enumerate(zip(values, dates, strict=True)):
+        if told is None and i and is_old_value(values[i - 1], value, sentence):
+            period = None  # «از ۴ میلیون در ژانویه به ۳۵ میلیون رسید»
         if told is not None and told.precision in PERIODS and not (told.compared or told.elapsed):
             period = told
         elsewhere = _is_set_against(value, sentence) or sentence.in_clause(sentence.named("now"), value.start)
