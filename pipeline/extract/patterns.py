@@ -22,12 +22,12 @@ _LETTERS: Final = {"ar": {"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه"}, "fa":
 #: A yeh that ends an Arabic word, which Egypt writes without its dots: «فى», «الماضى».
 _FINAL_YEH: Final = re.compile(r"ي(?![\w\]])")
 
-#: What joins the parts of a Persian word, for which many write a space: «می‌شود», «می شود».
+#: What joins the parts of a Persian word, for which many write a space: «می‌شود», «می شود»; an assertion means itself.
 _JOINER: Final = ("\u200c", "\u200c?")
 _JOINED: Final = "[\u200c ]?"
 
 #: A character class of a regex, which no other stands in, or a letter beyond the Latin ones.
-_CLASS_OR_LETTER: Final = re.compile(r"\[(?:\\.|[^\]\\])+\]|[\u0620-\u06d3\u4e00-\u9fff]|\u200c\??")
+_CLASS_OR_LETTER: Final = re.compile(r"\[(?:\\.|[^\]\\])+\]|[\u0620-\u06d3\u4e00-\u9fff]|(?<![=!])\u200c\??")
 
 
 @cache
