@@ -14,6 +14,8 @@ _WIDEST_JOINT: Final = 16
 _WIDEST_ASIDE: Final = 60
 #: How many times a price is at most what it was.
 _MOST_MOVED: Final = 50
+#: What follows a number that counts nothing; "" is the text's end.
+_STOPS: Final = ("", ".", ",", "،", ";", "؛", ")")
 _BRACKETS: Final = ("(", "（", "[")
 
 
@@ -21,6 +23,7 @@ def join(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) -> list[Q
     """Merge compounds and ranges, and lend units along lists and comparisons; the drafts that remain."""
     drafts = _merge(drafts, lambda left, right: _compound(text, left, right, lexicon))
     drafts = _merge(drafts, lambda low, high: _range(text, low, high, lexicon))
+    _lend_former(text, drafts, lexicon)
     _lend_backwards(text, drafts, lexicon)
     _lend_forwards(text, drafts, lexicon)
     return drafts
@@ -108,6 +111,18 @@ def _span(low: QuantityDraft, high: QuantityDraft, cue: int) -> bool:
     return True
 
 
+def _lend_former(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) -> None:
+    """«500 جنيه شهريا بدلا من 950»: what a price was before is told in the same money."""
+    for left, right in pairwise(drafts):
+        if left.kind != "money" or not left.unit or not right.bare or not _is_near(left, right):
+            continue
+        gap = text[left.end : lexicon.before_clitic(text, right.cue)].rstrip()
+        alone = right.end == right.number.end and text[right.end : right.end + 1] in _STOPS
+        if alone and len(gap) <= _WIDEST_ASIDE and lexicon.formers.before(gap, len(gap)) is not None:
+            right.measure(Unit(left.kind, left.unit, left.factor))
+            right.elided = True
+
+
 def _lend_backwards(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon) -> None:
     """۱۰، ۳۰ و ۶۰ دلار: the unit of the last holds for all."""
     for right, left in pairwise(reversed(drafts)):
@@ -142,13 +157,17 @@ def _lend_forwards(text: str, drafts: list[QuantityDraft], lexicon: UnitLexicon)
 
 def _is_end_of(text: str, left: QuantityDraft, right: QuantityDraft, lexicon: UnitLexicon) -> bool:
     """Whether a bare number is what a sum before it came to: "from $15 to 12", «من 0.75 دولار إلى 0.40»."""
-    near = left.value < _MOST_MOVED * right.value < _MOST_MOVED**2 * left.value
-    if left.kind != "money" or not left.unit or not near:
+    if left.kind != "money" or not left.unit or not _is_near(left, right):
         return False
     head = lexicon.before_clitic(text, left.start)
     head -= text[max(head - 1, 0) : head] == " "
     origin = lexicon.from_marks.before(text, head)
     return origin is not None and text[left.end : right.cue].strip() in lexicon.from_tos
+
+
+def _is_near(left: QuantityDraft, right: QuantityDraft) -> bool:
+    """Whether two numbers can be the same price at two times."""
+    return left.value < _MOST_MOVED * right.value < _MOST_MOVED**2 * left.value
 
 
 def _lend(low: QuantityDraft, high: QuantityDraft) -> None:

@@ -147,7 +147,10 @@ class NameFinder:
 
     def _by_their_sound(self, text: str, language: str, known: Sequence[Match]) -> Iterator[Match]:
         """Names in quotes, or behind a word such as «شركة», whose spelling nobody listed, by their sound."""
-        starts = {match.start for match in known if not match.open}
+        starts = {
+            match.start for match in known
+            if not match.open and any(use.level != "versioned" for use in self._uses[match.name])
+        }  # fmt: skip
         for place in _named_places(language).finditer(text):
             if place.end() in starts:
                 continue

@@ -23,11 +23,16 @@ from pipeline.extract.mentions import Found, SubjectMention, SubjectType
 from pipeline.extract.names import introduced_han, introduced_latin, introduced_often
 from pipeline.extract.names.gazetteer import ends_right, spellings, starts_right
 from pipeline.extract.names.versions import is_counted
+from pipeline.extract.patterns import pattern
 from pipeline.extract.spans import Placed, is_taken
 from pipeline.languages import lexicon
 from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded, fold
 
+#: Wordings (`patterns.yml`) that bring in a name, with what it then is.
+_DEEDS: Final[dict[str, SubjectType]] = {
+    "raises.name": "company", "company.name": "company", "model.name": "model", "product.name": "product",
+}  # fmt: skip
 #: More names than this no article brings in.
 _MOST: Final = 16
 #: A word in Arabic letters, half-spaces inside.
@@ -37,6 +42,10 @@ _LATIN: Final = r"[A-Z][A-Za-z]{2}[A-Za-z0-9]{0,20}(?:[ .&-]?[A-Z0-9][A-Za-z0-9]
 _SHORT_FORM: Final = re.compile(r"[^\W\d_]{1,3}-?\d[\w.]*|[\d.]+\w*")
 #: A name in quotation marks or in Latin letters.
 _NAME: Final = rf"(?:[«\"“](?P<quoted>[^«»\"“”()،,.:؛]{{2,30}})[»\"”]|(?P<latin>{_LATIN})(?![\w-]))"
+#: Words in quotation marks that are a name, and no saying, by the version in them.
+_VERSIONED: Final = re.compile(r"[^\W\d]+(?: [^\W\d]+)? v?\d{1,2}(?:\.\d)?(?: [^\W\d]+)?")
+#: More words than these in quotation marks are no firm's name.
+_MOST_WORDS: Final = 3
 #: What stands behind a word for a kind: adjectives, then the name.
 _AFTER_KIND: Final = re.compile(rf"(?P<between>(?: {_WORD}){{0,3}}?) {_NAME}")
 #: A name with its Latin form in brackets.
@@ -91,6 +100,7 @@ class _Kinds(NamedTuple):
     called: re.Pattern[str]
     bare: re.Pattern[str] | None
     opening: str
+    anaphors: frozenset[str]
 
 
 class Introduced:
@@ -114,7 +124,7 @@ class Introduced:
             latin = introduced_latin.named_in(text.original, language, taken)
             for form, mention in (
                 *_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken),
-                *_apposed(text, kinds, language, taken), *latin,
+                *_apposed(text, kinds, language, taken), *_by_deeds(text, language, taken), *latin,
             ):  # fmt: skip
                 if len(self._named) < _MOST:
                     self._named.setdefault(form, mention)
@@ -138,7 +148,7 @@ class Introduced:
             self._named.setdefault(form, sister)
         # A name in Latin script is brought in with its version.
         local = [text for text, language in zip(texts, languages, strict=True) if traits(language).by_sound]
-        for form, version in list(_versions(self._named, local)):
+        for form, version in [*_versions(self._named, local), *_lines(self._named, local)]:
             self._named.setdefault(form, version)
         # "Nano" beside "Nemotron 3 Nano" is a short form of that, and nobody's name.
         known_words = {m.name.split()[-1] for f in found for m in f.subjects if m.type == "model" and " " in m.name}
@@ -206,6 +216,16 @@ def _versions(named: Mapping[str, SubjectMention], texts: Sequence[Folded]) -> I
                         yield f"{form} {match['version']}", replace(model, name=f"{model.name} {match['version']}")
 
 
+def _lines(named: Mapping[str, SubjectMention], texts: Sequence[Folded]) -> Iterator[Named]:
+    """The sisters of a model brought in that have a word or two more in their quotation marks: «سدرة 2 ميني»."""
+    for form, model in named.items():
+        if model.type == "company":
+            continue
+        longer = re.compile(rf"[«\"“]({re.escape(form)}(?: [^\W\d]{{2,12}}){{1,2}})[»\"”]")
+        for text in texts:
+            yield from ((m[1], replace(model, name=m[1])) for m in longer.finditer(text.original))
+
+
 def _respelled(text: Folded, known: Found) -> Iterator[Named]:
     """Local spellings with the Latin form of what they stand for here in brackets: «غروك» (Groq) is no Grok."""
     for one, other in pairwise(known.subjects):
@@ -268,7 +288,7 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
             word in _NO_NAMES
             or not kinds.nameless.isdisjoint(fold(word).split())
             or not word[0].isalpha()
-            or (group == "quoted" and " " in word)
+            or (group == "quoted" and " " in word and not _is_long_name(name, match, kinds, language))
         ):
             continue
         if _SHORT_FORM.fullmatch(word):
@@ -292,6 +312,29 @@ def _apposed(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tuple[i
             continue
         if kinds.nameless.isdisjoint((fold(word),)):
             yield word, introduced_latin.introduced(word, kinds.types[kind.group()])
+
+
+def _by_deeds(text: Folded, language: str, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
+    """Names in quotation marks that the word for what they are follows, or what only firms do: «جمعت «أ» 5 ملايين»."""
+    for wording, kind in _DEEDS.items():
+        for match in pattern(language, wording).finditer(text.original):
+            name = match["name"]
+            if not is_taken(match.span("name"), taken) and not find_cues(name, language):
+                yield name, introduced_latin.introduced(name, kind)
+
+
+def _is_long_name(name: re.Match[str], told: re.Match[str], kinds: _Kinds, language: str) -> bool:
+    """Whether several words in quotation marks behind the word that tells a kind are a name: «شركة «نور كابيتال»»,
+    «نموذج «سدرة 2»», but «نموذج «ادفع أولا»», «الشركة «لا ترد»», «شركته كلّف «أكثر بكثير» من»; who only counts, «وفق
+    شركة «دلتا متركس»», is left out."""
+    words, kind = name["quoted"], told.group()
+    if _VERSIONED.fullmatch(words):
+        return True
+    if kinds.types[kind] != "company" or kind in kinds.anaphors or name["between"] or words.count(" ") >= _MOST_WORDS:
+        return False
+    before = told.string[max(0, told.start() - _REACH) : told.start()]
+    counts = any(c.name == "said.before" and len(before) - c.end <= 1 for c in find_cues(before, language))
+    return not counts and not find_cues(words, language)
 
 
 def _bare(texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> Iterator[Named]:
@@ -365,11 +408,14 @@ def _kinds(language: str) -> _Kinds | None:
         for word in words[kind]:
             types.update((spelling, kind) for spelling in spellings(str(word)))
     pattern = "|".join(sorted(map(re.escape, types), key=len, reverse=True))
+    anaphors = frozenset(fold(word) for word in lexicon(language, "subjects")["company"])
     apart, nameless = (frozenset(fold(str(word)) for word in words.get(of, ())) for of in ("apart", "nameless"))
     called = "|".join(words.get("called", ())) or "(?!)"
     calling = re.compile(rf"(?P<between>(?: {_WORD}){{0,5}}?) (?:{called}) {_NAME}")
     adjectives, opening = ("|".join(map(fold, words.get(of, ()))) for of in ("adjectives", "opened"))
     bare = re.compile(rf"(?<!\w)(?P<kind>{pattern})(?: (?:{adjectives})){{1,{_MOST_ADJECTIVES}}} {_BARE}(?!\w)")
+    opened = rf" (?:{opening})(?!\w)"
     return _Kinds(
-        re.compile(pattern), types, apart, nameless, calling, bare if adjectives else None, rf" (?:{opening})(?!\w)"
+        *(re.compile(pattern), types, apart, nameless, calling),
+        *(bare if adjectives else None, opened, anaphors),
     )

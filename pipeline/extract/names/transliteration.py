@@ -20,6 +20,8 @@ from pipeline.text.fold import fold
 FEWEST: Final = 3
 #: A name of no more consonants than that must show so many vowels, which tell it apart.
 _VOWELS: Final = 2
+#: Two words of so few consonants are not written as one: «مرجان» is no Mark Chen.
+_JOINED: Final = 4
 _MOST_READINGS: Final = 16
 
 #: Latin letters, the longest first: the classes of consonants they may sound as, or "" and the vowel they are.
@@ -50,15 +52,18 @@ BEGINNINGS: Final = {
     if len(letter) == 1
 } | {vowel: fold("اوي") for vowel in "aeiouyw"}
 _ARABIC_PART: Final = re.compile("|".join([*_ARABIC, f"[او{fold('ي')}ءئ]"]))
+_YEH: Final = fold("ي")
 #: A long vowel or glide, and the Latin vowels that it may stand for.
-_AGREES: Final = {"ا": "aeoui", "و": "ouwa", fold("ي"): "iyea", "ء": "aeiou", "ئ": "iey"}
+_AGREES: Final = {"ا": "aeoui", "و": "ouwa", _YEH: "iyea", "ء": "aeiou", "ئ": "iey"}
+#: The same at a name's end, where nobody writes out a vowel that is hardly heard: «جوهرة» is no Cohere.
+_ENDS: Final = {"ا": "a", "و": "ouw", _YEH: "iye"}
 #: Letters of sounds that foreign names do not have: a word with one is a word of the language.
 _NATIVE: Final = re.compile("[عحصضظ]")
 #: The article: no name begins with it unless it does in Latin letters, too.
 _ARTICLE: Final = "ال"
+#: "AI" as it is spelled by its letters.
+_LOCAL_SUFFIX: Final = re.compile(rf" (?:{fold('إيه')}|{fold('أي')}) ?{fold('آي')}$")
 _FINAL_H: Final = re.compile(rf"{fold('ة')}(?= |$)")
-
-_YEH: Final = fold("ي")
 
 _NO_LETTERS: Final = re.compile(r"[^a-z\u0620-\u06d3]+")
 _SUFFIX: Final = re.compile(r"[ .]?(?:AI|ai)$")
@@ -92,6 +97,7 @@ class Sounds:
         """The names that folded `word` (spaces between its parts) sounds like, each once; with `fewest` consonants."""
         if _NATIVE.search(word):
             return []
+        word = _LOCAL_SUFFIX.sub("", word)
         letters = _NO_LETTERS.sub("", _FINAL_H.sub("ا", word))
         found: dict[str, None] = {}
         for sound in _readings(letters, _ARABIC_PART, _ARABIC):
@@ -101,6 +107,8 @@ class Sounds:
                 continue
             for latin, name in self._names.get(sound.consonants, ()):
                 if word.startswith(_ARTICLE) and not name.lower().startswith("al"):
+                    continue
+                if len(sound.consonants) <= _JOINED and _SUFFIX.sub("", name).count(" ") > word.count(" "):
                     continue
                 if word.count(" ") < len(_LATIN_WORD.findall(name)) and _agree(sound, latin):
                     found[name] = None
@@ -150,6 +158,6 @@ def _agree(written: _Sound, latin: _Sound) -> bool:
             continue  # «إستيبل»: no word begins with two consonants
         if not all(any(vowel in _AGREES[letter] for vowel in theirs) for letter in ours):
             return False
-        if place == last and ours == _YEH and theirs == "a":
+        if place == last and not any(vowel in _ENDS.get(ours[-1], vowel) for vowel in theirs):
             return False  # «بيتي» is no "Beta"
     return True

@@ -11,7 +11,7 @@ from pipeline.extract.quantities.units import UnitLexicon, skip_spaces
 
 #: How far before a number, in letters, a verb that bounds it may stand, and how many words its subject may have.
 _VERB_REACH: Final = 70
-_SUBJECT_WORDS: Final = 6
+_SUBJECT_WORDS: Final = 8
 _CLAUSE_MARKS: Final = ",،;؛:.!؟"
 
 #: How many words («فعال ماهانه») may stand between a unit and a bound behind it.

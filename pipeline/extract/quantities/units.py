@@ -18,7 +18,7 @@ Latin unit words occur in every language's texts):
   more than") unless one of `no_negations` follows it; `negatives`;
 - neighbours: `ranges` join two numbers, so do `range_marks` with `range_ands` (between A and B); `from_marks` with
   `from_tos` are two values (from A to B), unless `spread_marks` stand in front; `lists`, `commas`, `compares`,
-  `equals` and `of_which` tie a number to its neighbour's unit;
+  `formers`, `equals` and `of_which` tie a number to its neighbour's unit;
 - purchases: `per_marks` with a noun of `priced` say what a price buys, before it or behind it, `per_marks_weak`
   directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; none does with one of
   `per_stops` behind it ("a year earlier"); `price_links` tie a price to the amount of tokens it buys;
@@ -127,6 +127,7 @@ class UnitLexicon:
         self.lists = self.flags("lists")
         self.commas = self.flags("commas")
         self.compares = self.flags("compares")
+        self.formers = self.flags("formers")
         self.equals = self.flags("equals")
         self.of_which = self._pattern("of_which")
         self.price_links = self._pattern("price_links")

@@ -82,6 +82,7 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
             labels.append(labels[repeats[index]] if index in repeats else next(own))
         return labels
     cues = sorted(sentence.named("price.input", "price.output", "price.cached_input"), key=lambda c: (c.start, -c.end))
+    cues = [c for c in cues if not _is_of_other(c, values, sentence)]
     if len(values) == 1 and _is_blended(values[0], cues, sentence):
         return [""]
     cues = sorted([*_merged(cues, text), *_behind(values, cues, sentence)], key=lambda c: c.start)
@@ -108,6 +109,15 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
         return [names[0] if i == near else "" for i in range(len(values))]
     return ["" if i is None else names[i] for i in chosen]
+
+
+def _is_of_other(cue: Cue, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a word for input or output labels the change of a price, which is none of the values, in a clause of its
+    own: "$2 in and $8 out, with 90 % off cached input"."""
+    if any(v.end > cue.start for v in values):
+        return False  # "20 % off input, which is now $2"
+    here = sentence.in_clause(sentence.quantities, cue.start)
+    return any(q.kind == "percent" for q in here) and not any(q.kind == "money" or q in values for q in here)
 
 
 #: How far behind the beginning of a clause, in characters, the word stands that opens it.

@@ -177,6 +177,8 @@ _AGAIN: Final = ("speed.weak", "speed.again", "versus", "and_about")
 
 #: Units of numbers that a language leaves out where the scale word is said alone.
 _OF_SCALE: Final = frozenset(["users", "downloads", "tokens", "parameters"])
+#: The words that tell what a number behind them counts: «عدد معلماته 355 مليارا».
+_COUNTING: Final = {"parameter_count": "parameters", "user_count": "users", "download_count": "downloads"}
 #: How many sentences back the currency of such a number is looked for.
 _CURRENCY_BACK: Final = 6
 
@@ -194,6 +196,11 @@ def _lone(quantity: Quantity, sentence: Sentence) -> Quantity | None:
     rest = fold(sentence.scan.text[quantity.number_end : sentence.end])
     if ending is None or not (ending["lone"] or patterns.before_nothing.match(rest)):
         return None
+    one = quantity.value / 2 if patterns.one.fullmatch(number) else quantity.value
+    ahead = [c for c in sentence.in_clause(sentence.named(*_COUNTING), quantity.start) if c.end <= quantity.start]
+    sums = sentence.in_clause(sentence.named(*_NO_SIZES[:4]), quantity.start)
+    if ahead and not sums:
+        return replace(quantity, unit=_COUNTING[ahead[-1].name], value=one, elided=True)
     here = [q for q in sentence.quantities if q.end <= quantity.start and _is_counted(q)]
     near = next(sentence.before(), None)
     if not here and near is not None and near.block == sentence.block and near.claims:
@@ -203,7 +210,6 @@ def _lone(quantity: Quantity, sentence: Sentence) -> Quantity | None:
         here = next((m for s in back if (m := [q for q in s.quantities if q.kind == "money" and _is_counted(q)])), [])
     if not here:
         return None
-    one = quantity.value / 2 if patterns.one.fullmatch(number) else quantity.value
     told = [q for q in here if not _in_brackets(q, sentence)] or here
     return replace(quantity, kind=told[-1].kind, unit=told[-1].unit, value=one, elided=True)
 
