@@ -221,7 +221,7 @@ def _lines(named: Mapping[str, SubjectMention], texts: Sequence[Folded]) -> Iter
     for form, model in named.items():
         if model.type == "company":
             continue
-        longer = re.compile(rf"[«\"“]({re.escape(form)}(?: [^\W\d]{{2,12}}){{1,2}})[»\"”]")
+        longer = re.compile(rf"[«\"“]({re.escape(form)}(?: \d{{1,2}}(?:\.\d)?)?(?: [^\W\d]{{2,12}}){{1,2}})[»\"”]")
         for text in texts:
             yield from ((m[1], replace(model, name=m[1])) for m in longer.finditer(text.original))
 
