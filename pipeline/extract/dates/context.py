@@ -17,6 +17,9 @@ from pipeline.extract.mentions import Calendar, DateMention, Precision
 _CLAUSE: Final = re.compile(r"[.;!?。；！？؟؛,،，\n](?!\d)")
 _CLAUSE_LENGTH: Final = 100
 
+#: A comma right behind a date in front of its clause: "4月，X完成…".
+_FRONTED: Final = re.compile(r"^ ?[，,،] ?")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -68,7 +71,8 @@ class Context:
         return self.words.future_past.search(self._clause_behind()) is not None
 
     def _clause_behind(self) -> str:
-        return _CLAUSE.split(self.text[self.end : self.end + _CLAUSE_LENGTH])[0]
+        behind = self.text[self.end : self.end + _CLAUSE_LENGTH]
+        return _CLAUSE.split(_FRONTED.sub("", behind, count=1))[0]
 
     def future(self) -> bool:
         """Whether the clause speaks of what is to come: a cue before the words, or one after them.

@@ -38,6 +38,7 @@ def is_of_another(
         or _only_acts(subject, cue, sentence, resolver)
         or _is_older(mention, cue, subject, sentence)
         or _is_beside(mention, cue, subject, sentence)
+        or _is_taken_in(cue, subject, sentence)
     )
 
 
@@ -178,3 +179,12 @@ def _is_beside(mention: DateMention, cue: Cue, subject: SubjectMention, sentence
     first = sentence.clause_of(named[0].start)[0]
     set_against = sentence.language == "zh" and any(c.start == first for c in sentence.named("clause"))
     return set_against or sentence.pattern("possesses").match(sentence.scan.text, named[0].end) is not None
+
+
+def _is_taken_in(cue: Cue, subject: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a subject is named only as what something that came out makes use of: "v2.4 上线，新增 X"."""
+    named = [m for m in sentence.subjects if m.name == subject.name]
+    taken_in, text = sentence.pattern("taken_in"), sentence.scan.text
+    return bool(named) and all(
+        sentence.apart(m, cue) and taken_in.search(text, sentence.clause_of(m.start)[0], m.start) for m in named
+    )

@@ -97,8 +97,8 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         companies = [
             m for m in sentence.subjects if m.type == "company" and m.end <= cue.start and not _receives(m, sentence)
         ]
-        listed = {id(companies[i]) for run in groups(companies, sentence)[-1:] for i in run}
-        nearer = id(mention) not in listed and any(mention.end <= m.start for m in companies)
+        listed = {companies[i].name for run in groups(companies, sentence)[-1:] for i in run}
+        nearer = mention.name not in listed and any(mention.end <= m.start for m in companies)
         return not nearer and (sentence.apart(mention, cue) <= 1 or (opens and _only_hung(mention, cue, sentence)))
     if any(0 <= mention.start - c.end <= 1 for c in sentence.named("valuation")):
         return False  # "A agreed to invest 5, in a deal that valued B at 300"

@@ -44,12 +44,14 @@ _APPOSED: Final = 3
 
 
 class _Place(NamedTuple):
-    """A word at folded `first:final` that can mean a subject: of which kind, and made in which country ("": any)."""
+    """A word at folded `first:final` that can mean a subject: of which kind, made in which country ("": any), and no
+    giant where the words around it say `small`."""
 
     first: int
     final: int
     kind: str
     country: str
+    small: bool = False
 
 
 class _Wanted(NamedTuple):
@@ -177,7 +179,7 @@ class Anaphors:
         elif kind == "new" and not country:
             meant = newest(spoken.here, self._prominence)
         else:
-            wanted = _Wanted(_WANTED.get(kind, kind), country, words.small.search(word) is not None)
+            wanted = _Wanted(_WANTED.get(kind, kind), country, place.small or words.small.search(word) is not None)
             meant = self._nearest(wanted, start, text.original, spoken)
         if meant is not None and kind in ("api", "own_app"):
             meant = self._owned(meant, kind)
@@ -255,7 +257,8 @@ def _descriptions(text: Folded, language: str, words: NameWords) -> Iterator[_Pl
         if named or other or words.compound.match(text.text, match.end()):
             continue
         countries = {country for nation, country in words.nations.items() if nation in match["words"]}
-        yield _Place(*match.span("firm"), "company", countries.pop() if len(countries) == 1 else "")
+        country = countries.pop() if len(countries) == 1 else ""
+        yield _Place(*match.span("firm"), "company", country, words.small.search(match["words"]) is not None)
 
 
 def _one_of_two(text: Folded, language: str) -> Iterator[_Place]:

@@ -39,9 +39,10 @@ _CODENAME: Final = re.compile(r" (?P<word>[A-Z][a-z]{2,})(?= (?:[a-z]|\d)|[,.;:)
 _NEW_LINE: Final = re.compile(
     r" (?P<word>[A-Z][a-z]{2,}) \d{1,2}(?:\.\d)?(?![\w%]|[.,]\d| (?:million|billion|trillion|percent|[A-Z]))"
 )
-#: What stands before the name of a family with a hyphen makes another model of it: "Lugha-Llama", not "Non-GPT".
+#: What stands before the name of a family with a hyphen makes another model of it: "Lugha-Llama", "K-EXAONE", not
+#: "Non-GPT".
 _NAMED_AFTER: Final = re.compile(
-    r"(?<![\w.-])(?!(?:Non|Pre|Post|Anti|Multi|Ex|Semi|Mid|Like|Is)-)[A-Z][A-Za-z]{2,20}-$"
+    r"(?<![A-Za-z0-9_.-])(?!(?:Non|Pre|Post|Anti|Multi|Ex|Semi|Mid|Like|Is)-)[A-Z](?:[A-Za-z]{2,20})?-$"
 )
 
 

@@ -80,6 +80,10 @@ def _names_model(sentence: Sentence) -> bool:
     return any(m.type in ("model", "family") for m in sentence.subjects)
 
 
+def _names_firms_alone(sentence: Sentence) -> bool:
+    return bool(sentence.subjects) and all(m.type == "company" for m in sentence.subjects)
+
+
 def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     """The claim of the statement before that this number goes on with, if the sentence says nothing else of it."""
     before = next(sentence.before(), None)
@@ -105,6 +109,8 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         money = money or (quantity.kind == "money" and draft.type == "training_cost" and _names_model(sentence))
         named = bool(sentence.subjects) or quantity.elided
         percent = quantity.kind == "percent" and draft.unit == "%" and named
+        if draft.type == "benchmark_score" and _names_firms_alone(sentence):
+            continue  # "GPT-5 got 79%. The firm took in 2 billion, of which AI is 77%."
         count = quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in ("", draft.unit)
         score = draft.type == "benchmark_score" and bool(sentence.subjects) and quantity.kind == "count"
         score = score and not quantity.unit and quantity.value <= _FULL and quantity.value % 1 != 0

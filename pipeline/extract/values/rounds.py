@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
+from pipeline.extract.spans import Placed
 from pipeline.extract.values import aspect_names
 from pipeline.extract.values.classify import Verdict
 from pipeline.extract.values.states import states
@@ -30,6 +31,9 @@ def told_of_round(
     """The verdict on a number, set right where a round tells two sums: `found` are the numbers before, by type."""
     if quantity.kind != "money" or quantity.per:
         return verdict
+    into = _put_into(quantity, sentence)
+    if into is not None:
+        return Verdict("funding", into, 10.0)
     if verdict is None:
         worth = _is_worth(quantity, sentence, found.get("funding", []))
         return Verdict("valuation", None, 10.0) if worth else None
@@ -70,8 +74,10 @@ def _is_price(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     """Whether a sum without a verb of its own is what was raised at a valuation: "took $5m at a valuation of $50m",
-    "followed with $5m at a $50m valuation"."""
+    "followed with $5m at a $50m valuation", "以5亿美元估值获7500万美元"."""
     cue = verdict.cue
+    if sentence.pattern("raised_at.behind").search(sentence.scan.text[: quantity.cue_start], sentence.start):
+        return True
     if cue is None or cue.start < quantity.end:
         return False
     for other in sentence.quantities:
@@ -82,6 +88,15 @@ def _is_raised_at(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> b
             if linked or sentence.pattern("raised_at").fullmatch(sentence.scan.text, quantity.end, until):
                 return True
     return False
+
+
+def _put_into(quantity: Quantity, sentence: Sentence) -> Placed | None:
+    """The words with "into" before a firm that somebody puts a sum into: "向Anthropic投入80亿美元"."""
+    firms = [m for m in sentence.subjects if m.type == "company" and m.end <= quantity.start]
+    if not firms or not sentence.pattern("puts_in").fullmatch(sentence.scan.text, firms[-1].end, quantity.cue_start):
+        return None
+    into = sentence.pattern("into").search(sentence.scan.text, sentence.start, firms[-1].start)
+    return next((c for c in sentence.cues if into is not None and c.start <= into.start() < c.end), None)
 
 
 def _is_origin(quantity: Quantity, sentence: Sentence) -> bool:
@@ -120,6 +135,8 @@ def take_round(draft: Draft, value: Quantity, sentence: Sentence) -> None:
     before = next(sentence.before(), None)
     if before is None or before.block != sentence.block or sentence.dates:
         return
+    if sentence.has("another_round"):
+        return  # "is raising another 5 billion"
     rounds = {d.aspect for d in told if d in before.claims}
     draft.aspect = rounds.pop() if len(rounds) == 1 else ""
 
