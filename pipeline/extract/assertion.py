@@ -30,7 +30,8 @@ def status_of(
     retirement) after the publication day is expected whatever the words; one before it is stated unless the words say
     that it was only planned.
     """
-    told = _doubted(sentence, value, price=price) or _doubted_above(sentence)
+    over = about is not None and reference is not None and day_range(about)[1] < reference
+    told = _doubted(sentence, value, price=price, over=over) or _doubted_above(sentence)
     if told is not None:
         return told
     ahead = about is not None and reference is not None and day_range(about)[1] > reference
@@ -45,7 +46,7 @@ def status_of(
     planned = [c for c in sentence.named("status.was_expected")[:1] if not sentence.apart(c, value)]
     plans = ["status.expected", "status.conditional", *(() if price else ("status.will",))]
     plans += ["status.coming"] if event else []  # «عرضه می‌شود»
-    plans += ["status.estimated"] if ahead else []  # an estimate of what is over is no forecast
+    plans += ["status.estimated", "status.wanted"] if ahead else []  # an estimate of what is over is no forecast
     expected = _forecasts([*likely, *sentence.named(*plans)], value, about, reference, sentence)
     if getattr(value, "unit", "") == "parameters":
         # "X is developing a model of 120 billion parameters": there is none yet.
@@ -63,8 +64,8 @@ def status_of(
     return "stated", ""
 
 
-def _doubted(sentence: Sentence, value: Placed, *, price: bool) -> tuple[Status, str] | None:
-    """The status that a denial or a rumour in the sentence gives to a value."""
+def _doubted(sentence: Sentence, value: Placed, *, price: bool, over: bool) -> tuple[Status, str] | None:
+    """The status that a denial or a rumour in the sentence gives to a value; `over`: one of the past."""
     if any(c.end <= value.start for c in sentence.in_clause(sentence.named("corrected"), value.start)):
         return None
     text = sentence.scan.text
@@ -79,7 +80,11 @@ def _doubted(sentence: Sentence, value: Placed, *, price: bool) -> tuple[Status,
             continue  # "并非每月 20 美元，而是每月 200 美元"
         if price and sentence.apart(cue, value) and _tells_more(value, sentence):
             continue  # what a plan costs is known, whatever is rumoured of it
-        if status == "rumoured" and _is_known(value, cue, sentence):
+        if status == "rumoured" and (
+            _is_known(value, cue, sentence)
+            or _is_in_remark(value, cue, sentence)
+            or (over and _goes_on_in_talks(cue, value, sentence))
+        ):
             continue
         # A rumour and its denial in one sentence: "... is said to be in talks; the company called it false".
         behind = [c for c in sentence.named("status.denied") if c.start >= value.end]
@@ -149,6 +154,23 @@ def _is_known(value: Placed, rumour: Cue, sentence: Sentence) -> bool:
         for c in words
     )
 
+
+def _is_in_remark(value: Placed, rumour: Cue, sentence: Sentence) -> bool:
+    """Whether a value is in a remark on the one of whom a rumour goes: "X, which had 700, is thought to have 900"."""
+    first, last = sentence.clause_of(value.start)
+    named = any(0 <= first - m.end <= _MARK for m in sentence.subjects)
+    return named and rumour.start >= last and _RELATIVE.match(sentence.scan.text, first) is not None
+
+
+def _goes_on_in_talks(rumour: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether talks that go on are no rumour of a value of the past: "raised 41 in 2023 and is in talks for 200"."""
+    talks = any(c.start == rumour.start for c in sentence.named("status.talks"))
+    would = sentence.in_clause(sentence.named("status.will", "status.conditional"), value.start)
+    return talks and not would and (rumour.start >= value.end or sentence.apart(rumour, value) > 0)
+
+
+#: How far behind a name, in characters, a remark on it begins: ", which".
+_MARK: Final = 2
 
 #: How far behind a forecast, in characters, stands what is forecast.
 _RIGHT_BEHIND: Final = 3

@@ -44,8 +44,9 @@ TIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 #: Types that are told of firms.
 OF_FIRMS: Final = ("funding", "valuation", "revenue")
 
-#: Types for which a company that the sentence names is a better subject than a model that it does not.
-_NAMED_FIRST: Final = ("price_change", "training_cost")
+#: Types for which a less likely kind of subject that the sentence names is better than a likely one that it does not: a
+#: company's training, the plans of an app that has the name of its models.
+_NAMED_FIRST: Final = ("price_change", "training_cost", "subscription")
 
 #: Types that compare companies and products in one breath: both kinds are subjects, a company not beside its product.
 MIXED: Final = ("user_count", "download_count", "market_share", "ranking")
@@ -98,7 +99,8 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         mentions = [m for m in mentions if not m.name.endswith(" API")]  # "available via the X API"
     if kind == "subscription":
         makers = {m.maker for m in mentions if m.type != "company"}
-        mentions = [m for m in mentions if m.type != "company" or m.name not in makers]
+        # What is subscribed to is an app, which may have its family's name, and no version of a model.
+        mentions = [m for m in mentions if m.type != "model" and (m.type != "company" or m.name not in makers)]
     if kind == "parameter_count" and (makers_of_new := _makers_of_new(mentions, sentence)):
         return makers_of_new
     if kind == "price" and sentence.has("pronoun"):

@@ -80,6 +80,8 @@ class Anaphors:
         self._subjects = subjects
         self._prominence = prominence
         self._named = named
+        #: The mentions that only give money to somebody, or do what others are spoken of for: no topics.
+        self._bystanders: set[int] = set()
 
     def find(
         self,
@@ -94,6 +96,7 @@ class Anaphors:
         `named` is what the text names, `before` what the texts before it named, `section` what its heading names.
         """
         words = name_words(language)
+        self._bystanders.update(id(m) for m in named if _stands_by(m, text.original, language))
         topics = _topics(named, text.original, language)
         resolved: list[SubjectMention] = []
         starts = [m.start for m in named]
@@ -155,7 +158,12 @@ class Anaphors:
         givers = {first, *(m.name for m in firms if m.start >= begin)}
         others = [m for m in spoken.last if m.name not in givers and m.type == "company"]
         several = len({m.name for m in firms if m.start >= begin}) > 1
-        return others[:1] if several else [m for m in spoken.last if m.name != first and m.type == "company"][:1]
+        last = others if several else [m for m in spoken.last if m.name != first and m.type == "company"]
+        return self._without_bystanders(last)[:1]
+
+    def _without_bystanders(self, mentions: list[SubjectMention]) -> list[SubjectMention]:
+        """Of mentions those that are spoken of for themselves, if there are any."""
+        return [m for m in mentions if id(m) not in self._bystanders] or mentions
 
     def _stands_for(
         self, place: _Place, start: int, text: Folded, language: str, spoken: _Spoken
@@ -195,7 +203,13 @@ class Anaphors:
     def _nearest(self, wanted: _Wanted, start: int, text: str, spoken: _Spoken) -> SubjectMention | None:
         """What "the model" or "the company" at `start` stands for."""
         about, last = ([m for m in mentions if self._fits(m, wanted)] for mentions in (spoken.about, spoken.last))
-        alone = [m for m in _only_company(spoken.here, start, text) if self._fits(m, wanted)]
+        if wanted.type == "company":
+            last = self._without_bystanders(last)
+        alone = [
+            m
+            for m in _only_company(spoken.here, start, text)
+            if self._fits(m, wanted) and id(m) not in self._bystanders
+        ]
         topics: Sequence[SubjectMention] = alone or about
         if wanted.type == "model" and not wanted.country and self._prominence.last(topics, "model") is None:
             topics = _only_model(spoken.here)
@@ -314,18 +328,22 @@ def _apposed(gap: str, language: str) -> bool:
 def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> list[SubjectMention]:
     """The mentions that stand near the beginning of their sentence, and so are what it is about."""
     reach = _TOPIC.get(language, _TOPIC_ELSEWHERE)
-    agent, gives = pattern(language, "agent"), pattern(language, "takes_part")
     starts = [0, *(match.end() for match in ROUGH_END.finditer(text))]
     near = [
         m
         for m in mentions
-        if m.start - starts[bisect_right(starts, m.start) - 1] <= reach
-        and not agent.search(text, max(0, m.start - _AGENT_REACH), m.start)
-        and not gives.match(text, m.end)
+        if m.start - starts[bisect_right(starts, m.start) - 1] <= reach and not _stands_by(m, text, language)
     ]
     # "Anthropic, OpenAI's rival, has ...": a name in the genitive is not what a sentence with another one is about.
     heads = {bisect_right(starts, m.start) for m in near if not _is_genitive(m, text)}
     return [m for m in near if not _is_genitive(m, text) or bisect_right(starts, m.start) not in heads]
+
+
+def _stands_by(mention: SubjectMention, text: str, language: str) -> bool:
+    """Whether a name only tells who gives something or takes part: "led by X", "X and Y also took part"."""
+    agent, takes_part = pattern(language, "agent"), pattern(language, "takes_part")
+    led_by = agent.search(text, max(0, mention.start - _AGENT_REACH), mention.start)
+    return led_by is not None or takes_part.match(text, mention.end) is not None
 
 
 def _opening(last: Sequence[SubjectMention]) -> Sequence[SubjectMention]:

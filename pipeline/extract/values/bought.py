@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity, SubjectMention
+from pipeline.extract.pairing import STRONG
 from pipeline.extract.sentence import Sentence
 from pipeline.languages import lexicon
 
@@ -53,7 +54,11 @@ def period(quantity: Quantity, sentence: Sentence) -> str:
     """What a subscription's price is for, a month or a year: by the nearest word, the neighbour, or the list."""
     if not sentence.has("price") and not any(m.type == "product" for m in sentence.subjects):
         return ""
-    cues = [c for c in sentence.named("per.month", "per.year") if not _is_free_for(c, sentence)]
+    cues = [
+        c
+        for c in sentence.named("per.month", "per.year")
+        if not _is_free_for(c, sentence) and not _is_of_later(c, quantity, sentence)
+    ]
     if cues:
         near = min(cues, key=lambda c: (sentence.apart(c, quantity), sentence.distance(c, quantity)))
         return near.name.partition(".")[2]
@@ -67,6 +72,13 @@ def period(quantity: Quantity, sentence: Sentence) -> str:
         if units and units[-1] in ("month", "year"):
             return units[-1]
     return ""
+
+
+def _is_of_later(cue: Cue, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a word for a year belongs to a sum of a later statement: "X asks $15; Y is $10, or $100 a year"."""
+    beside = any(q.start >= quantity.end and 0 <= cue.start - q.end <= _AT_ONCE for q in sentence.quantities)
+    parted = beside and STRONG.search(sentence.scan.text, quantity.end, cue.start) is not None
+    return cue.name == "per.year" and parted
 
 
 def _is_free_for(cue: Cue, sentence: Sentence) -> bool:

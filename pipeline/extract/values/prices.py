@@ -21,6 +21,9 @@ _SENTENCE: Final = 400
 _FAR: Final = 60
 _NEAR: Final = 24
 _BESIDE: Final = 8
+#: A plan's year costs at least so many of its months.
+_MONTHS_PAID: Final = 6
+
 _FEW: Final = 6
 #: What Persian writes together with the unit in front of it: «دلاره», "it is dollars".
 _ENDING: Final = re.compile(r"(?:[هی]|ست)?(?![^\W\d_])|")
@@ -236,7 +239,9 @@ def _share_backwards(text: str, money: list[QuantityDraft], lexicon: UnitLexicon
         gap = text[left.end : right.cue][: _FAR + 1]
         listed = any(gap.strip() in joints for joints in (lexicon.lists, lexicon.commas, lexicon.from_tos))
         joined = right.per == TOKENS and len(gap) <= _FAR and not _SENTENCE_END.search(gap)
-        if listed or (joined and left.unit == right.unit and left.value < _LARGEST_TOKEN_PRICE):
+        if listed and right.per == "year" and right.value >= left.value * _MONTHS_PAID:
+            left.buys("month", 1, right.per_end)  # "$10, or $100 a year"
+        elif listed or (joined and left.unit == right.unit and left.value < _LARGEST_TOKEN_PRICE):
             left.buys(right.per, right.per_factor, right.per_end)
 
 

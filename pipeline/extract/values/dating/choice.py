@@ -25,6 +25,9 @@ def date_of(
     if then is not None:
         return then
     near = _dates_beside(value, dates, sentence)
+    beside = [v for v in values if not sentence.apart(v, value)]
+    if len(near) == len(beside) > 1 and not any(d.elapsed or d.compared for d in near):
+        return _in_pairs(value, beside, near, sentence)  # "in June it was 5 and in February 3"
     if near:
         return _nearest(value, near, sentence)
     if _is_of_now(value, dates, sentence):

@@ -16,14 +16,18 @@ _ARTICLE: Final = 5
 
 def is_old_value(value: Quantity, following: Quantity, sentence: Sentence) -> bool:
     """Whether `value` is what something rose or fell from, and `following` what it came to."""
-    froms = [c for c in sentence.named("change.from") if c.end <= value.start]
+    goals = sentence.named("change.to")
+    froms = [
+        c for c in sentence.named("change.from")
+        if c.end <= value.start and not any(c.end <= to.start < value.start for to in goals)
+    ]  # fmt: skip
     # "从 2023 年的 50% 降到 27%": a date may stand between.
     dated = [d for d in sentence.dates if d.end <= value.start and value.start - d.end <= RIGHT_BEFORE]
     origin = [
         c for c in froms
         if sentence.distance(c, value) <= 14 or any(0 <= d.start - c.end <= RIGHT_BEFORE for d in dated)
     ]  # fmt: skip
-    goal = [c for c in sentence.named("change.to") if value.end <= c.start and c.end <= following.start + 1]
+    goal = [c for c in goals if value.end <= c.start and c.end <= following.start + 1]
     return bool(origin and goal) and sentence.part_of(value.start) == sentence.part_of(following.start)
 
 
