@@ -30,6 +30,8 @@ def status_of(
     retirement) after the publication day is expected whatever the words; one before it is stated unless the words say
     that it was only planned.
     """
+    if _is_passed(value, sentence):
+        return "stated", ""
     over = about is not None and reference is not None and day_range(about)[1] < reference
     told = _doubted(sentence, value, price=price, over=over) or _doubted_above(sentence)
     if told is not None:
@@ -62,6 +64,16 @@ def status_of(
     if expected and (about is None or reference is None or day_range(about)[1] >= reference):
         return "expected", _words(sentence, expected)
     return "stated", ""
+
+
+def _is_passed(value: Placed, sentence: Sentence) -> bool:
+    """Whether a value is another's, which something would come to pass: "would lift it past X's $5bn"."""
+    before, own, text = sentence.pattern("passed.before"), sentence.pattern("passed.own"), sentence.scan.text
+    return any(
+        own.fullmatch(text, m.end, value.start) and before.search(text, sentence.start, m.start)
+        for m in sentence.subjects
+        if m.end <= value.start
+    )
 
 
 def _doubted(sentence: Sentence, value: Placed, *, price: bool, over: bool) -> tuple[Status, str] | None:

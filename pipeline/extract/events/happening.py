@@ -42,6 +42,9 @@ _ONLY_A_DAY: Final = 8
 #: How far behind a verb that comes first, in characters, its subject stands.
 _NEXT: Final = 2
 
+#: A smaller sum may be the price of what comes out: "launched a $200 plan".
+_SUM: Final = 1e6
+
 #: How far behind a verb, in characters, the name of what it brings out may stand.
 _OBJECT: Final = 18
 
@@ -81,7 +84,7 @@ def event_of(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if cue.name.endswith(".object") and not _has_object(cue, sentence):
             continue
-        if _said_before(cue, mention, sentence):
+        if _said_before(cue, mention, sentence) or _is_of_sum(cue, sentence):
             continue
         if _in_passing(cue, mention, sentence):
             cue = Cue("other.date", cue.start, cue.end)
@@ -182,6 +185,16 @@ def _said_before(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
     if sentence.traits.verb != "last" or cue.name != "other.date" or cue.end > mention.start:
         return False
     return any(c.start == cue.start for c in sentence.named("said.after"))
+
+
+def _is_of_sum(cue: Cue, sentence: Sentence) -> bool:
+    """Whether what a verb has as its object is a sum and nothing that comes out: "posted $9 billion in revenue"."""
+    return cue.name in EVENTS and any(
+        0 <= q.cue_start - cue.end <= 1
+        and q.kind in ("money", "percent")
+        and q.value >= (_SUM if q.kind == "money" else 0)
+        for q in sentence.quantities
+    )
 
 
 def _in_passing(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.cues import Cue
@@ -100,10 +101,18 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         listed = {companies[i].name for run in groups(companies, sentence)[-1:] for i in run}
         nearer = mention.name not in listed and any(mention.end <= m.start for m in companies)
         return not nearer and (sentence.apart(mention, cue) <= 1 or (opens and _only_hung(mention, cue, sentence)))
+    if has_round(mention, sentence.quantities, sentence):
+        return False
     if any(0 <= mention.start - c.end <= 1 for c in sentence.named("valuation")):
         return False  # "A agreed to invest 5, in a deal that valued B at 300"
     before = max(sentence.start, mention.start - _INTO_REACH)
     return pattern(language, "into").search(text, before, mention.start) is None
+
+
+def has_round(mention: SubjectMention, sums: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a name behind the sum of a round is that of who gets it: "a $5m round that valued her startup, X, at"."""
+    named = sentence.pattern("round.named")
+    return any(named.fullmatch(sentence.scan.text, q.end, mention.start) for q in sums if q.end <= mention.start)
 
 
 def _only_hung(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:

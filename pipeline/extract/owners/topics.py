@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.owners.candidates import MIXED, OF_FIRMS, TIERS, candidates
 from pipeline.extract.owners.carry import by_token, carried_over, opens_with_kind, sold_by
+from pipeline.extract.owners.investors import has_round
 from pipeline.extract.owners.pointing import LOOK_BACK
 from pipeline.extract.owners.rivals import (
     had_old_value,
@@ -116,7 +117,7 @@ def subjects_for(
 def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
     """The subjects of value `number` of a statement; none where they are unknown."""
     value, index, sentence = told.values[number], told.chosen[number], told.sentence
-    if _is_unnamed(value, sentence):
+    if _is_unnamed(value, sentence) or (told.kind in OF_FIRMS and _is_of_new_firm(value, sentence)):
         return []
     latter = _latter(told.kind, value, sentence, told.resolver)
     if latter is not None:
@@ -124,6 +125,8 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
     if told.kind == "parameter_count" and (sized := attributed(value, sentence)):
         return sized
     if index is not None and told.anchors[index].start >= value.end:
+        if has_round(told.anchors[index], [value], sentence):
+            return [told.anchors[index]]
         if _is_of_opener(told.kind, value, sentence, told.resolver):
             return []
         tie = pattern(sentence.language, "tied")
@@ -306,6 +309,12 @@ def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
         if not any(overlaps(m, cue) for m in sentence.subjects):
             return True
     return False
+
+
+def _is_of_new_firm(value: Placed, sentence: Sentence) -> bool:
+    """Whether a sum is one of a firm without a name that somebody starts: "left X to launch a startup, raising $9m"."""
+    started = sentence.pattern("new_firm").search(sentence.scan.text, sentence.start, value.start)
+    return started is not None and not any(started.end() <= m.start < value.start for m in sentence.subjects)
 
 
 def _is_of_stranger(value: Placed, anchor: SubjectMention, sentence: Sentence, resolver: Resolver) -> bool:

@@ -340,10 +340,12 @@ def _topics(mentions: Sequence[SubjectMention], text: str, language: str) -> lis
 
 
 def _stands_by(mention: SubjectMention, text: str, language: str) -> bool:
-    """Whether a name only tells who gives something or takes part: "led by X", "X and Y also took part"."""
-    agent, takes_part = pattern(language, "agent"), pattern(language, "takes_part")
-    led_by = agent.search(text, max(0, mention.start - _AGENT_REACH), mention.start)
-    return led_by is not None or takes_part.match(text, mention.end) is not None
+    """Whether a name only tells who gives something or takes part, or what another passes: "led by X", "X and Y also
+    took part", "would lift it past X"."""
+    before = max(0, mention.start - _AGENT_REACH), mention.start
+    if any(pattern(language, name).search(text, *before) for name in ("agent", "set_against")):
+        return True
+    return pattern(language, "takes_part").match(text, mention.end) is not None
 
 
 def _opening(last: Sequence[SubjectMention]) -> Sequence[SubjectMention]:

@@ -133,7 +133,10 @@ def shortened(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
     result = []
     for mention in mentions:
         word = text[mention.start : mention.end].partition(" ")[0]
-        words = {word} if " " in text[mention.start : mention.end] else {word, _product(mention).rpartition(" ")[2]}
+        if " " in text[mention.start : mention.end]:
+            words = {word} if mention.name != _product(mention) else set()  # "Copilot Pro", not "Copilot for X"
+        else:
+            words = {word, _product(mention).rpartition(" ")[2]}
         meant = next((f for f in full if f.end <= mention.start and _product(f).rpartition(" ")[2] in words), None)
         if mention.type == "product" and meant is not None and _product(meant) != _product(mention):
             line = _product(meant)

@@ -138,6 +138,8 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     if not active:
         return ["total" if total else ""] * len(values)
     smallest = min(v.value for v in values)
+    if len(values) == 1 and any(overlaps(c, values[0]) for c in sentence.named("parameter_count.total")):
+        return ["total"]  # "229B total parameters with about 10B per token"
     if len(values) == 1:
         said_of = any(not sentence.apart(c, values[0]) or _hangs_on(values[0], c, sentence) for c in active)
         return ["active" if said_of else ("total" if total else "")]

@@ -27,6 +27,9 @@ from pipeline.text.fold import fold
 _NAMED_BESIDE: Final = re.compile(r"[\s—–:：，,、“「《的]{0,3}")
 
 
+#: How far in front of a number, in characters, a word begins that makes it no number.
+_MULTIPLE: Final = 8
+
 #: Fewer downloads nobody reports.
 _FEWEST_DOWNLOADS: Final = 10
 
@@ -96,7 +99,11 @@ def _is_number_of(quantity: Quantity, sentence: Sentence) -> bool:
 
 
 def is_vague(quantity: Quantity, scan: Scan) -> bool:
-    """Whether the number is only a great many: "millions of users", «میلیون‌ها کاربر»."""
+    """Whether the number is only a great many: "millions of users", "multi-billion-dollar", «میلیون‌ها کاربر»."""
+    if pattern(scan.language, "multiple.before").search(
+        scan.text, max(0, quantity.start - _MULTIPLE), quantity.number_start
+    ):
+        return True
     if pattern(scan.language, "order_of_size").match(scan.text, quantity.number_end - 1):
         return True
     vague = _vague_numbers(scan.language)
@@ -178,6 +185,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         )
     if kind == "user_count":
         of_users = sentence.pattern("of_users").match(sentence.scan.text, quantity.end)
+        if sentence.pattern("increment").match(sentence.scan.text, quantity.number_end + 1):
+            return False
         before = sentence.scan.text, sentence.start, quantity.number_start
         reached = sentence.pattern("may_reach").search(*before) is None
         return of_users is None and reached and not _is_order(quantity, sentence)

@@ -90,6 +90,9 @@ def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date only tells how old a firm is: "it has raised 5 since it was founded in 2022"."""
     near = [c for c in sentence.named("founding") if not sentence.apart(c, mention)]
     # "由 A 创办的 X 上月融资": a name parts them.
+    gap, text = sentence.pattern("founded.gap"), sentence.scan.text
+    if any(gap.fullmatch(text, c.end, mention.start) for c in near):
+        return True
     near = [c for c in near if not any(c.end <= m.start < mention.start for m in sentence.subjects)]
     return any(sentence.distance(c, mention) <= NEAR for c in near)
 

@@ -10,6 +10,9 @@ from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed
 from pipeline.extract.values.dating.kinds import RIGHT_BEFORE
 
+#: How far in front of a value the word stands for what it is the origin of: "from its $5m".
+_POSSESSIVE: Final = 5
+
 #: How far, in letters, the date of a value stands right behind it: "from $44m the year before".
 _ARTICLE: Final = 5
 
@@ -68,9 +71,15 @@ def _own_past(
     """The date right behind the value that another one came from: "to $110m from $360m a year earlier", "5, against 3
     the year before".
     """
-    if len(values) < 2 or not any(0 <= value.start - c.end <= 2 for c in sentence.named("change.from", "against")):
+    if len(values) < 2 or not any(
+        0 <= value.start - c.end <= _POSSESSIVE for c in sentence.named("change.from", "against")
+    ):
         return None
-    return next((d for d in dates if 0 <= d.start - value.end <= _ARTICLE), None)
+    dated, text = sentence.pattern("dated"), sentence.scan.text
+    behind = (d for d in dates if d.start >= value.end)
+    return next(
+        (d for d in behind if d.start - value.end <= _ARTICLE or dated.fullmatch(text, value.end, d.start)), None
+    )
 
 
 def is_of_unsaid_origin(mention: DateMention, values: Sequence[Placed], sentence: Sentence) -> bool:
