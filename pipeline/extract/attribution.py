@@ -133,6 +133,8 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
         return True
     verbs = sentence.named("said.after")
     if voice.kind == "person":
+        if _only_owns(voice, sentence):
+            return False
         if sentence.scan.text[voice.end : voice.end + 1] in (":", "："):
             return True
         # «التابعة لماسك»: a particle glued to a name makes it an owner.
@@ -146,6 +148,15 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
         if sentence.traits.verb == "first" and cue.end <= voice.start and sentence.distance(cue, voice) <= 12:
             return True
     return False
+
+
+def _only_owns(person: Placed, sentence: Sentence) -> bool:
+    """Whether somebody is named only for whose a firm is or for whom something is: "Jane Doe's X is in talks", "a check
+    to Jane Doe"."""
+    text, owns = sentence.scan.text, sentence.pattern("person.owns")
+    if sentence.pattern("person.object").search(text, sentence.start, person.start):
+        return True
+    return any(owns.fullmatch(text, person.end, m.start) for m in sentence.subjects)
 
 
 def _reaches(voice: Placed, verb: Placed, sentence: Sentence) -> bool:

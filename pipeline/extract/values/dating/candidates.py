@@ -45,6 +45,7 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         dates = [d for d in dates if d.precision not in ("day", "week") or _is_of_rate(d, values, sentence)]
         near = [d for d in dates if any(sentence.apart(d, value) == 0 or d.end <= value.start for value in values)]
         return near or dates
+    dates = [d for d in dates if not _is_looked_back(d, dates, sentence)]
     papers = [d for d in dates if _is_of_paper(d, sentence) or _is_of_source(d, sentence)]
     dates = [d for d in dates if d not in papers] or dates
     if kind in COUNTED:
@@ -95,6 +96,15 @@ def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
         return True
     near = [c for c in near if not any(c.end <= m.start < mention.start for m in sentence.subjects)]
     return any(sentence.distance(c, mention) <= NEAR for c in near)
+
+
+def _is_looked_back(mention: DateMention, dates: Sequence[DateMention], sentence: Sentence) -> bool:
+    """Whether a clause without a number only looks back from the day that is told: "on 3 May came what had seemed absurd
+    a year earlier"."""
+    back, text = sentence.pattern("looked_back"), sentence.scan.text
+    if not back.fullmatch(text, mention.start, mention.end) or sentence.in_clause(sentence.quantities, mention.start):
+        return False
+    return any(d.end <= mention.start and not back.fullmatch(text, d.start, d.end) for d in dates)
 
 
 def _is_of_rate(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
