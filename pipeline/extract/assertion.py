@@ -84,7 +84,9 @@ def _doubted(sentence: Sentence, value: Placed, *, price: bool, over: bool) -> t
     status: Status
     for status in ("denied", "rumoured"):
         cue = _nearest(sentence, value, f"status.{status}")
-        if cue is None or (status == "denied" and _of_latter(cue, value, sentence)):
+        if cue is None or (
+            status == "denied" and (_of_latter(cue, value, sentence) or _is_answered(cue, value, sentence))
+        ):
             continue
         if sentence.pattern("feasible").match(text, cue.start):
             continue
@@ -236,6 +238,15 @@ def _of_latter(denial: Cue, value: Placed, sentence: Sentence) -> bool:
     if not any(c.start <= denial.start for c in sentence.in_clause(sentence.named("latter"), denial.start)):
         return False
     return any(value.end <= q.start < denial.start and q.kind != "ordinal" for q in sentence.quantities)
+
+
+def _is_answered(denial: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether those who deny something tell a value of their own: "they call that wrong, and say it cost 5"."""
+    if denial.end > value.start or not sentence.apart(denial, value):
+        return False
+    said = sentence.in_clause(sentence.named("said.after"), value.start)
+    joined, text = sentence.pattern("joined"), sentence.scan.text
+    return any(c.end <= value.start and joined.search(text, denial.end, c.start) for c in said)
 
 
 def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:

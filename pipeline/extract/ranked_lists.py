@@ -35,7 +35,7 @@ _BACK: Final = 3
 
 def list_of(sentence: Sentence, resolver: Resolver) -> str:
     """The list in English, "" if the text names none."""
-    return _named(sentence, resolver) or (_carried(sentence) if sentence.has("ranking", "top") else "")
+    return _named(sentence, resolver) or (_carried(sentence, resolver) if sentence.has("ranking", "top") else "")
 
 
 def part_of(name: str, place: Placed, sentence: Sentence) -> str:
@@ -80,7 +80,7 @@ def _named(sentence: Sentence, resolver: Resolver) -> str:
     return own.group() if own is not None and sentence.has("ranking", "top") else ""
 
 
-def _carried(sentence: Sentence) -> str:
+def _carried(sentence: Sentence, resolver: Resolver) -> str:
     """The list that the sentences before speak of: "X is fourth in the free chart. Y comes sixth", "X had 80 % of the
     visits. Y is second with 9 %"."""
     near = [s for s in islice(sentence.before(), _BACK) if sentence.block - s.block <= 1]
@@ -88,7 +88,12 @@ def _carried(sentence: Sentence) -> str:
         told = [d.aspect for d in before.claims if d.type == "ranking" and d.aspect]
         if told and before.block == sentence.block:
             return told[-1]
-    if not (_measured(sentence) and _is_placed(sentence)):
+    if not _is_placed(sentence):
+        return ""
+    opening = near[0] if near and near[0].block == sentence.block and not near[0].claims else None
+    if opening is not None and opening.has("ranking") and (name := _named(opening, resolver)):
+        return name  # "The table of LMArena is out. X is first ..."
+    if not _measured(sentence):
         return ""
     for before in near:
         for draft in reversed(before.claims):

@@ -54,8 +54,21 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                 to_come = sentence.in_clause(sentence.named("status.expected", "status.will"), mention.start)
                 if draft.bound == "at_least" and draft.status == "stated" and to_come:
                     draft.status = "expected"  # "will come after July 4", told on July 6
+                if draft.status == "stated" and _lies_ahead(mention, cue, sentence, reference):
+                    draft.status = "expected"  # «این فصل می‌آید»: the season is not over
                 drafts.append(draft)
     return _most_precise(drafts)
+
+
+def _lies_ahead(mention: DateMention, cue: Cue, sentence: Sentence, reference: date | None) -> bool:
+    """Whether a time that is not over is told in the tense of what is to come."""
+    if (
+        reference is None
+        or mention.date is None
+        or not day_range(mention.date)[0] <= reference < day_range(mention.date)[1]
+    ):
+        return False
+    return sentence.pattern("event.to_come").match(sentence.scan.text, cue.start) is not None
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:

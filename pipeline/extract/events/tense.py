@@ -20,7 +20,8 @@ def on_its_side(mention: DateMention, cue: Cue, sentence: Sentence, reference: d
 
     What was planned for a month has had its month; what leaves in May, is planned or is denied, has it ahead.
     """
-    if mention.otherwise is None or mention.date is None or reference is None:
+    other = mention.otherwise or mention.abroad
+    if other is None or mention.date is None or reference is None:
         return mention
     over = day_range(mention.date)[1] < reference
     planned = any(not sentence.apart(c, mention) for c in sentence.named("status.was_expected"))
@@ -29,7 +30,9 @@ def on_its_side(mention: DateMention, cue: Cue, sentence: Sentence, reference: d
         if planned
         else over and (_is_to_come(cue, sentence) or (_is_nearer(mention, reference) and _is_denied(cue, sentence)))
     )
-    return replace(mention, date=mention.otherwise) if turned else mention
+    if turned and mention.otherwise is None and day_range(other)[1] < reference:
+        return mention  # "in the first quarter of this year" is over in both calendars
+    return replace(mention, date=other) if turned else mention
 
 
 def _is_to_come(cue: Cue, sentence: Sentence) -> bool:

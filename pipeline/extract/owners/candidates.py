@@ -53,7 +53,7 @@ MIXED: Final = ("user_count", "download_count", "market_share", "ranking")
 
 #: Sites that count and rank what others make.
 HUBS: Final = frozenset(
-    ["LMSYS Org", "LMArena", "Hugging Face", "GitHub", "ModelScope", "OpenRouter", "Artificial Analysis"]
+    ["LMSYS Org", "LMArena", "Hugging Face", "GitHub", "ModelScope", "OpenRouter", "Artificial Analysis", "CafeBazaar"]
 )
 
 #: How far behind a word like "the model" the name may stand that it only introduces, and what may stand between.

@@ -77,7 +77,7 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if meant is not None:
         told = [m for earlier in sentence.before() for m in reversed(earlier.subjects)]
         meant = _of_family(meant, sentence) or resolver.in_full(meant, told, refused)
-    if kind in MIXED and meant is not None and meant.name in HUBS:
+    if kind in (*MIXED, "price", "subscription") and meant is not None and meant.name in HUBS:
         return None  # they count what others make
     if kind in ("speed", "training_cost") and meant is not None and meant.type == "company":
         return None  # what is fast or was trained is a thing; whose chips run it the sentence must say

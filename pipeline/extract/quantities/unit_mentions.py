@@ -18,6 +18,9 @@ _OPENING: Final = '"“「『《‘'
 #: What is counted in thousands, millions and more.
 _SCALED: Final = frozenset(("tokens", "parameters", "users", "downloads"))
 
+#: Scale words are thousands of each other.
+_THOUSAND: Final = 1000
+
 #: What ends a statement of a Chinese text.
 _STOPS: Final = re.compile(r"[。！？；]")
 
@@ -39,6 +42,8 @@ def take_unit(text: str, draft: QuantityDraft, floor: int, lexicon: UnitLexicon)
             _scale_behind(text, draft, end - at, lexicon)
             if lexicon.loose_change.after(text, at) == (end, True):
                 _loose_change(text, draft, lexicon)
+            if lexicon.short_tails.after(text, at) == (end, True):
+                _short_tail(text, draft)
         if unit.factor == 10 and not unit.discount:
             _tenths(text, draft, lexicon)
     elif draft.bare and (sign := _percent_before(text, draft, floor, lexicon)) is not None:
@@ -108,6 +113,15 @@ def _loose_change(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None
     token = lexicon.numbers.token(text[draft.end : draft.end + 1], 0)
     if token is not None and token[2] < 10 and not text[draft.end + 1 : draft.end + 2].isdecimal():
         draft.value, draft.end = tidy(draft.value + draft.factor * token[2] / 10), draft.end + 1
+
+
+def _short_tail(text: str, draft: QuantityDraft) -> None:
+    """«۲ میلیون و ۸۰۰ تومن»: hundreds behind a scale word are of the next lower scale."""
+    whole, tail = divmod(draft.value, _THOUSAND)
+    spelled = any(char.isalpha() for char in text[draft.number.start : draft.number.end])
+    if spelled and tail and whole and not whole % _THOUSAND:
+        lower = _THOUSAND if whole % _THOUSAND**2 else _THOUSAND**2
+        draft.value = tidy(whole * _THOUSAND + tail * lower)
 
 
 def _tenths(text: str, draft: QuantityDraft, lexicon: UnitLexicon) -> None:

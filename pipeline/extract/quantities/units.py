@@ -4,7 +4,8 @@ The groups of `pipeline/languages/<language>/units.yml` (and of `shared/units.ym
 Latin unit words occur in every language's texts):
 
 - money: `currencies` and `currencies_before` (code: forms), `subunits` ([code, part, forms]), `small_change` (the
-  same, only behind a larger subunit), `loose_change` (units behind which a lone digit is tenths), `classifiers` (units
+  same, only behind a larger subunit), `loose_change` (units behind which a lone digit is tenths), `short_tails` (units
+  of which hundreds behind a scale word are of the next lower scale), `classifiers` (units
   that a noun makes a classifier, which is any letter or quote but `behind_money`: 一块芯片), `regions`
   (country: forms: code, or [code, part]), `bare_money` (goes on with the currency told before it, if that has one of
   `told_money` in its name), `symbols` and `bare_symbols` (those that say nothing without a country);
@@ -84,6 +85,7 @@ class UnitLexicon:
         units = self._units(regional)
         self.units: Phrases[Unit | None] = self._table(units)
         self.loose_change = self.flags("loose_change")
+        self.short_tails = self.flags("short_tails")
         self.classifiers = self.flags("classifiers")
         self.bare_money = self.flags("bare_money")
         self.told_money = self._pattern("told_money")

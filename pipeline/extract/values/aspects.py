@@ -80,9 +80,10 @@ def _periods(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
 
 
 def _speeds(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
-    """What a speed is of: the first token, or the output."""
-    first = sentence.has("speed.time to first token")
-    return ["time to first token" if first and v.unit in ("s", "ms") else "output" for v in values]
+    """What a speed is of: the first token, an image, any answer, or the output."""
+    timed = "image generation" if sentence.pattern("image_in").search(sentence.text) else "latency"
+    timed = "time to first token" if sentence.has("speed.time to first token") else timed
+    return [timed if v.unit in ("s", "ms") else "output" for v in values]
 
 
 def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:

@@ -100,6 +100,8 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         return None
     if quantity.kind == "money" and len(_kinds_told(before, quantity, sentence)) > 1:
         return None
+    if quantity.kind == "money" and sentence.pattern("pays").match(sentence.scan.text, quantity.end):
+        return None  # «برای فناوری آن ۲٫۷ میلیارد دلار پرداخت»
     if quantity.kind == "count" and sentence.pattern("other_noun").match(sentence.scan.text, quantity.end):
         return None
     for draft in reversed(before.claims):

@@ -56,7 +56,7 @@ def named_plans(values: Sequence[Quantity], details: Sequence[str], sentence: Se
 
 def plan_before(place: Placed, sentence: Sentence) -> str:
     """The plan that the clause names before a place in it: "The Basic plan is free", or ""."""
-    first = sentence.clause_of(place.start)[0]
+    first = _opening(place, sentence)
     named = [
         match.span("after" if match["after"] else "before")
         for match in _plans_beside(sentence.language).finditer(sentence.scan.text, first, place.start)
@@ -65,10 +65,16 @@ def plan_before(place: Placed, sentence: Sentence) -> str:
     return sentence.scan.text[slice(*named[-1])] if named else _local_plan(place, sentence)
 
 
+def _opening(place: Placed, sentence: Sentence) -> int:
+    """Where the clause of a place begins, with what it hangs on: «اشتراک پریمیوم که ۸ دلار است»."""
+    clause = sentence.clause_of(place.start)
+    return sentence.clause_of(clause[0] - 1)[0] if sentence.is_attached(clause) and clause[0] else clause[0]
+
+
 def _local_plan(place: Placed, sentence: Sentence) -> str:
     """The plan that the clause of a place names before it in local letters: «پلن طلایی ماهی ۵ دلار است»."""
     plans, names = _local_plans(sentence.language)
-    told = plans.finditer(sentence.scan.text, sentence.clause_of(place.start)[0], place.start)
+    told = plans.finditer(sentence.scan.text, _opening(place, sentence), place.start)
     last = next(reversed(list(told)), None)
     return names[last["name"].replace("\u200c", " ")] if last is not None else ""
 
