@@ -8,10 +8,11 @@ from functools import cache
 from typing import Final
 
 from pipeline.extract.mentions import Quantity
-from pipeline.extract.patterns import pattern
+from pipeline.extract.patterns import NEVER, pattern, spelled
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed, is_across
 from pipeline.languages import lexicon
+from pipeline.text.fold import fold
 
 #: The Latin name of a plan, and one of one or two words.
 _NAME: Final = "[A-Z][A-Za-z+]*"
@@ -76,19 +77,25 @@ def _local_plan(place: Placed, sentence: Sentence) -> str:
     plans, names = _local_plans(sentence.language)
     told = plans.finditer(sentence.scan.text, _opening(place, sentence), place.start)
     last = next(reversed(list(told)), None)
-    return names[last["name"].replace("\u200c", " ")] if last is not None else ""
+    return names[_bare(last["name"])] if last is not None else ""
 
 
 @cache
 def _local_plans(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """The local names of plans behind the word for one (`plan_names` in `subjects.yml`), and what each is called."""
     words = lexicon(language, "subjects").get("plan_names", {})
-    names = {form.replace("\u200c", " "): plan for plan, forms in words.items() for form in forms}
-    if not names:
-        return re.compile("(?!)"), {}
-    forms = "|".join(form.replace(" ", "[ \u200c]") for form in sorted(names, key=len, reverse=True))
+    if not words:
+        return NEVER, {}
+    forms = "|".join(sorted((form for names in words.values() for form in names), key=len, reverse=True))
     before = pattern(language, "plan.before").pattern
-    return re.compile(rf"(?<!\w)(?:{before})[\w\u200c]{{0,2}} [«\"“]?(?P<name>{forms})(?![\w\u200c])"), names
+    regex = rf"[\w\u200c]{{0,2}} [«\"“]?(?P<name>{forms})(?![\w\u200c])"
+    return re.compile(rf"(?<!\w)(?:{before}){spelled(regex, language)}"), {
+        _bare(form): plan for plan, names in words.items() for form in names
+    }
+
+
+def _bare(form: str) -> str:
+    return fold(form).replace(" ", "")
 
 
 @cache
