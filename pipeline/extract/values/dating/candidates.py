@@ -99,7 +99,7 @@ def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
 
 
 def _is_looked_back(mention: DateMention, dates: Sequence[DateMention], sentence: Sentence) -> bool:
-    """Whether a clause without a number only looks back from the day that is told: "on 3 May came what had seemed absurd
+    """Whether a clause without a number only looks back from the day that is told: "on 3 May came what had been absurd
     a year earlier"."""
     back, text = sentence.pattern("looked_back"), sentence.scan.text
     if not back.fullmatch(text, mention.start, mention.end) or sentence.in_clause(sentence.quantities, mention.start):
