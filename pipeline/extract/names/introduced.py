@@ -121,6 +121,8 @@ class Introduced:
             if kinds is None:
                 continue
             taken = _taken(known)
+            for form, mention in introduced_latin.shortened(known.subjects, language):
+                self._named.setdefault(form, mention)
             latin = introduced_latin.named_in(text.original, language, taken)
             for form, mention in (
                 *_bracketed(text, kinds, known, taken), *_after_kinds(text, kinds, language, taken),

@@ -122,9 +122,21 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
             kind: SubjectType = "model" if pattern in patterns.models else "company"
             mention = introduced(name, patterns.types[_joined(told["kind"])] if told.get("kind") else kind)
             yield name, mention
-            short = patterns.trades.sub("", name) if mention.type == "company" else name
-            if short != name and len(short) > _SHORTEST and patterns.nameless.isdisjoint(_parts(short)):
-                yield short, mention
+            yield from _without_trade(mention, patterns)
+
+
+def shortened(known: Sequence[SubjectMention], language: str) -> Iterator[tuple[str, SubjectMention]]:
+    """The known firms of a text by their names without the word for their trade: "Skild" for Skild AI."""
+    patterns = _patterns(language)
+    if patterns is not None:
+        for mention in known:
+            yield from _without_trade(mention, patterns)
+
+
+def _without_trade(mention: SubjectMention, patterns: _Patterns) -> Iterator[tuple[str, SubjectMention]]:
+    short = patterns.trades.sub("", mention.name) if mention.type == "company" else mention.name
+    if short != mention.name and len(short) > _SHORTEST and patterns.nameless.isdisjoint(_parts(short)):
+        yield short, mention
 
 
 def headlined(

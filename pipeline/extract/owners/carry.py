@@ -124,6 +124,8 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
     buyers = by_token(value)  # "developers pay $3 per million tokens"
     if not buyers and any(_is_spoken_of(cue, value, sentence) for cue in sentence.named("generic")):
         return False
+    if not buyers and opens_with_kind(value, sentence):
+        return False  # "Open models account for 11%"
     if kind == "benchmark_score" and any(plan_of(m) is not None for m in sentence.subjects):
         return False  # «يتضمن هذا الاشتراك …، محققا 44% في الاختبار»
     firm = sentence.pattern("some_firm").search(sentence.scan.text, *sentence.clause_of(value.start))

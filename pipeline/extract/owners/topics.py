@@ -207,6 +207,13 @@ def _listed(number: int, index: int, told: _Statement) -> list[SubjectMention]:
         return [owner]
     if pattern(sentence.language, "bracket").fullmatch(sentence.scan.text, told.anchors[index].end, value.start):
         return [told.anchors[index]]  # "A 和 B (14B)"
+    together = pattern(sentence.language, "together")
+    if (
+        len(run) > 1
+        and told.kind in OF_FIRMS
+        and together.search(sentence.scan.text, told.anchors[run[-1]].end, value.start)
+    ):
+        return []  # "A, B and C have together raised 4": of none of them
     if len(run) > 1 and _is_of_each(value, sentence):
         return [told.anchors[i] for i in run]
     if told.kind not in _SHARED or len(run) == 1:

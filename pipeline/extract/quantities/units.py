@@ -22,7 +22,8 @@ Latin unit words occur in every language's texts):
   `formers`, `equals` and `of_which` tie a number to its neighbour's unit;
 - purchases: `per_marks` with a noun of `priced` say what a price buys, before it or behind it, `per_marks_weak`
   directly behind it only; `per_phrases` say it by themselves, `per_leads` in front only; none does with one of
-  `per_stops` behind it ("a year earlier"); `price_links` tie a price to the amount of tokens it buys;
+  `per_stops` behind it ("a year earlier") or of `per_spans` before it ("in less than a year");
+  `price_links` tie a price to the amount of tokens it buys;
 - words: `changes` ([percent, sign, forms]); `amounts` ([value, code, forms]: duals of a unit); `ordinals`
   (rank: forms), `ordinal_marks`, `ordinal_ends`, `not_ordinal_before` (what follows where it is no rank),
   `not_ordinal_after` (what precedes);
@@ -138,6 +139,7 @@ class UnitLexicon:
         marks = (self.per_marks, self.per_phrases, self.per_leads)
         self.per_starts = starts_of(form for table in marks for form in table.forms())
         self.per_stops = self.flags("per_stops")
+        self.per_spans = self.flags("per_spans")
         self.weak_per_starts = starts_of(self.per_marks_weak.forms())
         self.ordinal_marks = self.flags("ordinal_marks")
         self.ordinal_ends = self.flags("ordinal_ends")

@@ -117,8 +117,9 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
         return whole
     told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
     if bare and quantity.value >= _SUM and (told or states(quantity, sentence)):
-        units = [q.unit for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
-        units = units or _currency_before(sentence)
+        sums = [q for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
+        told_openly = [q for q in sums if not _in_brackets(q, sentence)] or sums
+        units = [q.unit for q in told_openly] or _currency_before(sentence)
         if units:
             return replace(quantity, kind="money", unit=units[-1], elided=True)
     if bare and low and _is_labelled_price(quantity, sentence):

@@ -107,9 +107,10 @@ def _weak_per_at(text: str, at: int, lexicon: UnitLexicon) -> Per | None:
 
 
 def _unless_stopped(text: str, per: Per | None, lexicon: UnitLexicon) -> Per | None:
-    """None for "a year earlier" and its like, which buy nothing."""
-    stopped = per is not None and lexicon.per_stops.after(text, skip_spaces(text, per.end)) is not None
-    return None if stopped else per
+    """None for "a year earlier" and "in less than a year", which buy nothing."""
+    if per is None or lexicon.per_stops.after(text, skip_spaces(text, per.end)) is not None:
+        return None
+    return None if lexicon.per_spans.before(text, per.start - 1) is not None else per
 
 
 def _counted_noun(text: str, at: int, inside: int, lexicon: UnitLexicon) -> Per | None:

@@ -12,6 +12,7 @@ from pipeline.extract.assertion import status_of
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.mentions import DateMention, Quantity, QuantityKind, SubjectMention
 from pipeline.extract.owners.candidates import candidates
+from pipeline.extract.owners.carry import opens_with_kind
 from pipeline.extract.owners.pointing import speaks_of_firm
 from pipeline.extract.owners.sized import sized
 from pipeline.extract.owners.topics import attributed, subjects_for
@@ -163,6 +164,8 @@ def _of_type(
     owners, details = _owners_and_aspects(kind, values, sentence, resolver)
     if continued is not None:
         owners = _carried_owners(kind, owners, sentence, continued)
+        # "Open models account for 11%" goes on about nobody.
+        owners = [[] if opens_with_kind(v, sentence) else own for v, own in zip(values, owners, strict=True)]
         details = _carried_aspects(kind, details, sentence, continued)
     dates = dates_of(kind, values, sentence, {d.value_span for d in events})
     former = {id(a) for a, b in pairwise(values) if is_old_value(a, b, sentence)}
