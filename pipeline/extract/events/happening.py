@@ -66,6 +66,8 @@ def event_of(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue  # «برنامجا تجريبيا»
         if any(overlaps(c, cue) for c in sentence.named("free")):
             continue  # "免费开放": what opens free of charge may long be out
+        if cue.name == "release_date" and sentence.apart(cue, mention) and _is_free_from(mention, sentence):
+            continue
         if cue.name == "release_date.preview" and sentence.language == "zh" and sentence.apart(cue, mention):
             continue  # a noun in another clause: "…，O1 被视为研究预览"
         if cue.name == "release_date.moved" and not 0 <= mention.start - cue.end <= _MOVED:
@@ -106,6 +108,13 @@ def event_of(mention: DateMention, sentence: Sentence) -> Cue | None:
         return Cue("retirement_date", best[1].start, best[1].end)
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
     return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
+
+
+def _is_free_from(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a clause that follows a release only tells since when something is free: "it offers X, which it has made
+    free from November 4"."""
+    free = sentence.in_clause(sentence.named("free"), mention.start)
+    return bool(free) and not sentence.in_clause(sentence.named("release_date"), mention.start)
 
 
 def _is_last_day(mention: DateMention, sentence: Sentence) -> bool:

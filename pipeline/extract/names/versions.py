@@ -38,7 +38,7 @@ _DASHED: Final = re.compile(r"(\d)-(\d)(?![\d.,a-z])")
 _ARABIC_O: Final = fold("أو")  # GPT-4o as «جي بي تي 4أو»
 _TOKEN: Final = re.compile(r"[\u0620-\u06d3]+(?![\u0620-\u06d3])")
 _SPOKEN: Final = 4  # shorter words are listed in every spelling
-_LARGEST_SPACED: Final = 20  # "Gemini 30 ..." with a space is hardly a version
+_LARGEST_SPACED: Final = 20  # "Gemini 30 ...", "ILMU 87.2" with a space is hardly a version
 
 #: Letters after a number that make it a size, a length, a multiple, a time, and no version: 7B, 32k, 20x, 1.6s.
 _UNITS: Final = frozenset("bkmtxsh")
@@ -92,7 +92,7 @@ def _words_after(matter: str) -> re.Pattern[str]:
 
 def _joint_of(letter: str) -> str:
     """What may stand between a transliterated letter and its number; «في» is also the word "in"."""
-    return r"(?:-?|[ ](?=\d\.\d))" if letter == fold("في") else "[ -]?"
+    return r"(?:-?|[ ](?=\d\.\d|\d»))" if letter == fold("في") else "[ -]?"
 
 
 def _alternatives(forms: Iterable[str]) -> str:
@@ -283,7 +283,7 @@ class Grammar:
         if joint == "-" or (joint == "" and latin):
             return True
         whole = "." not in number[1]
-        if whole and int(number[1]) > _LARGEST_SPACED:
+        if int(number[1].partition(".")[0]) > _LARGEST_SPACED:
             return False
         if _words_after("scales").match(folded, number.end()):
             return False

@@ -30,6 +30,8 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         for c in sentence.named("built_on")
     ):
         return True
+    if _is_means(mention, sentence):
+        return True
     if any(0 <= c.start - mention.end <= 3 for c in sentence.named("base_after")):
         return True  # "以 X 为基础", "在 X 的基础上"
     if pattern(sentence.language, "part_of").match(sentence.scan.text, mention.end):
@@ -67,6 +69,13 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         0 <= mention.start - c.end <= 3 and any(q.end <= c.start for q in sentence.quantities)
         for c in sentence.named("than")
     )
+
+
+def _is_means(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a mention is what another one of its clause uses: «تطبيق «أ» يستخدم نموذج «ب»»."""
+    first, _ = sentence.clause_of(mention.start)
+    uses = pattern(sentence.language, "uses_model").search(sentence.scan.text, first, mention.start)
+    return uses is not None and any(first <= m.start and m.end <= uses.start() for m in sentence.subjects)
 
 
 def has_value_beside(mention: SubjectMention, value: Placed, sentence: Sentence) -> bool:

@@ -97,7 +97,11 @@ class Anaphors:
         """
         words = name_words(language)
         self._bystanders.update(id(m) for m in named if _stands_by(m, text.original, language))
-        topics = _topics(named, text.original, language)
+        example = pattern(language, "example")
+        examples = [
+            m for m in named if example.search(text.original, max(0, m.start - _EXAMPLE_REACH), m.start) is not None
+        ]
+        topics = _topics([m for m in named if m not in examples], text.original, language)
         resolved: list[SubjectMention] = []
         starts = [m.start for m in named]
 
@@ -108,7 +112,7 @@ class Anaphors:
             return -bisect_right(ends, mention.start), mention.start
 
         def spoken(start: int) -> _Spoken:
-            here = named[: bisect_left(starts, start)]
+            here = [m for m in named[: bisect_left(starts, start)] if m not in examples]
             about = [m for m in sorted([*topics, *resolved], key=order) if m.start < start]
             return _Spoken(here, about, [*reversed(here), *islice(reversed(before), _MOST_BEFORE)], section)
 
@@ -280,7 +284,9 @@ def _one_of_two(text: Folded, language: str) -> Iterator[_Place]:
     former, latter, first, second = (
         list(pattern(language, kind).finditer(text.text)) for kind in ("former", "latter", "first_of", "second_of")
     )
+    last = list(pattern(language, "last_of").finditer(text.text))
     former += [m for m in first if any(0 < other.start() - m.end() <= _ONE_BEHIND_OTHER for other in second)]
+    former += [m for m in first if any(abs(other.start() - m.start()) <= _ONE_BEHIND_OTHER for other in last)]
     latter += [m for m in second if any(0 < m.start() - other.end() <= _ONE_BEHIND_OTHER for other in first)]
     yield from (_Place(*match.span("word"), "former", "") for match in former)
     yield from (_Place(*match.span("word"), "latter", "") for match in latter)

@@ -12,6 +12,7 @@ from pipeline.extract.names.gazetteer import ends_right, starts_right
 from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import name_words
 from pipeline.extract.patterns import pattern
+from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded
 
 #: How far before a name, in characters, the word stands that sets something against it.
@@ -27,6 +28,11 @@ _LAST_WORD: Final = re.compile(r"[ -]([A-Za-z]+)$")
 #: A word alone in quotation marks, as Arabic and Persian set names: «ميني» beside GPT-5.
 _QUOTED: Final = re.compile(r"(?<=«)(?P<word>[\u0620-\u06d3]{2,8})(?=»)")
 
+#: A tier alone in Latin letters, where the text is of another script: «وسيتبعه Super وUltra».
+_TIER_ALONE: Final = re.compile(
+    rf"(?<![a-z0-9.-])(?<![a-z0-9] )(?P<word>{'|'.join(sorted({t.lower() for t in _TIERS}))})(?![a-z0-9-]| [a-z0-9])"
+)
+
 
 def editions(
     text: Folded,
@@ -40,6 +46,32 @@ def editions(
 
     `versions` are the major versions of each family that the article names in full.
     """
+    found = list(_by_word(text, language, named, main, subjects))
+    yield from found
+    if not traits(language).latin:
+        yield from _tiers(text, [*named, *found], subjects)
+    yield from _by_number(text, language, named, main, subjects, versions)
+
+
+def _tiers(text: Folded, named: Sequence[SubjectMention], subjects: Subjects) -> Iterator[SubjectMention]:
+    """The sisters of a model whose name ends in a tier, told by theirs alone: «نسخة Thinking ... وPro» beside GPT-5.2."""
+    for match in _TIER_ALONE.finditer(text.text):
+        start, end = text.span(*match.span())
+        word = text.original[start:end]
+        before = [m for m in named if m.type == "model" and m.end <= start]
+        model = max(before, key=lambda m: m.end) if before else None
+        tier = _LAST_WORD.search(model.name) if model is not None else None
+        if model is None or tier is None or word not in _TIERS or not {tier[1]} <= _TIERS - {word}:
+            continue
+        for family in subjects.families_of(model)[:1]:
+            joint = subjects.grammars[family].entry.joint or "-"
+            yield replace(model, start=start, end=end, name=_head(model.name, word) + joint + word, short=True)
+
+
+def _by_word(
+    text: Folded, language: str, named: Sequence[SubjectMention], main: SubjectMention | None, subjects: Subjects
+) -> Iterator[SubjectMention]:
+    """The editions told by a word: "the Turbo version", «ميني»."""
     words = name_words(language)
     told = words.edition.search(text.text) is not None  # without it, each word is looked at in vain
     for form in (words.edition_before, words.edition_after, _QUOTED) if told else (_QUOTED,):
@@ -57,6 +89,18 @@ def editions(
             for family in subjects.families_of(model)[:1]:
                 joint = subjects.grammars[family].entry.joint or "-"
                 yield replace(model, start=start, end=end, name=_head(model.name, word) + joint + word, short=True)
+
+
+def _by_number(
+    text: Folded,
+    language: str,
+    named: Sequence[SubjectMention],
+    main: SubjectMention | None,
+    subjects: Subjects,
+    versions: Mapping[str, Collection[str]],
+) -> Iterator[SubjectMention]:
+    """The editions told by their number: «نسخه ۴.۵»."""
+    words = name_words(language)
     maker = main.maker if main is not None else ""
     for match in words.edition_number.finditer(text.text):
         # «نسخه ۴.۵» beside GLM-4.6: a version of the family that is spoken of.

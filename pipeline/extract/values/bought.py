@@ -46,7 +46,8 @@ def _each(quantity: Quantity, sentence: Sentence) -> str:
 
 def shared(quantity: Quantity, sentence: Sentence) -> str:
     """What the only other kind of price in the sentence buys: "4 cents per image, the big one at 6 cents"."""
-    pers = {q.per for q in sentence.quantities if q.kind == "money" and q.unit == quantity.unit and q.per}
+    sums = [q for q in sentence.quantities if q.kind == "money" and q.unit == quantity.unit]
+    pers = {per for q in sums if (per := q.per or bought(q, sentence))}
     return pers.pop() if len(pers) == 1 and not pers & {"month", "year"} else ""
 
 
