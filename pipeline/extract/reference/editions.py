@@ -30,7 +30,8 @@ _QUOTED: Final = re.compile(r"(?<=«)(?P<word>[\u0620-\u06d3]{2,8})(?=»)")
 
 #: A tier alone in Latin letters, where the text is of another script: «وسيتبعه Super وUltra».
 _TIER_ALONE: Final = re.compile(
-    rf"(?<![a-z0-9.-])(?<![a-z0-9] )(?P<word>{'|'.join(sorted({t.lower() for t in _TIERS}))})(?![a-z0-9-]| [a-z0-9])"
+    rf"(?<![a-z0-9.-])(?<![a-z0-9] )(?P<word>{'|'.join(sorted({t.lower() for t in _TIERS}))})(?![a-z0-9-]| [a-z])"
+    r"(?! \d(?:\.\d)?(?![\d.%]))"
 )
 
 
@@ -54,15 +55,15 @@ def editions(
 
 
 def _tiers(text: Folded, named: Sequence[SubjectMention], subjects: Subjects) -> Iterator[SubjectMention]:
-    """The sisters of a model whose name ends in a tier, told by theirs alone: «نسخة Thinking ... وPro» beside GPT-5.2."""
+    """The sisters of a model whose name ends in a tier, told by theirs alone: «نسخة Thinking ... وPro»."""
     for match in _TIER_ALONE.finditer(text.text):
         start, end = text.span(*match.span())
         word = text.original[start:end]
-        before = [m for m in named if m.type == "model" and m.end <= start]
-        model = max(before, key=lambda m: m.end) if before else None
-        tier = _LAST_WORD.search(model.name) if model is not None else None
-        if model is None or tier is None or word not in _TIERS or not {tier[1]} <= _TIERS - {word}:
+        before = sorted((m for m in named if m.type == "model" and m.end <= start), key=lambda m: m.end)
+        sisters = [m for m in before if (tier := _LAST_WORD.search(m.name)) is not None and tier[1] in _TIERS - {word}]
+        if not sisters or word not in _TIERS or not sisters[-1].name.startswith(before[-1].name):
             continue
+        model = sisters[-1]
         for family in subjects.families_of(model)[:1]:
             joint = subjects.grammars[family].entry.joint or "-"
             yield replace(model, start=start, end=end, name=_head(model.name, word) + joint + word, short=True)
