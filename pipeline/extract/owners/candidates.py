@@ -173,7 +173,10 @@ def _of_both_kinds(kind: str, mentions: list[SubjectMention], sentence: Sentence
 
 
 def _is_counted(mention: SubjectMention, sentence: Sentence) -> bool:
-    """Whether a name stands between a number and the users that it counts: "100 million weekly ChatGPT users"."""
+    """Whether a name stands between a number and the users that it counts, "100 million weekly ChatGPT users", or the
+    number is told of its users: "ChatGPT's weekly users hit 800 million"."""
+    if sentence.pattern("users.number").match(sentence.scan.text, mention.end):
+        return True
     gap, users, text = sentence.pattern("users.gap"), sentence.pattern("users"), sentence.scan.text
     beside = any(gap.fullmatch(text, q.end, mention.start) for q in sentence.quantities if q.end <= mention.start)
     return beside and users.match(text, mention.end) is not None

@@ -11,6 +11,7 @@ from pipeline.extract.values.dating.candidates import candidate_dates
 from pipeline.extract.values.dating.choice import date_of, is_of_remark, is_over
 from pipeline.extract.values.dating.kinds import ANNOUNCED, DATED, GAUGED, LARGE, MEASURED, RANKED
 from pipeline.extract.values.dating.old_values import (
+    in_order,
     is_former,
     is_of_unsaid_origin,
     is_past,
@@ -53,7 +54,8 @@ def _own_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken:
     result = [None if other else d for other, d in zip(elsewhere, result, strict=True)]
     if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
         return [dates[0]] * len(values)
-    return [a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
+    result = [a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
+    return in_order(values, result, sentence)
 
 
 def _each_by_itself(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.mentions import DateMention, Quantity
@@ -43,6 +45,32 @@ def origins_of(
     origins = {i: _origin_date(values[i], dates, sentence) or _date_behind(values[i], dates, sentence) for i in old}
     own = {i: _own_past(v, values, dates, sentence) for i, v in enumerate(values) if i not in origins}
     return origins | {i: d for i, d in own.items() if d is not None or _is_origin_behind(i, values, sentence)}
+
+
+def in_order(
+    values: Sequence[Quantity], dates: Sequence[DateMention | None], sentence: Sentence
+) -> list[DateMention | None]:
+    """The dates of values, where that of an old one comes before that of the new one: "up from 650m in December",
+    told of a number of April, is the December before.
+    """
+    result = list(dates)
+    for old, new in _old_and_new(values, sentence):
+        was, now = dates[old], dates[new]
+        if was is None or now is None or was.otherwise is None or not (was.date and now.date and was.date > now.date):
+            continue
+        result[old] = replace(was, date=f"{int(was.date[:4]) - 1}{was.date[4:]}", otherwise=None)
+    return result
+
+
+def _old_and_new(values: Sequence[Quantity], sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """The numbers of neighbours of which one is what the other rose or fell from, the old one first."""
+    for first, second in pairwise(range(len(values))):
+        if is_old_value(values[first], values[second], sentence):
+            yield first, second
+            continue
+        said = sentence.in_clause(sentence.named("change.from", "against", "was"), values[second].start)
+        if any(c.start >= values[first].end for c in said):
+            yield second, first
 
 
 def _is_origin_behind(index: int, values: Sequence[Quantity], sentence: Sentence) -> bool:
