@@ -13,7 +13,7 @@ from pipeline.extract.dates.dates import day_range
 from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.events.happening import EVENTS, STAGES, event_of
 from pipeline.extract.events.owners import is_of_another, of_unnamed, owners_of
-from pipeline.extract.events.tense import on_its_side
+from pipeline.extract.events.tense import is_moved_to, on_its_side
 from pipeline.extract.mentions import DateMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.reference.resolve import Resolver
@@ -51,6 +51,8 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                 if kind == "release_date":
                     draft.aspect = _stage(mention, cue, sentence)
                 draft.status, draft.status_cue = status_of(sentence, mention, mention.date, reference, event=True)
+                if draft.status == "stated" and any(is_moved_to(d, sentence) for d in dates):
+                    draft.status = "expected"  # a day that a plan is moved from, or to
                 to_come = sentence.in_clause(sentence.named("status.expected", "status.will"), mention.start)
                 if draft.bound == "at_least" and draft.status == "stated" and to_come:
                     draft.status = "expected"  # "will come after July 4", told on July 6

@@ -18,21 +18,37 @@ _PLANNED: Final = 16
 def on_its_side(mention: DateMention, cue: Cue, sentence: Sentence, reference: date | None) -> DateMention:
     """The mention, turned to the other side of the day of publication if the event's own words say so.
 
-    What was planned for a month has had its month; what leaves in May, is planned or is denied, has it ahead.
+    What was planned for a month has had its month; what leaves in May, is planned, moved or denied, has it ahead.
     """
+    moved = is_moved_to(mention, sentence)
+    if moved and mention.date is not None and mention.precision == "interval":
+        mention = replace(mention, date=mention.date.partition("/")[2] or mention.date)  # "from January to March"
     other = mention.otherwise or mention.abroad
+    if moved and mention.date is not None and reference is not None and day_range(mention.date)[1] < reference:
+        return replace(mention, date=other or f"{int(mention.date[:4]) + 1}{mention.date[4:]}")
     if other is None or mention.date is None or reference is None:
         return mention
-    over = day_range(mention.date)[1] < reference
+    first, last = day_range(mention.date)
+    over = last < reference
     planned = any(not sentence.apart(c, mention) for c in sentence.named("status.was_expected"))
     turned = (
-        not over
+        first > reference
         if planned
         else over and (_is_to_come(cue, sentence) or (_is_nearer(mention, reference) and _is_denied(cue, sentence)))
     )
     if turned and mention.otherwise is None and day_range(other)[1] < reference:
         return mention  # "in the first quarter of this year" is over in both calendars
     return replace(mention, date=other) if turned else mention
+
+
+def is_moved_to(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether something that was planned goes to a day: "pushed back to March", «تا مارس عقب افتاد»."""
+    text = sentence.scan.text
+    before = sentence.pattern("moved_to").search(text[: mention.start], sentence.start)
+    if before is not None:
+        return mention.precision == "interval" or not (before.groupdict().get("origin"))
+    behind = sentence.pattern("moved_to.behind").match(text, mention.end)
+    return behind is not None and sentence.pattern("moved_to.mark").search(text[: mention.start]) is not None
 
 
 def _is_to_come(cue: Cue, sentence: Sentence) -> bool:

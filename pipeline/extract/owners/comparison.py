@@ -27,6 +27,10 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         and "(" not in sentence.scan.text[c.end : mention.start]  # «بزرگ‌ترین عضو خانواده (Foo 4 31B)»: it is that
         # "Behind it is X" says of X what follows, "the model behind X" does not.
         and not inside(sentence.named("pronoun"), c.end, mention.start)
+        and not any(  # "behind 80.9% for X"
+            sentence.pattern("owned").fullmatch(text, q.end, mention.start)
+            for q in inside(sentence.quantities, c.end, mention.start)
+        )
         for c in sentence.named("built_on")
     ):
         return True

@@ -28,7 +28,7 @@ from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.prominence import makers
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import Placed, inside, outside, overlaps
+from pipeline.extract.spans import Placed, inside, is_across, outside, overlaps
 
 #: Types of which one value can be said of several subjects at once.
 _SHARED: Final = (
@@ -308,14 +308,16 @@ def _is_parted(one: Placed, other: Placed, text: str) -> bool:
 
 
 def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
-    """Whether a value is of something that is only told by what it is not: "against 50.8% for its predecessor"."""
+    """Whether a value is of something that is only told by what it is not: "against 50.8% for its predecessor", "where
+    its predecessor had 50.8%"."""
     whose = pattern(sentence.language, "whose")
     for cue in sentence.named("unnamed"):
         if cue.start < value.end or not whose.fullmatch(sentence.scan.text, value.end, cue.start):
             continue
         if not any(overlaps(m, cue) for m in sentence.subjects):
             return True
-    return False
+    own = sentence.pattern("unnamed.own").search(sentence.scan.text[: value.start], sentence.start)
+    return own is not None and not is_across(own.span(), sentence.subjects)
 
 
 def _is_of_new_firm(value: Placed, sentence: Sentence) -> bool:

@@ -106,8 +106,8 @@ def token_prices(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         return names * (len(values) // len(cues))
     chosen = pair(values, cues, sentence, in_turn=sentence.has("respectively"))
     if len(cues) == 1 and len(values) > 1 and not _one_measure(values, sentence):
-        near = min(range(len(values)), key=lambda i: sentence.distance(values[i], cues[0]))
-        return [names[0] if i == near else "" for i in range(len(values))]
+        near = min(values, key=lambda v: sentence.distance(v, cues[0]))
+        return [names[0] if v is near or _is_of_another(v, near, sentence) else "" for v in values]
     return ["" if i is None else names[i] for i in chosen]
 
 
@@ -189,6 +189,13 @@ def is_labelled(value: Quantity, sentence: Sentence) -> bool:
         if beside and sentence.pattern("joined").search(text, value.end, cue.start) is None:
             return True  # not "cut it by 80 % and brought the price of input to 2"
     return False
+
+
+def _is_of_another(value: Quantity, told: Quantity, sentence: Sentence) -> bool:
+    """Whether a price behind another one is that of another model, which its clause names: "X costs $3 per million
+    input tokens, while Y costs $5"."""
+    models = [m for m in sentence.in_clause(sentence.subjects, value.start) if m.type in ("model", "family")]
+    return any(told.end <= m.start and m.end <= value.start for m in models)
 
 
 def _one_measure(values: Sequence[Quantity], sentence: Sentence) -> bool:

@@ -24,6 +24,8 @@ def is_delta(quantity: Quantity, sentence: Sentence) -> bool:
         sentence.scan.text, sentence.start, quantity.number_start
     ):
         return True
+    if _is_told_of_another(quantity, sentence) or sentence.pattern("both_told").match(sentence.scan.text, quantity.end):
+        return False
     for cue in sentence.named("delta"):
         if sentence.pattern("came_to").match(sentence.scan.text, cue.end):
             continue  # "成绩提升至 74.5%": where it came to
@@ -32,6 +34,14 @@ def is_delta(quantity: Quantity, sentence: Sentence) -> bool:
         if _NUMBERS.fullmatch(sentence.scan.text, cue.end, quantity.start):
             return True  # "分别提升了 4.2% 和 5.4%"
     return False
+
+
+def _is_told_of_another(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number is that of a name right behind it that something is ahead of: "ahead of 60.9% for X"."""
+    tie = sentence.pattern("owned").match(sentence.scan.text, quantity.end)
+    if tie is None or not any(m.start == tie.end() for m in sentence.subjects):
+        return False
+    return any(0 <= quantity.start - c.end <= 1 for c in sentence.named("beaten"))
 
 
 def is_step(quantity: Quantity, sentence: Sentence) -> bool:
