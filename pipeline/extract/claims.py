@@ -44,7 +44,8 @@ _QUESTION = re.compile(r"[^\s:：]{1,12}\s?[:：][^\n]{4,150}[?？؟]\W*")
 #: The same without saying who asks, and an answer of a few words to it: "And the context?", "65,536 tokens."
 _ASKS = re.compile(r"[^\n]{4,150}[?？؟][\W]*")
 _ONLY_SAYS = re.compile(r"[^\n]{4,150}")
-_NUMBER = re.compile(r"[$€£¥]?\d")
+#: A number that opens a paragraph and is no date.
+_NUMBER = re.compile(r"[$€£¥]?\d(?!\d{0,3}\s?[年月日号/-])")
 
 #: The longest sentence, in characters, that leads in a table without saying so by a colon.
 _LEAD_LENGTH = 160

@@ -12,7 +12,7 @@ from pipeline.extract.spans import Span
 _END: Final = re.compile(r"""(?:[.!?؟۔…]+["'”’»)\]]*(?=\s|$)|[。！？]+["'”’」』）]*)""")
 
 #: Where a sentence may end, abbreviations left aside: enough to tell what a name near its beginning is about.
-ROUGH_END: Final = re.compile(r"[.!?؟。！？;؛；\n](?=\s|$|[\u4e00-\u9fff])")
+ROUGH_END: Final = re.compile(r"[.!?؟;؛](?=\s|$|[\u4e00-\u9fff])|[。！？；\n]")
 
 #: Words whose full stop does not end a sentence (English), lower case.
 _ABBREVIATIONS: Final = frozenset(

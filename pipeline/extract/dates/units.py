@@ -52,6 +52,10 @@ def _is_reported(context: Context) -> bool:
     return unit_at("quarter", reference, -1, Fields(), "gregorian", "quarter").date == previous.date
 
 
+def _is_present(span: str, context: Context) -> bool:
+    return context.reference is not None and day_range(span)[0] <= context.reference <= day_range(span)[1]
+
+
 def _same(unit: str, fields: Fields, context: Context) -> Found:
     """The unit that holds the previous mention, if one unit holds all of it."""
     precision: Precision = PRECISIONS.get(unit, "interval")
@@ -72,6 +76,8 @@ def _same(unit: str, fields: Fields, context: Context) -> Found:
     holding = unit_at(unit, first, 0, Fields(), calendar, precision)
     if holding.date is None or day_range(holding.date)[1] < last:
         return Found(None, precision, relative=True)
+    if unit == "quarter" and previous.precision in ("day", "week") and _is_present(holding.date, context):
+        return Found(None, precision, relative=True)  # a day of the report is in no quarter that it tells of
     return unit_at(unit, first, 0, fields, calendar, precision)
 
 

@@ -26,6 +26,8 @@ from pipeline.text.fold import Folded
 _YEAR_AFTER: Final = re.compile(r"[ ]?[-']?(20\d\d|2[3-9])(?!\d|[.%]\d|%)")
 _YEAR_BEFORE: Final = re.compile(r"(?<!\d)(20\d\d)[ ]?年?[ ]?$")
 _EDITION: Final = re.compile(r"[ -]?(v\d{1,2}(?:\.\d)?|\d\.\d)(?![\d.%a-z])")
+#: What a part of a benchmark is called that has a score of its own: "HealthBench Hard".
+_PART: Final = re.compile(r"[ -](Hard|Professional|Lite|Live|Verified|Multilingual|Multimodal|Extended)(?![a-zA-Z\d-])")
 _NUMBER_BEFORE: Final = re.compile(r"(?<![\d.,])\d(?:\.\d)?[ -]?$")
 _FRACTION_BEFORE: Final = re.compile(r"(?<![\d.,])\d\.\d[ -]?$")
 #: What makes a lone letter a part of a longer name: "Professor X", Mate20 X, X-Men.
@@ -198,7 +200,7 @@ class NameFinder:
         if entry.section in ("companies", "products"):
             groups["subjects"].append(self._plain(match, entry, folded, language))
         elif entry.section == "benchmarks":
-            candidate = _benchmark(match, entry, folded.text)
+            candidate = _benchmark(match, entry, folded)
             if candidate:
                 groups["benchmarks"].append(candidate)
         else:
@@ -321,8 +323,8 @@ def _is_no_unit(match: Match, text: str) -> bool:
     return not ("\u4e00" <= text[match.start] <= "\u9fff" and text[match.start - 1 : match.start].isdigit())
 
 
-def _benchmark(match: Match, entry: Entry, text: str) -> _Candidate | None:
-    start, end, name = match.start, match.end, entry.name
+def _benchmark(match: Match, entry: Entry, folded: Folded) -> _Candidate | None:
+    start, end, name, text = match.start, match.end, entry.name, folded.text
     if entry.years:
         after = _YEAR_AFTER.match(text, end)
         before = None if after else _YEAR_BEFORE.search(text, max(0, start - 8), start)
@@ -334,6 +336,9 @@ def _benchmark(match: Match, entry: Entry, text: str) -> _Candidate | None:
         edition = _EDITION.match(text, end)
         if edition:
             end, name = edition.end(), f"{name} {edition[1]}"
+    part = _PART.match(folded.slice(end, end + _LONGEST_WORD))
+    if part:
+        end, name = end + part.end(), f"{name} {part[1]}"
     if match.open and end == match.end:
         return None
     return _Candidate(start, end, 0, entry, None, name)

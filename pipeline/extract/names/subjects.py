@@ -121,6 +121,16 @@ class Subjects:
                 return entry
         return None
 
+    def sold_with(self, model: SubjectMention) -> str:
+        """The product or family in whose plans a model is had, that is not sold in plans itself: ChatGPT for GPT-5.2;
+        "" if there is none.
+        """
+        for family in self.families_of(model) if model.type in ("model", "family") else ():
+            sellers = [e for e in self.entries if e.plans and (e.versions == family or e.name == family)]
+            if sellers:
+                return sellers[0].name
+        return ""
+
     def plans_in(self, mention: SubjectMention, text: Folded) -> Iterator[tuple[int, int, str]]:
         """Names of plans of this mention's product in a text, without the product's name: folded start, end,
         plan.

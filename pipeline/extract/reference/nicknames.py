@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.names.subjects import Subjects
 from pipeline.extract.names.words import name_words
+from pipeline.extract.patterns import pattern
 from pipeline.languages.traits import traits
 from pipeline.text.fold import Folded
 
@@ -46,6 +47,7 @@ _IN_NAME: Final = re.compile(r"[A-Z0-9][\w-]*(?:\.[\w-]+)*$")
 _SIZES_BEFORE: Final = re.compile(r"\d[bm][、,/ ]{1,2}$")
 #: What parts statements.
 _STATEMENT: Final = re.compile(r"[;；。]")
+_CLAUSE: Final = re.compile(r"[,;；。，：]")
 #: A number that a word for parameters, or what they are, is followed by.
 _NUMBER_BEHIND: Final = re.compile(r"[^\d\n,.;:，。；、()（）]{0,6}\d")
 #: How near, in characters, a word for parameters keeps a size from being a name.
@@ -169,6 +171,12 @@ def _tells_size(text: str, size: re.Match[str], language: str) -> bool:
     """Whether a size is told as what it is and does not stand for a model: "120B parameters", "总参数为 120B"."""
     if _SIZES_BEFORE.search(text, max(0, size.start() - _SIZE_TOLD), size.start()):
         return True
+    if any(
+        _CLAUSE.search(text, min(cue.end(), size.end()), max(size.start(), cue.start())) is None
+        for cue in pattern(language, "in_sizes").finditer(text, max(0, size.start() - _SIZE_TOLD))
+        if cue.start() <= size.end() + _SIZE_TOLD
+    ):
+        return True  # "有 3B 與 8B 兩種規模"
     parameters = name_words(language).parameters
     before = _STATEMENT.split(text[max(0, size.start() - _SIZE_TOLD) : size.start()])[-1]
     if parameters.search(before):

@@ -67,7 +67,10 @@ class Plans:
         words = name_words(language)
         spoken = None if near is None else {name for m in near for name in (m.name, m.family, m.maker)}
         sold = {p: m for p, m in self.products.items() if spoken is None or {p, m.maker} & spoken}
-        for product, mention in (here or headed or ({} if other else sold)).items():
+        sold = here or headed or ({} if other else sold)
+        # "GPT-5.2 is out. The Plus plan is 20 dollars.": of what a model is sold with, plans are called so alone.
+        by_model = {} if sold or other else self._sold_with(near or named)
+        for product, mention in (sold or by_model).items():
             for start, end, plan in self._subjects.plans_in(mention, text):
                 if _is_edition(text, start, end, language, named):
                     continue
@@ -76,7 +79,9 @@ class Plans:
                 name = f"{product} {plan}"
                 if not _is_beside_plan(text.text, start, end, language):
                     joined = start - last >= 0 and words.joins.fullmatch(text.text, last, start)
-                    told = joined or words.priced.match(text.text, end) or name in self._in_full or expected
+                    again = bool(by_model) and last > 0 and not traits(language).latin
+                    priced = words.priced.match(text.text, end) and (sold or last > 0)
+                    told = joined or priced or name in self._in_full or expected or again
                     quoted = bool(here) and text.text[start - 1 : start] == "«"  # «بلس» beside another plan
                     if not (text.text[start].isascii() or quoted) or not (told or not text.text[:start].strip()):
                         continue
@@ -93,6 +98,15 @@ class Plans:
                 named.setdefault(product, mention)
                 weights[product] += prominence.weight(mention)
         return {product: named[product] for product, _ in weights.most_common()}
+
+    def _sold_with(self, mentions: Sequence[SubjectMention]) -> dict[str, SubjectMention]:
+        """The one product in whose plans the models are had, by its name."""
+        sellers = {m.name: self._subjects.sold_with(m) for m in mentions if m.type in ("model", "family")}
+        product = next(iter(sellers.values()), "")
+        if not product or set(sellers.values()) != {product}:
+            return {}
+        maker = next(m.maker for m in mentions if m.name in sellers)
+        return {product: SubjectMention(0, 0, product, "product", maker, product)}
 
     def _sold(self, mentions: Sequence[SubjectMention]) -> dict[str, SubjectMention]:
         return {m.family or m.name: m for m in mentions if self._subjects.has_plans(m)}

@@ -21,6 +21,8 @@ from pipeline.text.fold import Folded
 
 #: The size at the end of a model's name.
 _SIZED: Final = re.compile(r"[ -]\d{1,4}(?:\.\d+)?[bBmM](?:-[aA]\d+(?:\.\d)?[bB])?$")
+#: A size as in a model's name: "4B与9B两个版本".
+_WRITTEN: Final = re.compile(r"\d{1,4}(?:\.\d)?B(?![A-Za-z\d])")
 #: Models smaller and larger than these are told in other words.
 _LEAST: Final = 1e6
 _MOST: Final = 1e12
@@ -63,8 +65,9 @@ def _list_at(cue: re.Match[str], text: Folded, language: str) -> list[Quantity]:
         if other.start - one.end > _GAP or other.value <= 0:
             break
         run.append(other)
-    several = len({q.value for q in run}) > 1 and any(q.unit == "parameters" for q in run)
-    return run if several else []
+    several = len({q.value for q in run}) > 1
+    sure = any(q.unit == "parameters" or _WRITTEN.match(text.original, q.start) for q in run)
+    return run if several and sure else []
 
 
 def _line_before(at: int, mentions: Iterable[SubjectMention]) -> SubjectMention | None:
