@@ -144,7 +144,8 @@ def _forecasts(
         and not _takes_object(c, sentence)
         and (
             (not sentence.apart(c, value) and not _of_another(c, value, about, reference, sentence))
-            or _introduces(c, value, sentence) or _goes_on(c, value, sentence) or _led_to(c, value, sentence)
+            or _introduces(c, value, sentence) or _led_to(c, value, sentence)
+            or _goes_on(c, value, about, reference, sentence)
         )
     ]  # fmt: skip
 
@@ -283,8 +284,8 @@ def _tells_more(value: Placed, sentence: Sentence) -> bool:
     return sentence.pattern("tells_more").match(sentence.scan.text, first, value.start) is not None
 
 
-def _goes_on(cue: Cue, value: Placed, sentence: Sentence) -> bool:
-    """Whether a forecast of one sum goes on with the next: "预计收入 8 亿，亏损 2 亿"."""
+def _goes_on(cue: Cue, value: Placed, about: str | None, reference: date | None, sentence: Sentence) -> bool:
+    """Whether a forecast of one sum goes on with the next: "预计收入 8 亿，亏损 2 亿", "今年收入 8 亿，明年 9 亿"."""
     if cue.name != "status.expected" or cue.end > value.start or sentence.apart(cue, value) != 1:
         return False
     own = sentence.clause_of(value.start)[0]
@@ -292,7 +293,8 @@ def _goes_on(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     parallel = any(cue.end <= q.start and q.end <= own for q in money) and any(q.start == value.start for q in money)
     # "A agreed to put in up to 5, and B up to 10": a clause without a verb of its own.
     verbs = [c for c in sentence.cues if own <= c.start < value.start and c.name in _VERBS]
-    others: list[Placed] = [*(sentence.subjects if verbs else []), *sentence.dates]
+    ahead = about is not None and reference is not None and day_range(about)[1] > reference
+    others: list[Placed] = [*(sentence.subjects if verbs else []), *([] if ahead else sentence.dates)]
     return parallel and not any(own <= other.start < value.start for other in others)
 
 

@@ -37,6 +37,8 @@ def span_of(fields: Fields, context: Context) -> Found:
     calendar: Calendar = "gregorian"
     if unit in ("month", "year"):
         calendar = fields.calendar or context.year_calendar
+    if context.reference is None and unit == "quarter" and fields.which == 0:
+        return _same(unit, fields, context)  # in a company's results, of the quarter that they are of
     if context.reference is None or not isinstance(fields.which, int):
         return Found(None, precision, calendar, True)
     if unit == "quarter" and fields.which == 0 and _is_reported(context):

@@ -24,6 +24,9 @@ from pipeline.extract.dates.words import Atom
 #: A number alone in its cell that is larger than this is no year: "2046" is a score.
 _LATEST: Final = 2035
 _BOUNDS: Final[tuple[Literal["at_least", "at_most"], ...]] = ("at_least", "at_most")
+
+#: The years that accounts write with two digits.
+_SHORT_YEARS: Final = range(21, 40)
 _NEAR: Final = 24
 _ORDERS: Final = {"US": "mdy", "PH": "mdy"}
 
@@ -50,6 +53,8 @@ def _is_no_date(sense: str, atoms: list[Atom], context: Context, before: str, af
     words = context.words
     if sense == "age":
         return True
+    if "short_year" in atoms[-1].kinds and sense == "licensed":  # "25年营收预测", not "25年来"
+        return atoms[-1].number not in _SHORT_YEARS or words.after["accounts"].match(after) is None
     if sense == "licensed" and (not _licensed(context, before, after) or read_fields(atoms).calendar == "hijri"):
         return True  # the months of the Hijra are names of people too
     year = atoms[-1].number if "plain_year" in atoms[-1].kinds else None
@@ -231,7 +236,12 @@ def _range(first: Fields, last: Fields, context: Context) -> Found:
         if first.month and first.month > last.month:
             last.year += 1
     end = of_fields(last, context)
-    if begin.date is None or end.date is None or begin.precision != end.precision:
+    if begin.date is None or end.date is None:
+        return Found(None, end.precision, end.calendar, end.relative)
+    if begin.precision == "year" and end.precision in ("half", "quarter") and begin.calendar == "gregorian":
+        months = f"{begin.date}-01/{day_range(end.date)[1]:%Y-%m}"  # "2022年至2025年上半年"
+        return Found(months, end.precision, end.calendar, begin.relative)
+    if begin.precision != end.precision:
         return Found(None, end.precision, end.calendar, end.relative)
     if day_range(begin.date)[0] > day_range(end.date)[1]:
         return Found(None, end.precision, end.calendar, end.relative)

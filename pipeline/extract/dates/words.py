@@ -47,7 +47,7 @@ _NUMERIC: Final = "|".join(
         r"\d{4}(?P<big>[-/.])\d{1,2}(?P=big)\d{1,2}",
         r"\d{1,2}(?P<small>[-/.])\d{1,2}(?P=small)\d{4}",
         r"20\d\d[- ]?[qh][1-4]",
-        r"[1-4][qh]'?2\d",
+        r"[1-4][qh]'?(?:20)?2\d",
         r"2\d[qh][1-4]",
         r"20\d\d[-/](?:0[1-9]|1[0-2])",
     )
@@ -99,7 +99,10 @@ class DateWords:
             name: self._ending(data["before"].get(name, ["(?!)"]))
             for name in ("licence", "never", "at_most", "at_least", "range", "as_of")
         }
-        self.after = {name: self._starting(data["after"][name]) for name in ("counted", "at_most", "at_least", "range")}
+        self.after = {
+            name: self._starting(data["after"].get(name, ["(?!)"]))
+            for name in ("counted", "accounts", "at_most", "at_least", "range")
+        }
         self.updated = self._ending(data["updated"])
         self.future_before = self._containing(data["future"]["before"])
         self.future_unless = self._containing(data["future"]["unless"])

@@ -138,6 +138,7 @@ def _own(kind: str, sentence: Sentence) -> list[SubjectMention]:
         and not _names_itself(m, sentence)
     ]
     mentions = [m for m in mentions if not (m.type == "family" and _describes(m, mentions, sentence))]
+    mentions = [m for m in mentions if not _is_class(m, mentions, sentence)]
     mentions = [m for m in mentions if not _tells_who(m, sentence)]
     mentions = [m for m in mentions if not (m.type == "company" and _owns(m, mentions, sentence))]
     mentions = [m for m in mentions if kind in OF_FIRMS or not _only_tells(m, mentions, sentence)]
@@ -167,9 +168,16 @@ def _of_both_kinds(kind: str, mentions: list[SubjectMention], sentence: Sentence
     if kind == "user_count" and sentence.language == "en":
         counted = [m for m in mentions if _is_counted(m, sentence)]
         mentions = counted or _without_places(mentions, sentence, fallback=False)
+    mentions = [m for m in mentions if not _is_means(m, sentence)] or mentions
     things = [m for m in mentions if m.type in _THINGS]
     makers = {m.maker for m in things}
     return [m for m in mentions if m.type in _THINGS or m.name not in makers or _is_apart(m, things, sentence)]
+
+
+def _is_means(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a name only tells by whose help something is counted: "借助微信入口实现 4000 万月活"."""
+    before, behind, text = sentence.pattern("means"), sentence.pattern("means.behind"), sentence.scan.text
+    return bool(before.search(text, sentence.start, mention.start) and behind.match(text, mention.end))
 
 
 def _is_counted(mention: SubjectMention, sentence: Sentence) -> bool:
@@ -210,6 +218,8 @@ def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> l
         mentions = without_givers(mentions, sentence)
     mentions = _without_examples(mentions, sentence)
     if kind in ("release_date", "retirement_date"):
+        team, text = pattern(sentence.language, "team"), sentence.scan.text
+        mentions = [m for m in mentions if not team.match(text, m.end)]
         mentions = [m for m in mentions if not (_is_audience(m, sentence) or _is_plan_beside(m, mentions))]
         # What is taken out of a product is another thing: «در چت‌جی‌پی‌تی حذف می‌شود».
         mentions = _without_places(mentions, sentence, fallback=kind == "release_date" or sentence.language != "fa")
@@ -268,6 +278,13 @@ def _describes(family: SubjectMention, mentions: Sequence[SubjectMention], sente
             between = sentence.scan.text, family.end, model.start
             return not _PARTED.search(*between) and not pattern(sentence.language, "and").search(*between)
     return False
+
+
+def _is_class(family: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a family's name only tells of which series a model before it is: "X 4.5 是最新的 X 系列模型"."""
+    if pattern(sentence.language, "of_series").match(sentence.scan.text, family.end) is None:
+        return False
+    return any(m.end <= family.start and m.name.startswith(f"{family.name} ") for m in mentions)
 
 
 def _tells_who(mention: SubjectMention, sentence: Sentence) -> bool:

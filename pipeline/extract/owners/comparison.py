@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
@@ -19,11 +20,13 @@ _PARTING: Final = tuple(",،，;；")
 def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether the mention is only what something is compared with or built on: "cheaper than X", "based on X"."""
     built_gap, text = pattern(sentence.language, "built_on.gap"), sentence.scan.text
+    own_base = pattern(sentence.language, "own_base")
     if any(
         (0 <= mention.start - c.end <= 12 or built_gap.fullmatch(text, c.end, mention.start))
         # "just behind X at 53": one that is behind in a test has a value of its own
         and not any(has_value_beside(mention, q, sentence) for q in sentence.quantities if sentence.benchmarks)
         and not sentence.apart(c, mention)
+        and not own_base.search(text, c.end, mention.start)  # "基于“甲”的 X": it is X that is built on it
         and "(" not in sentence.scan.text[c.end : mention.start]  # «بزرگ‌ترین عضو خانواده (Foo 4 31B)»: it is that
         # "Behind it is X" says of X what follows, "the model behind X" does not.
         and not inside(sentence.named("pronoun"), c.end, mention.start)
@@ -106,11 +109,19 @@ def compared(sentence: Sentence) -> list[SubjectMention]:
                 continue
             elif sentence.traits.latin:
                 found.append(mention)  # "matching A and B, with 84%"
-            elif and_so_on.match(text, mention.end):
+            elif and_so_on.match(text, mention.end) or _ends_list(listed, sentence):
                 found += listed[1:]
         else:
             listed = []
     return found
+
+
+def _ends_list(listed: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether the last of several that are compared ends its clause, and no comma parts it from the others: "超越 X 和
+    Y，参数 5B"."""
+    gaps = [sentence.scan.text[one.end : other.start] for one, other in pairwise(listed)]
+    ends = sentence.scan.text[listed[-1].end : listed[-1].end + 1] in _PARTING
+    return ends and not any(mark in gap for gap in gaps for mark in _PARTING)
 
 
 def has_own_value(example: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:

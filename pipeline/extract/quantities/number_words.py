@@ -109,6 +109,7 @@ class NumberWords:
         names += [(form, False) for form in expand(own.get("numbers_though", ""))]
         self.not_numbers: Phrases[bool] = Phrases(names)
         self.proclitics = frozenset(proclitics)
+        self._accounts = [(float(v), re.compile(regex)) for v, regex in own.get("accounts", {}).items()]
         letters = shared["scale_letters"].items()
         self._letters = Phrases((form, float(v)) for v, entry in letters for form in expand(entry))
         self._spaced_letters = frozenset(expand(shared["spaced_letters"]))
@@ -189,6 +190,11 @@ class NumberWords:
         if last in self._group_marks and grouped and (len(parts[1]) == 3 if last != "." else parts[1] == "000"):
             return float(parts[0] + parts[1])
         return float(parts[0] + "." + parts[1]) if last in self._decimal_marks else None
+
+    def accounts(self, text: str, at: int) -> tuple[int, float] | None:
+        """The end and value of a word at `at` that accounts count in: 千元, 百万元."""
+        found = ((match, value) for value, regex in self._accounts if (match := regex.match(text, at)))
+        return next(((match.end(), value) for match, value in found), None)
 
     def scale_letter(self, text: str, at: int, *, spaced: bool = False) -> tuple[int, float] | None:
         """The end and value of a Latin scale letter right behind digits that end at `at`.

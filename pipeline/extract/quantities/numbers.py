@@ -167,7 +167,9 @@ class _Reading:
             return False
         end, role, value = token
         if role in SCALES:
-            return self._multiply(at, end, role, value, connected)
+            return self._scaled_by(self.reader.accounts(self.text, at)) or self._multiply(
+                at, end, role, value, connected
+            )
         if role == "point":
             return self._decimals(end)
         if role == "more":
@@ -190,8 +192,11 @@ class _Reading:
 
     def _letter(self) -> bool:
         """685B, 1.7bn."""
-        found = self.reader.scale_letter(self.text, self.end) if self.last == "literal" else None
-        if found is None or len(self.terms) != 1:
+        return self._scaled_by(self.reader.scale_letter(self.text, self.end) if self.last == "literal" else None)
+
+    def _scaled_by(self, found: tuple[int, float] | None) -> bool:
+        """Take a scale that counts digits alone: the end and the value of what writes it."""
+        if found is None or self.last != "literal" or len(self.terms) != 1:
             return False
         self.end, scale = found
         self.terms[0] = _Term(self.terms[0].value * scale, 0, self.start, self.start, scale)

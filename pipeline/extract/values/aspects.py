@@ -205,6 +205,9 @@ _IN: Final = ("revenue.profit", "revenue.loss", "revenue.revenue")
 def _takings(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     """Revenue, annualized revenue, profit or loss of each sum; one told in another currency is in the same sense."""
     senses = [_money_in(v, sentence) for v in values]
+    below_zero, text = sentence.pattern("below_zero"), sentence.scan.text
+    lost = [below_zero.search(text, sentence.start, v.number_start) for v in values]
+    senses = ["loss" if sense == "profit" and below else sense for sense, below in zip(senses, lost, strict=True)]
     for again, first in restated(values, sentence).items():
         senses[again] = senses[first]
     return senses

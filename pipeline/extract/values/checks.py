@@ -192,6 +192,12 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         return of_users is None and reached and not _is_order(quantity, sentence)
     if kind == "revenue" and sentence.pattern("in_worth").match(sentence.scan.text, quantity.end):
         return False  # "a loss of $5bn in market value"
+    if kind == "revenue" and sentence.pattern("moved_by").search(
+        sentence.scan.text, sentence.start, quantity.cue_start
+    ):
+        return False  # "毛利增长 6 亿元"
+    if kind in ("revenue", "funding") and _is_sum_of_many(quantity, sentence):
+        return False
     if kind == "revenue" and any(right_behind(quantity, c) for c in sentence.named("delta")):
         return sentence.language != "zh"  # "多了 250 亿美元": by how much it grew
     if kind == "valuation":
@@ -231,6 +237,15 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         timed = sentence.has("speed.time to first token") or sentence.pattern("image_in").search(sentence.text)
         return bool(timed) or quantity.unit == "ms"
     return True
+
+
+def _is_sum_of_many(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum is one of a whole trade or of many firms together: "34 家公司累计净亏 62 亿元"."""
+    before = sentence.scan.text, sentence.start, quantity.cue_start
+    if sentence.pattern("sum_of_trade").search(*before):
+        return True
+    firms = sentence.pattern("many_firms").search(*before)
+    return firms is not None and not any(firms.end() <= m.start < quantity.start for m in sentence.subjects)
 
 
 def can_go_on(quantity: Quantity, kind: str, sentence: Sentence) -> bool:

@@ -195,6 +195,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     votes = _votes(quantity, sentence, candidates)
     if quantity.unit in SELF_EVIDENT:
         kind = SELF_EVIDENT[quantity.unit]
+        if kind == "parameter_count" and not plausible(quantity, kind):
+            return None  # "这一参数规模"
         return Verdict(kind, votes[kind][1] if kind in votes else None, 10.0)
     if quantity.elided and quantity.unit == "tokens" and quantity.value >= _LEAST_TOKENS:
         return Verdict("training_data", None, 10.0)  # "for Llama 4 it was 40 trillion"
