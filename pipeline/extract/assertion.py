@@ -184,6 +184,9 @@ def _goes_on_in_talks(rumour: Cue, value: Placed, sentence: Sentence) -> bool:
     return talks and not would and (rumour.start >= value.end or sentence.apart(rumour, value) > 0)
 
 
+#: Smaller sums are prices.
+_LARGE_SUM: Final = 1e5
+
 #: How far behind a name, in characters, a remark on it begins: ", which".
 _MARK: Final = 2
 
@@ -255,14 +258,21 @@ def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:
     text = sentence.scan.text
     if _governs(cue, value, sentence):
         return True
+    rest = text[cue.end : sentence.clause_of(cue.start)[1]].rstrip()
+    # "It is about to raise twice as much: 2 billion", a sum that tells only what the words before it announce.
+    leads = rest.endswith(_COLONS) and sentence.apart(cue, value) == 1 and _is_large_sum(value)
     if (
         cue.end > value.start
-        or text[cue.end : sentence.clause_of(cue.start)[1]].strip(" ,，:：")
+        or (rest.strip(" ,，:：") and not leads)
         or cue.name == "status.will"
         or text[max(0, cue.start - 1) : cue.start] == "的"  # "兑现了许下的承诺，": a noun
     ):
         return False
     return STRONG.search(text, cue.end, value.start) is None
+
+
+def _is_large_sum(value: Placed) -> bool:
+    return getattr(value, "kind", "") == "money" and getattr(value, "value", 0) >= _LARGE_SUM
 
 
 def _governs(cue: Cue, value: Placed, sentence: Sentence) -> bool:

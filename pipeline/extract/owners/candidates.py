@@ -360,6 +360,7 @@ def _without_places(
         m
         for m in mentions
         if not (m.type == "product" and any(0 <= m.start - c.end <= _ARTICLE for c in cues))
+        and not (m.type == "family" and any(c.start == sentence.start and 0 <= m.start - c.end <= 1 for c in cues))
         and not (m.type == "product" and audience.match(text, m.end))
         and not place.match(text, m.end)
     ]

@@ -100,11 +100,14 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         ]
         listed = {companies[i].name for run in groups(companies, sentence)[-1:] for i in run}
         nearer = mention.name not in listed and any(mention.end <= m.start for m in companies)
-        return not nearer and (sentence.apart(mention, cue) <= 1 or (opens and _only_hung(mention, cue, sentence)))
+        hung = (opens or sentence.traits.needs_subject) and _only_hung(mention, cue, sentence)
+        return not nearer and (sentence.apart(mention, cue) <= 1 or hung)
     if has_round(mention, sentence.quantities, sentence):
         return False
     if any(0 <= mention.start - c.end <= 1 for c in sentence.named("valuation")):
         return False  # "A agreed to invest 5, in a deal that valued B at 300"
+    if any(0 <= c.start - sentence.clause_of(mention.start)[0] <= 1 for c in sentence.named("when")):
+        return False  # "A had put in 5 in May, when B was valued at 30"
     before = max(sentence.start, mention.start - _INTO_REACH)
     return pattern(language, "into").search(text, before, mention.start) is None
 
@@ -116,9 +119,12 @@ def has_round(mention: SubjectMention, sums: Sequence[Placed], sentence: Sentenc
 
 
 def _only_hung(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
-    """Whether only what hangs on a name stands between it and a verb: "X, whose chips they use, put in $2m"."""
+    """Whether only what hangs on a name stands between it and a verb: "X, whose chips they use, put in $2m", "X, the
+    largest shareholder, had put in $2m"."""
     first, last = sentence.clause_index(mention.start), sentence.clause_index(cue.start)
-    return all(sentence.is_attached(clause) for clause in sentence.clauses[first + 1 : last])
+    described, text = sentence.pattern("apposition"), sentence.scan.text
+    between = sentence.clauses[first + 1 : last]
+    return all(sentence.is_attached(clause) or described.match(text, *clause) for clause in between)
 
 
 def _is_object(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:

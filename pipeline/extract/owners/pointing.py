@@ -102,6 +102,8 @@ def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resol
         }
         if told and not (named and is_described(sentence)):
             draft = min(told.values(), key=lambda d: d.value_span)
+            if len(told) == 1 and _only_received(draft, sentence, earlier):
+                continue
             same = [m for m in earlier.subjects if m.name == draft.subject]
             # "It has 200K, but version 4.5 had only 128K" goes on about what it began with.
             if len(told) == 1 or (not same and not (named and named[0].start < draft.value_span[0])):
@@ -114,6 +116,19 @@ def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resol
                 return first
             passing = passing or first
     return passing
+
+
+def _only_received(draft: Draft, sentence: Sentence, earlier: Sentence) -> bool:
+    """Whether a sum went to the one that it is told of, and both sentences go on about who gave it: "It has put 30
+    billion into X. Its profit tripled."."""
+    opened = all(any(c.start == s.start for c in s.named("pronoun")) for s in (earlier, sentence))
+    receives, text = pattern(sentence.language, "put_into"), earlier.scan.text
+    return opened and any(
+        receives.fullmatch(text, q.end, m.start)
+        for q in earlier.quantities
+        for m in earlier.subjects
+        if m.name == draft.subject
+    )
 
 
 def _is_aside(draft: Draft, named: Sequence[SubjectMention], sentence: Sentence) -> bool:

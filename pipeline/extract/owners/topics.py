@@ -132,6 +132,9 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
         tie = pattern(sentence.language, "tied")
         behind = told.anchors[index]
         tied = tie.fullmatch(sentence.scan.text, value.end, behind.start)
+        if told.kind in ("funding", "valuation"):
+            receives = pattern(sentence.language, "put_into")
+            tied = tied or receives.fullmatch(sentence.scan.text, value.end, behind.start)
         if not tied and _is_not_its_owner(behind, value, sentence):
             index = None
     if index is not None and _is_in_remark(told.anchors[index], value, sentence):

@@ -55,7 +55,14 @@ def completed(sentence: Sentence) -> list[Quantity]:
         return []
     hint = _hint(sentence)
     priced = [q for q in sentence.quantities if q.kind == "money" and q.per == _PER_TOKEN]
-    return [_complete(q, sentence, hint, bool(priced)) for q in sentence.quantities]
+    return [_complete(_unbound(q, sentence), sentence, hint, bool(priced)) for q in sentence.quantities]
+
+
+def _unbound(quantity: Quantity, sentence: Sentence) -> Quantity:
+    """A number without the bound that is the name in front of it: "Perplexity Max $200"."""
+    if any(m.start <= quantity.cue_start < m.end for m in sentence.subjects if quantity.cue_start < quantity.start):
+        return replace(quantity, bound="exact", cue_start=quantity.start)
+    return quantity
 
 
 def _currency_behind(quantity: Quantity, sentence: Sentence) -> str:

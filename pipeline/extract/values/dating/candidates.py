@@ -34,6 +34,7 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         and not is_of_report(d, sentence)
         and not (kind in COUNTED | {"revenue"} and _is_attributive(d, sentence))
         and not _is_of_founding(d, sentence)
+        and not _is_of_multiple(d, sentence)
         and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind in PRICED)
     ]
     if kind in _STANDING:
@@ -96,6 +97,13 @@ def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
         return True
     near = [c for c in near if not any(c.end <= m.start < mention.start for m in sentence.subjects)]
     return any(sentence.distance(c, mention) <= NEAR for c in near)
+
+
+def _is_of_multiple(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date only tells when something was so much less: "5 million, ten times what it was a year ago"."""
+    than = [c for c in sentence.in_clause(sentence.named("than"), mention.start) if c.end <= mention.start]
+    behind = sentence.quantities if than else ()
+    return bool(than) and not any(q.start >= than[-1].end and not sentence.apart(q, mention) for q in behind)
 
 
 def _is_looked_back(mention: DateMention, dates: Sequence[DateMention], sentence: Sentence) -> bool:

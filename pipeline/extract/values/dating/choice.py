@@ -134,6 +134,9 @@ def _only_date(
         return None
     if sentence.apart(dates[0], value) and _is_genitive(dates[0], sentence):
         return None
+    clause = sentence.clause_of(value.start)
+    if clause[1] <= dates[0].start and clause[0] > sentence.start and sentence.is_attached(clause):
+        return None  # "X, which is worth 5, had sales of 3 last year"
     if dates[0].bound == "at_most" and sentence.apart(value, dates[0]) and dates[0].start >= value.end:
         return None  # "at 5, and nothing is added to it until the end of the year"
     return None if STRONG.search(sentence.scan.text, value.end, dates[0].start) else dates[0]
