@@ -33,6 +33,9 @@ _ROLE = 32
 
 #: How far from its beginning, in characters, a name opens a sentence, and what sets off a remark about it.
 _OPENS: Final = 2
+
+#: How far from a word for investing, in characters, who invests stands.
+_BESIDE: Final = 2
 _COMMAS: Final = (",", "،", "，")
 
 #: What may stand there, in characters, beside a day and a remark in brackets: "某公司（002230.SZ）10月20日晚间披露".
@@ -127,7 +130,7 @@ def _last_voice(kind: str, offset: int, sentence: Sentence) -> str | None:
 
 def _speaks(voice: NameMention, sentence: Sentence) -> bool:
     if voice.kind in _REPORTERS:
-        return True
+        return not _gives(voice, sentence)
     reach = _ROLE if voice.kind == "person" else _BEFORE
     if any(0 <= voice.start - c.end <= reach for c in sentence.named("said.before")) or _is_noted(voice, sentence):
         return True
@@ -148,6 +151,13 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
         if sentence.traits.verb == "first" and cue.end <= voice.start and sentence.distance(cue, voice) <= 12:
             return True
     return False
+
+
+def _gives(voice: Placed, sentence: Sentence) -> bool:
+    """Whether a house that also counts markets is named as an investor: "led by Menlo Ventures"."""
+    return any(
+        0 <= voice.start - c.end <= _BESIDE or 0 <= c.start - voice.end <= _BESIDE for c in sentence.named("investor")
+    )
 
 
 def _only_owns(person: Placed, sentence: Sentence) -> bool:

@@ -148,7 +148,12 @@ def _owned(wording: str, values: Sequence[Placed], anchors: Sequence[Placed], se
     starts = {anchor.start: index for index, anchor in enumerate(anchors)}
     tie, text = sentence.pattern(wording), sentence.scan.text
     tied = ((n, tie.match(text, value.end)) for n, value in enumerate(values))
-    return {n: starts[found.end()] for n, found in tied if found is not None and found.end() in starts}
+    owned = {n: starts[found.end()] for n, found in tied if found is not None and found.end() in starts}
+    for run in groups(values, sentence):
+        # "scored 87 and 77, against 86 and 79 for X": a list that is set against another is of one name
+        if run[-1] in owned and any(0 <= values[run[0]].start - c.end <= 1 for c in sentence.named("against")):
+            owned |= dict.fromkeys(run, owned[run[-1]])
+    return owned
 
 
 def _lists(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> list[int | None]:
@@ -231,7 +236,8 @@ def _nearest(
     if ahead and not STRONG.search(text, value.end, anchors[after[0]].start):
         start, end = clause_of(anchors[after[0]].start)
         # "At $20 a month, X ...": a name ahead is meant, unless it has a value of its own.
-        if not any(start <= v.start < end for v in values):
+        until = anchors[after[1]].start if len(after) > 1 else end
+        if not any(start <= v.start < min(end, until) for v in values):
             return after[0]
     return None
 

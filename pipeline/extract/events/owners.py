@@ -10,6 +10,7 @@ from pipeline.extract.mentions import DateMention, SubjectMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.carry import carried_over
 from pipeline.extract.owners.strangers import unknown_name, verb_of_stranger
+from pipeline.extract.owners.topics import both_meant
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
@@ -54,6 +55,8 @@ def owners_of(
         dates_there = [any(not sentence.apart(d, c) for c in verbs) for d in dates]
     if maker is not None and all(any(overlaps(c, a) for c in things) for a in anchors):
         return [[maker] if there else [] for there in dates_there]
+    if _are_both(anchors, sentence):
+        return [both_meant(kind, sentence)] * len(dates)
     if not anchors:
         found = [carried_over(kind, d, sentence, resolver) for d in dates]
         stores = [c for c in sentence.cues if c.name.startswith("store.")]
@@ -75,6 +78,13 @@ def owners_of(
         alone = sum(other in run for other in chosen) == 1
         result.append([anchors[i] for i in run] if len(run) > 1 and alone else [anchors[index]])
     return result
+
+
+def _are_both(anchors: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a sentence goes on about two that were named before: "Both came out in May and cost less than X"."""
+    words = sentence.named("both_of", "both")
+    named = {m.name for m in anchors}
+    return bool(words) and (not named or (len(named) == 1 and words[0].start == sentence.start))
 
 
 def _chosen(

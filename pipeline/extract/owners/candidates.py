@@ -95,6 +95,11 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         mentions = [m for m in mentions if m.type == "company" or not lifts.match(text, m.end)]
     if kind != "price_change":
         mentions = [m for m in mentions if not (m.short and m.name.endswith(" API"))]
+    if kind == "training_cost" and all(m.type == "company" for m in mentions):
+        # "The firm says that it was trained for less": it is what the firm made.
+        end = min((q.start for q in sentence.quantities if q.kind == "money"), default=sentence.start)
+        told = sentence.pattern("trained_it").search(sentence.scan.text[:end], sentence.start)
+        mentions = [m for m in mentions if told is None or m.start > told.start()]
     if kind == "license":
         mentions = [m for m in mentions if not m.name.endswith(" API")]  # "available via the X API"
     if kind == "subscription":
@@ -226,6 +231,9 @@ def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> l
         # "Models come to Bedrock": who comes has no name that is known.
         goal, text = sentence.pattern("arrives_in"), sentence.scan.text
         mentions = [m for m in mentions if not goal.search(text, sentence.start, m.start)]
+    if kind == "retirement_date":
+        successor, text = sentence.pattern("successor"), sentence.scan.text
+        mentions = [m for m in mentions if not successor.search(text, sentence.start, m.start)]
     if kind == "retirement_date" and len(mentions) > 1:
         # "X leaves ChatGPT": what the verb has as its object is the place.
         left = [c for c in sentence.named("retirement_date") for m in mentions if c.start < m.start and m.end == c.end]

@@ -105,7 +105,7 @@ def subjects_for(
         in_turn=sentence.has("respectively"),
         attached=sentence.is_attached,
     )
-    both = _both(kind, sentence) if not anchors and _speak_of_both(values, sentence) else []
+    both = both_meant(kind, sentence) if not anchors and _speak_of_both(values, sentence) else []
     statement = _Statement(kind, values, anchors, chosen, both, sentence, resolver)
     rivals_own = of_rivals(kind, values, sentence)
     return [
@@ -461,7 +461,7 @@ def _speak_of_both(values: Sequence[Placed], sentence: Sentence) -> bool:
     return any(c.start < end for c in sentence.named("both"))
 
 
-def _both(kind: str, sentence: Sentence) -> list[SubjectMention]:
+def both_meant(kind: str, sentence: Sentence) -> list[SubjectMention]:
     """The two subjects that "both models" means: those that a sentence shortly before named, else the last two that
     the article compared."""
     for tier in TIERS[kind]:

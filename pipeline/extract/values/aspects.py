@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import NameMention, Quantity, SubjectMention
-from pipeline.extract.pairing import pair
+from pipeline.extract.pairing import groups, pair
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import BEHIND, overlaps, right_behind
 from pipeline.extract.values import aspect_names
@@ -269,12 +269,24 @@ def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     if not sentence.benchmarks:
         return [benchmarks[-1].name if benchmarks else ""] * len(values)
     chosen = pair(values, benchmarks, sentence, in_turn=sentence.has("respectively"))
-    told = [_test_behind(v, benchmarks, sentence) for v in values]
+    again = _tests_again(values, benchmarks, sentence)
+    told = [again.get(i) or _test_behind(v, benchmarks, sentence) for i, v in enumerate(values)]
     if any(told):
         # "98.6 on X and 88.3 on Y, or 96.7 with tools": a score without its own test is of the last one told.
         before = [[b for b in benchmarks if b.end <= v.start] for v in values]
         return [t or (b[-1].name if b else benchmarks[0].name) for t, b in zip(told, before, strict=True)]
     return [benchmarks[i].name if i is not None else benchmarks[0].name for i in chosen]
+
+
+def _tests_again(values: Sequence[Quantity], tests: Sequence[SubjectMention], sentence: Sentence) -> dict[int, str]:
+    """The tests of a list of scores, by number, set against scores of as many tests that were told before it: "87 on X
+    and 77 on Y, against 86 and 79 for Z"."""
+    for run in groups(values, sentence):
+        first = values[run[0]].start
+        against = any(0 <= first - c.end <= 1 for c in sentence.named("against"))
+        if against and run[0] == len(run) == len(tests) > 1 and tests[-1].end <= first:
+            return {index: test.name for index, test in zip(run, tests, strict=True)}
+    return {}
 
 
 def _test_behind(value: Quantity, tests: Sequence[SubjectMention], sentence: Sentence) -> str:
