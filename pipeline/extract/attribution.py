@@ -132,7 +132,10 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
     if voice.kind in _REPORTERS:
         return not _gives(voice, sentence)
     reach = _ROLE if voice.kind == "person" else _BEFORE
-    if any(0 <= voice.start - c.end <= reach for c in sentence.named("said.before")) or _is_noted(voice, sentence):
+    told = [c for c in sentence.named("said.before") if 0 <= voice.start - c.end <= reach]
+    if voice.kind != "person":  # "according to Jane Doe, X has raised ..."
+        told = [c for c in told if not any(mark in sentence.scan.text[c.end : voice.start] for mark in _COMMAS)]
+    if told or _is_noted(voice, sentence):
         return True
     verbs = sentence.named("said.after")
     if voice.kind == "person":
