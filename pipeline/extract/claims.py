@@ -29,6 +29,7 @@ from pipeline.extract.values.dating.kinds import MEASURED
 from pipeline.extract.values.elision import states_basis
 from pipeline.extract.values.values import value_claims
 from pipeline.languages import LANGUAGES
+from pipeline.text.punctuation import in_chinese_marks
 
 #: The end of a sentence: a paragraph without it, after a line that leads in, is a line of a list.
 _ENDS = re.compile(r"[.!?。！？؟]\W*$")
@@ -72,9 +73,10 @@ class _Reading:
     """One pass over one article."""
 
     def __init__(self, article: Article, subjects: Subjects) -> None:
-        self._article = article
+        self._stored = article.text
+        self._article = in_chinese_marks(article)
         self._subjects = subjects
-        self._resolver = Resolver(article, subjects)
+        self._resolver = Resolver(self._article, subjects)
         self._told: list[DateMention] = []
         self._drafts: list[Draft] = []
         #: The headings that stand above, by their level.
@@ -101,7 +103,7 @@ class _Reading:
                 self._drafts.extend(self._of_table(block))
         near = without_far_fetched(self._drafts, self._telling, self._read)
         drafts = without_repeats(near, self._article)
-        return [draft.finish() for draft in sorted(drafts, key=lambda d: (d.base, d.value_span))]
+        return [draft.finish(self._stored) for draft in sorted(drafts, key=lambda d: (d.base, d.value_span))]
 
     def _read_block(self, index: int, block: Block) -> None:
         """Read the sentences of a block that is no row of a table."""

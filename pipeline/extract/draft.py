@@ -56,9 +56,9 @@ class Draft:
             self.about_text = self.text[mention.start : mention.end] if mention.end <= len(self.text) else ""
             self.calendar = mention.calendar
 
-    def finish(self) -> Claim:
-        """The claim, with offsets in the stored text."""
-        (value_start, value_end), (quote_start, quote_end) = self.value_span, self.quote_span
+    def finish(self, text: str) -> Claim:
+        """The claim, with offsets in the stored text `text` of its article, and with its words."""
+        value_start, value_end, quote_start, quote_end = (self.base + at for at in (*self.value_span, *self.quote_span))
         return Claim(
             claim_type=self.type,
             subject=self.subject,
@@ -69,12 +69,12 @@ class Draft:
             text_value=self.text_value,
             unit=self.unit,
             bound=self.bound,
-            value_text=self.text[value_start:value_end],
-            value_start=self.base + value_start,
-            value_end=self.base + value_end,
-            quote=self.text[quote_start:quote_end],
-            quote_start=self.base + quote_start,
-            quote_end=self.base + quote_end,
+            value_text=text[value_start:value_end],
+            value_start=value_start,
+            value_end=value_end,
+            quote=text[quote_start:quote_end],
+            quote_start=quote_start,
+            quote_end=quote_end,
             about_date=self.about,
             about_text=self.about_text,
             calendar=str(self.calendar),

@@ -43,7 +43,7 @@ def listed_sizes(
             if line is None:
                 continue
             for size in _list_at(cue, text, language):
-                model = replace(line, name=_name(line, size.value, subjects), type="model", short=True)
+                model = replace(line, name=_name(line, size, text, subjects), type="model", short=True)
                 if model.name not in told:
                     found.setdefault((line.name, size.value), model)
     return found
@@ -85,9 +85,10 @@ def _main_line(named: Sequence[Sequence[SubjectMention]]) -> SubjectMention | No
     return next((m for each in lines for m in each if m.name == counts.most_common(1)[0][0]), None)
 
 
-def _name(line: SubjectMention, size: float, subjects: Subjects) -> str:
-    """A line's name with a size, as its maker joins the two: "Qwen4-8B", "Apertus 70B"."""
+def _name(line: SubjectMention, size: Quantity, text: Folded, subjects: Subjects) -> str:
+    """A line's name with a size, as its maker joins the two and the text writes it: "Qwen4-0.5B", "Apertus 70B"."""
     family = next(iter(subjects.families_of(line)), "")
     joint = (subjects.grammars[family].entry.joint or "-") if family in subjects.grammars else " "
-    number, scale = (size / 1e9, "B") if size >= 1e9 else (size / 1e6, "M")
+    billions = size.value >= 1e9 or text.original[size.number_start : size.number_end].endswith(("B", "b"))
+    number, scale = (size.value / 1e9, "B") if billions else (size.value / 1e6, "M")
     return f"{line.name}{joint}{number:g}{scale}"
