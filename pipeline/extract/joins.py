@@ -75,6 +75,8 @@ def _range(text: str, low: QuantityDraft, high: QuantityDraft, lexicon: UnitLexi
     """Whether `low` and `high` are one range, which `low` then is; of "from A to B" lends A the unit of B."""
     if high.start - low.end > _WIDEST_JOINT or low.value_max is not None or "ordinal" in (low.kind, high.kind):
         return False
+    if low.bare and _is_year(low.value) and high.number.scale > 1:
+        return False  # «إيرادات 2026 إلى 34 مليار دولار»
     gap = text[low.end : high.start].strip()
     head = lexicon.before_clitic(text, low.start)
     head -= text[max(head - 1, 0) : head] == " "

@@ -143,7 +143,12 @@ def _bound(kind: str, mention: DateMention, sentence: Sentence) -> Bound:
 
 def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
     """Release, preview (beta, limited access) or announcement (only shown or announced)."""
-    near = [c for c in sentence.named("release_date.preview") if _speaks_of(c, cue, sentence)]
+    others = [d for d in sentence.dates if d is not mention and d.start >= cue.end]
+    near = [
+        c for c in sentence.named("release_date.preview")
+        # "The former came out on the 14th and the latter on the 12th as a preview"
+        if _speaks_of(c, cue, sentence) and not any(mention.end <= d.start and d.end <= c.start for d in others)
+    ]  # fmt: skip
     shown = [c for c in sentence.named("release_date.announcement") if overlaps(c, cue)]
     if near and min(sentence.distance(c, cue) for c in near) <= 60 and not (shown and sentence.language == "fa"):
         return "preview"

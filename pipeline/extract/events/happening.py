@@ -103,7 +103,7 @@ def event_of(mention: DateMention, sentence: Sentence) -> Cue | None:
         return None
     if best[1].name.startswith("retirement_date") and sentence.pattern("resumed").search(sentence.text):
         return None
-    moved = any(c.start == best[1].start for c in sentence.named("moved"))
+    moved = any(c.start == best[1].start for c in sentence.named("moved", "release_date.moved"))
     if moved and sentence.has("retirement_date"):
         return Cue("retirement_date", best[1].start, best[1].end)
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]

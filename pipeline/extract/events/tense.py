@@ -54,6 +54,8 @@ def is_moved_to(mention: DateMention, sentence: Sentence) -> bool:
 def _is_to_come(cue: Cue, sentence: Sentence) -> bool:
     """Whether the word for an event tells of one to come: in its tense or as a plan."""
     text = sentence.scan.text
+    if any(c.start == cue.start for c in sentence.named("release_date.moved")):
+        return True  # what was put off to a day has it ahead
     if sentence.pattern("event.subordinate").search(text, sentence.start, cue.start):
         return False  # «قبل أن تُخرج»: the verb in front has the tense
     if sentence.pattern("event.to_come").match(text, cue.start):

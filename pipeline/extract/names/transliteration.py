@@ -59,7 +59,7 @@ _AGREES: Final = {"ا": "aeoui", "و": "ouwa", _YEH: "iyea", "ء": "aeiou", "ئ"
 _ENDS: Final = {"ا": "a", "و": "ouw", _YEH: "iye"}
 #: Letters of sounds that foreign names do not have: a word with one is a word of the language.
 _NATIVE: Final = re.compile("[عحصضظ]")
-#: The article: no name begins with it unless it does in Latin letters, too.
+#: The article: no name begins with it unless it, or what sounds like it, does in Latin letters, too.
 _ARTICLE: Final = "ال"
 #: "AI" as it is spelled by its letters.
 _LOCAL_SUFFIX: Final = re.compile(rf" (?:{fold('إيه')}|{fold('أي')}) ?{fold('آي')}$")
@@ -106,7 +106,7 @@ class Sounds:
             if len(sound.consonants) <= FEWEST and len(letters) < len(sound.consonants) + _VOWELS:
                 continue
             for latin, name in self._names.get(sound.consonants, ()):
-                if word.startswith(_ARTICLE) and not name.lower().startswith("al"):
+                if word.startswith(_ARTICLE) and not name.lower().startswith(("al", "el")):
                     continue
                 if len(sound.consonants) <= _JOINED and _SUFFIX.sub("", name).count(" ") > word.count(" "):
                     continue

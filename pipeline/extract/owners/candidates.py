@@ -76,6 +76,9 @@ _RELATED_REACH: Final = 60
 #: How far before a plan, in characters, the word for those who have it begins: «مشتركي باقة «ماكس»».
 _AUDIENCE: Final = 30
 
+#: How far behind a verb, in characters, its subject stands where the verb comes first.
+_VERB_GAP: Final = 2
+
 #: A size alone.
 _SIZE: Final = re.compile(r"\d{1,4}(?:\.\d+)?[BM]")
 
@@ -147,6 +150,7 @@ def _own(kind: str, sentence: Sentence) -> list[SubjectMention]:
     mentions = [m for m in mentions if not _tells_who(m, sentence)]
     mentions = [m for m in mentions if not (m.type == "company" and _owns(m, mentions, sentence))]
     mentions = [m for m in mentions if kind in OF_FIRMS or not _only_tells(m, mentions, sentence)]
+    mentions = [m for m in mentions if kind in OF_FIRMS or not _only_made(m, mentions, sentence)]
     if all(tier == ("company",) for tier in TIERS[kind]):
         return without_owners([m for m in mentions if m.type == "company"], sentence)  # "X's app Y ... has raised"
     return without_owners(mentions, sentence)
@@ -317,10 +321,21 @@ def _only_tells(mention: SubjectMention, mentions: Sequence[SubjectMention], sen
     )
 
 
+def _only_made(mention: SubjectMention, mentions: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether a name only tells who made the thing in front of it, or of what that is an edition: «متصفح «أطلس» من
+    OpenAI», «نسخة Thinking من GPT-5.2»."""
+    made_by, text = pattern(sentence.language, "made_by"), sentence.scan.text
+    things = [m for m in mentions if m.type in _THINGS and m.end <= mention.start]
+    things = [m for m in things if made_by.fullmatch(text, m.end, mention.start)]
+    return any(mention.type == "company" or m.name.startswith(f"{mention.name} ") for m in things)
+
+
 def _keeps_shop(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether a company is named only for its shop or chart: "Apple's U.S. App Store", "OpenRouter 热度榜"."""
     if mention.type != "company":
         return False
+    if sentence.traits.verb == "first" and any(0 <= mention.start - c.end <= _VERB_GAP for c in sentence.named("top")):
+        return False  # «تصدر «ديب سيك» متجر التطبيقات»
     return any(
         c.start < mention.end <= c.end or 0 <= c.start - mention.end <= 8
         for c in sentence.cues

@@ -31,6 +31,9 @@ def without_investors(mentions: list[SubjectMention], sentence: Sentence) -> lis
     receivers = [m for m in mentions if any(put_into.fullmatch(text, q.end, m.start) for q in sums)]
     if receivers:
         return receivers  # «استثمار 5 مليارات دولار في «س»»
+    into_it = pattern(sentence.language, "into_it")
+    given = [q.start for q in sums if into_it.match(text, q.end)]
+    mentions = [m for m in mentions if not given or m.start > given[0]]  # «تضخ «أ» و«ب» 8 مليارات فيها»
     cues = sentence.named("investor")
     return without_givers([m for m in mentions if not any(invests(m, cue, sentence) for cue in cues)], sentence)
 

@@ -141,6 +141,7 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     smallest = min(v.value for v in values)
     if len(values) == 1 and any(overlaps(c, values[0]) for c in sentence.named("parameter_count.total")):
         return ["total"]  # "229B total parameters with about 10B per token"
+    active = [c for c in active if not _is_of_percentage(c, values, sentence)]
     if len(values) == 1:
         said_of = any(not sentence.apart(c, values[0]) or _hangs_on(values[0], c, sentence) for c in active)
         return ["active" if said_of else ("total" if total else "")]
@@ -151,6 +152,12 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     if "active" in beside:
         return [near or "total" for near in beside]
     return [near or ("active" if v.value in own else "total") for near, v in zip(beside, values, strict=True)]
+
+
+def _is_of_percentage(cue: Cue, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a word for active tells the part of a size in percent: "2.4 trillion, of which under 3 % are active"."""
+    behind = [q for q in sentence.in_clause(sentence.quantities, cue.start) if q.start >= cue.end]
+    return bool(behind) and behind[0].kind == "percent" and all(v.end <= cue.start for v in values)
 
 
 def _hangs_on(value: Quantity, cue: Cue, sentence: Sentence) -> bool:
@@ -269,6 +276,9 @@ def _score_aspects(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     if not sentence.benchmarks:
         return [benchmarks[-1].name if benchmarks else ""] * len(values)
     chosen = pair(values, benchmarks, sentence, in_turn=sentence.has("respectively"))
+    in_brackets = [_test_before_brackets(v, benchmarks, sentence) for v in values]
+    if all(in_brackets):
+        return in_brackets
     again = _tests_again(values, benchmarks, sentence)
     told = [again.get(i) or _test_behind(v, benchmarks, sentence) for i, v in enumerate(values)]
     if any(told):
@@ -287,6 +297,14 @@ def _tests_again(values: Sequence[Quantity], tests: Sequence[SubjectMention], se
         if against and run[0] == len(run) == len(tests) > 1 and tests[-1].end <= first:
             return {index: test.name for index, test in zip(run, tests, strict=True)}
     return {}
+
+
+def _test_before_brackets(value: Quantity, tests: Sequence[SubjectMention], sentence: Sentence) -> str:
+    """The test whose scores the brackets right behind it give: "ahead on X (96 % to 94 %) and Y (99 % to 88 %)"."""
+    opened = sentence.scan.text.rfind("(", sentence.start, value.start)
+    if opened < 0 or ")" in sentence.scan.text[opened : value.start]:
+        return ""
+    return next((t.name for t in tests if 0 <= opened - t.end <= 1), "")
 
 
 def _test_behind(value: Quantity, tests: Sequence[SubjectMention], sentence: Sentence) -> str:

@@ -50,6 +50,7 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
     papers = [d for d in dates if _is_of_paper(d, sentence) or _is_of_source(d, sentence)]
     dates = [d for d in dates if d not in papers] or dates
     if kind in COUNTED:
+        dates = [d for d in dates if (d.start, d.end) not in taken or not _is_of_deed_before(d, values, sentence)]
         return [d for d in dates if not _is_of_launch(d, values, sentence)]
     if kind in PRICED:
         dates = [d for d in dates if not _is_term(d)]
@@ -145,6 +146,14 @@ def _is_of_launch(mention: DateMention, values: Sequence[Placed], sentence: Sent
         0 <= mention.start - c.end <= NEAR and not sentence.apart(c, mention)
         for c in sentence.named("release_date.since")
     )
+
+
+def _is_of_deed_before(mention: DateMention, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a date is that of an event before the statement that follows it: «نزل في 6 يناير وتجاوزت تنزيلاته …»."""
+    joined, text = sentence.pattern("joined"), sentence.scan.text
+    if any(d.first is not None for d in sentence.dates):
+        return False  # "out on May 3, it had a million downloads on its first day"
+    return all(mention.end <= v.start and joined.search(text, mention.end, v.start) for v in values)
 
 
 def _is_term(mention: DateMention) -> bool:
