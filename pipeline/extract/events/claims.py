@@ -32,7 +32,7 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
     found = [(d, _kind(cue)) for d in dates if (cue := event_of(d, sentence)) is not None]
     if not candidates("release_date", sentence) and of_unnamed(sentence) is None:
         found = [(d, cue) for d, cue in found if _is_close(d, cue, sentence)]
-    found = [(d, cue) for d, cue in found if not _is_remote(d, cue, found, sentence)]
+    found = [(d, cue) for d, cue in found if not (_is_remote(d, cue, found, sentence) or _is_moved(d, dates, sentence))]
     for kind in EVENTS:
         dated = [(d, cue) for d, cue in found if cue.name == kind]
         if not dated:
@@ -71,6 +71,14 @@ def _lies_ahead(mention: DateMention, cue: Cue, sentence: Sentence, reference: d
     ):
         return False
     return sentence.pattern("event.to_come").match(sentence.scan.text, cue.start) is not None
+
+
+def _is_moved(mention: DateMention, dates: Sequence[DateMention], sentence: Sentence) -> bool:
+    """Whether an event was moved from a day to another one: «از ۱۳ ژانویه به ۱۳ فوریه عقب افتاد»."""
+    text, moved_to = sentence.scan.text, sentence.pattern("moved_to")
+    if sentence.pattern("moved_from").search(text, sentence.start, mention.start) is None:
+        return False
+    return any(moved_to.fullmatch(text, mention.end, d.start) for d in dates if d.start >= mention.end)
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:

@@ -94,6 +94,8 @@ def _chosen(
     chosen = pair(dates, anchors, sentence, in_turn=sentence.has("respectively"), attached=sentence.is_attached)
     one = len({a.name for a in anchors}) == 1
     for number, (mention, cue) in enumerate(zip(dates, cues, strict=True)):
+        if sentence.traits.verb == "last" and _tells_of_next(mention, cue, anchors, sentence):
+            chosen[number] = pair([cue], anchors, sentence, attached=sentence.is_attached)[0]
         if chosen[number] is not None:
             continue
         if not sentence.in_clause(anchors, mention.start) and sentence.in_clause(anchors, cue.start):
@@ -103,6 +105,14 @@ def _chosen(
             parted = STRONG.search(sentence.scan.text, mention.end, anchors[0].start)
             chosen[number] = None if parted else 0  # "First shown in May, X ..."
     return chosen
+
+
+def _tells_of_next(mention: DateMention, cue: Cue, anchors: list[SubjectMention], sentence: Sentence) -> bool:
+    """Whether the word for what happened stands with a name of its own, in a later clause than the day and another
+    name: «از ۲۲ ژانویه X پیش‌فرض است و Y کنار گذاشته می‌شود»."""
+    later = mention.end <= sentence.clause_of(cue.start)[0]
+    own = [a for a in sentence.in_clause(anchors, cue.start) if a.end <= cue.start]
+    return later and bool(own) and bool(sentence.in_clause(anchors, mention.start))
 
 
 def of_unnamed(sentence: Sentence) -> SubjectMention | None:

@@ -47,7 +47,7 @@ _VERSIONED: Final = re.compile(r"[^\W\d]+(?: [^\W\d]+)? v?\d{1,2}(?:\.\d)?(?: [^
 #: More words than these in quotation marks are no firm's name.
 _MOST_WORDS: Final = 3
 #: What stands behind a word for a kind: adjectives, then the name.
-_AFTER_KIND: Final = re.compile(rf"(?P<between>(?: {_WORD}){{0,3}}?) {_NAME}")
+_AFTER_KIND: Final = re.compile(rf"(?P<between>(?: {_WORD}){{0,3}}?)(?:(?: خود| خودش|ش)،)? {_NAME}")
 #: A name with its Latin form in brackets.
 _BRACKETED: Final = re.compile(rf"(?P<words>{_WORD}(?: {_WORD}){{0,3}})[»\"”]?\s?\((?P<latin>{_LATIN})\)")
 #: What stands behind a bare name that opens a sentence, and what makes an ordinary noun of it: its plural.
@@ -90,7 +90,7 @@ Named = tuple[str, SubjectMention]
 class _Kinds(NamedTuple):
     """One language's words for kinds over folded text, the type of each, what ends a description and names nothing;
     over the text as it is, a description with "called" and the name; over folded text again, a bare name behind its
-    kind, and what stands behind one that opens a sentence.
+    kind, what stands behind one that opens a sentence, and bare names with a description behind them.
     """
 
     pattern: re.Pattern[str]
@@ -101,6 +101,7 @@ class _Kinds(NamedTuple):
     bare: re.Pattern[str] | None
     opening: str
     anaphors: frozenset[str]
+    described: tuple[re.Pattern[str], ...]
 
 
 class Introduced:
@@ -130,6 +131,8 @@ class Introduced:
             ):  # fmt: skip
                 if len(self._named) < _MOST:
                     self._named.setdefault(form, mention)
+            for form, mention in _described(text, kinds, language, taken):
+                self._named.setdefault(form, mention)
         self._drop_ordinary([text for text, language in zip(texts, languages, strict=True) if traits(language).latin])
         #: Spellings of a known name beside whose Latin form the article shows that it means another one.
         self._meant = {
@@ -281,6 +284,8 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
         name = kinds.called.match(text.original, end) or _AFTER_KIND.match(text.original, end)
         if name is None or not kinds.apart.isdisjoint(fold(name["between"]).split()):
             continue
+        if any(word in kinds.types for word in fold(name["between"]).split()):
+            continue  # «سازنده دستیار «س»»: the nearer word is the one for its kind
         group = "quoted" if name["quoted"] else "latin"
         if is_taken(name.span(group), taken):
             continue
@@ -337,6 +342,18 @@ def _is_long_name(name: re.Match[str], told: re.Match[str], kinds: _Kinds, langu
     before = told.string[max(0, told.start() - _REACH) : told.start()]
     counts = any(c.name == "said.before" and len(before) - c.end <= 1 for c in find_cues(before, language))
     return not counts and not find_cues(words, language)
+
+
+def _described(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
+    """Names without any mark that are told by what they are, or do, behind a comma: «زنتسو، استارتاپی در تبریز»,
+    «استارتاپ شکوفه، سازنده دستیار پزشکی»."""
+    for match in (m for of in kinds.described for m in of.finditer(text.text)):
+        first, last = text.span(*match.span("name"))
+        if match["kind"] not in kinds.types:
+            continue
+        nobody = match["name"] in kinds.apart | kinds.nameless or find_cues(match["name"], language)
+        if not nobody and not is_taken((first, last), taken):
+            yield match["name"], introduced_latin.introduced(text.original[first:last], kinds.types[match["kind"]])
 
 
 def _bare(texts: Sequence[Folded], languages: Sequence[str], found: Sequence[Found]) -> Iterator[Named]:
@@ -419,5 +436,15 @@ def _kinds(language: str) -> _Kinds | None:
     opened = rf" (?:{opening})(?!\w)"
     return _Kinds(
         *(re.compile(pattern), types, apart, nameless, calling),
-        *(bare if adjectives else None, opened, anaphors),
+        *(bare if adjectives else None, opened, anaphors, _described_by(words, pattern)),
     )
+
+
+def _described_by(words: Mapping[str, Sequence[str]], kinds: str) -> tuple[re.Pattern[str], ...]:
+    """Bare names behind their kind that a word for what they make follows, and at the beginning that one with "a"
+    follows: «شکوفه، سازنده», «زنتسو، استارتاپی»."""
+    makes, one = ("|".join(form for word in words.get(of, ()) for form in spellings(word)) for of in ("makes", "one"))
+    if not makes or not one:
+        return ()
+    behind_kind = re.compile(rf"(?<!\w)(?P<kind>{kinds}) {_BARE}، (?:{makes}) ")
+    return behind_kind, re.compile(rf"(?:^|[.!?:؛] ){_BARE}، (?P<kind>{one})(?!\w)")

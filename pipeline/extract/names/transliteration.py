@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Final, NamedTuple
 
+from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
 #: Fewer consonants are shared by too many words.
@@ -95,7 +96,7 @@ class Sounds:
 
     def find(self, word: str, *, fewest: int = FEWEST) -> list[str]:
         """The names that folded `word` (spaces between its parts) sounds like, each once; with `fewest` consonants."""
-        if _NATIVE.search(word):
+        if _NATIVE.search(word) or _unspaced(word) in _ordinary():
             return []
         word = _LOCAL_SUFFIX.sub("", word)
         letters = _NO_LETTERS.sub("", _FINAL_H.sub("ا", word))
@@ -113,6 +114,17 @@ class Sounds:
                 if word.count(" ") < len(_LATIN_WORD.findall(name)) and _agree(sound, latin):
                     found[name] = None
         return list(found)
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words of Arabic and Persian that sound like a name and are none: «خواهد» is no Code."""
+    words = (word for language in ("ar", "fa") for word in lexicon(language, "subjects").get("ordinary", ()))
+    return frozenset(_unspaced(fold(str(word))) for word in words)
+
+
+def _unspaced(word: str) -> str:
+    return word.replace(" ", "").replace("\u200c", "")
 
 
 def _readings(letters: str, part: re.Pattern[str], classes: dict[str, tuple[str, ...]]) -> list[_Sound]:

@@ -78,6 +78,9 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         behind = mention.start >= cue.end and _in_list_after(mention, cue, sentence)
         return behind and not _is_told_of(mention, cue, sentence)
     if mention.end <= cue.start:
+        into_it = pattern(language, "into_it").search(text, sentence.clause_of(cue.start)[0], cue.start)
+        if into_it is not None and sentence.apart(mention, cue):
+            return False  # «ارزش این شرکت ۵ میلیارد بود، وقتی فلان ۷۵ میلیون در آن سرمایه گذاشت»
         giver = pattern(language, "other_giver").search(text, sentence.clause_of(cue.start)[0], cue.start)
         known = giver is not None and is_across(giver.span(), sentence.subjects)
         if giver is not None and not known and mention.end <= giver.start():

@@ -52,14 +52,17 @@ class _Place(NamedTuple):
     kind: str
     country: str
     small: bool = False
+    maker: str = ""
 
 
 class _Wanted(NamedTuple):
-    """What a word can mean: a type of subject, made in which country ("": any), and no giant where it is `small`."""
+    """What a word can mean: a type of subject, made in which country and by which maker ("": any),
+    and no giant where it is `small`."""
 
     type: str
     country: str = ""
     small: bool = False
+    maker: str = ""
 
 
 class _Spoken(NamedTuple):
@@ -95,7 +98,7 @@ class Anaphors:
 
         `named` is what the text names, `before` what the texts before it named, `section` what its heading names.
         """
-        words = name_words(language)
+        words, of = name_words(language), pattern(language, "of_maker")
         self._bystanders.update(id(m) for m in named if _stands_by(m, text.original, language))
         example = pattern(language, "example")
         examples = [
@@ -122,6 +125,10 @@ class Anaphors:
             first, start, end, kind = place.first, *text.span(place.first, place.final), place.kind
             wanted = _WANTED.get(kind, kind)
             following = named[bisect_left(starts, end) :][:1]
+            if kind == "model" and any(
+                m.type == "company" and of.fullmatch(text.original, end, m.start) for m in following
+            ):
+                place = place._replace(maker=following[0].maker)
             if any(
                 self._prominence.answer(m, wanted) is m and _apposed(text.original[end : m.start], language)
                 for m in following
@@ -191,7 +198,8 @@ class Anaphors:
         elif kind == "new" and not country:
             meant = newest(spoken.here, self._prominence)
         else:
-            wanted = _Wanted(_WANTED.get(kind, kind), country, place.small or words.small.search(word) is not None)
+            small = place.small or words.small.search(word) is not None
+            wanted = _Wanted(_WANTED.get(kind, kind), country, small, place.maker)
             meant = self._nearest(wanted, start, text.original, spoken)
         if meant is not None and kind in ("api", "own_app"):
             meant = self._owned(meant, kind)
@@ -202,7 +210,8 @@ class Anaphors:
     def _fits(self, mention: SubjectMention, wanted: _Wanted) -> bool:
         """Whether a mention can be what a word speaks of: made in that country, no giant where it says "startup"."""
         here = wanted.country in ("", self._subjects.country_of(mention))
-        return here and not (wanted.small and self._subjects.is_giant(mention))
+        made = wanted.maker in ("", mention.maker)
+        return here and made and not (wanted.small and self._subjects.is_giant(mention))
 
     def _nearest(self, wanted: _Wanted, start: int, text: str, spoken: _Spoken) -> SubjectMention | None:
         """What "the model" or "the company" at `start` stands for."""

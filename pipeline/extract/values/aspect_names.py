@@ -17,7 +17,7 @@ from pipeline.extract.values.token_pairs import token_pairs
 
 #: A round named by a letter, in folded text: "series b", "b轮", "سری b", "الجوله b".
 _ROUND: Final = re.compile(
-    r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور|راند|راوند)\s*[\"'«(]*([a-m])\b(?!\w)"
+    r"(?:\bseries|سری|سلسله|الفیه|فیه|السلسله|جوله|الجوله|دور|راند|راوند)\s*[\"'«(]*([a-m])\b(?!\w)(\+*)"
     r"|(?<![a-z])([a-m])(\+*)\s*(?:轮|系列)"
 )
 #: The same with an Arabic letter, or the name of a Latin one: «الفئة «ج»», «جولة (ب)», «الفئة «دي»».
@@ -212,8 +212,8 @@ def funding_round(folded: str) -> str:
     """ "Series B", "IPO", "seed" or ""."""
     match = _ROUND.search(folded)
     if match:
-        letter = (match.group(1) or match.group(2)).upper()
-        return f"Series {letter}{match.group(3) or ''}"
+        letter, plus = match.group(1, 2) if match.group(1) else match.group(3, 4)
+        return f"Series {letter.upper()}{plus}"
     local = _LOCAL_ROUND.search(folded)
     if local:
         return f"Series {_LETTERS[local.group(1)]}"

@@ -35,6 +35,7 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         and not (kind in COUNTED | {"revenue"} and _is_attributive(d, sentence))
         and not _is_of_founding(d, sentence)
         and not _is_of_multiple(d, sentence)
+        and not _reaches_now(d, sentence)
         and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind in PRICED)
     ]
     if kind in _STANDING:
@@ -59,6 +60,11 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         dates = [d for d in dates if (d.start, d.end) not in taken or not _is_remark(d, values, sentence)]
         return [d for d in dates if not _is_since(d, values, sentence, taken)]
     return dates
+
+
+def _reaches_now(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a day is only that from which a time up to now is counted: «از ماه ثور تا حالا»."""
+    return sentence.pattern("up_to_now").match(sentence.scan.text, mention.end) is not None
 
 
 def _is_nowadays(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:

@@ -71,6 +71,9 @@ def _nearest(value: Placed, near: Sequence[DateMention], sentence: Sentence) -> 
 def _is_of_now(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> bool:
     """Whether a value is set, as that of today, against another one with a date: "which in 2023 had 50, now has 27"."""
     now = [c for c in sentence.in_clause(sentence.named("now"), value.start) if c.end <= value.start]
+    opening = sentence.clause_of(value.start)[0]
+    if any(c.start - opening <= 1 for c in now) and all(sentence.apart(d, value) for d in dates):
+        return True  # "which led the charts in March, now has 73 million users"
     return any(d.end <= q.start and q.end <= c.start for c in now for d in dates for q in sentence.quantities)
 
 

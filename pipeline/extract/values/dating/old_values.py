@@ -90,7 +90,10 @@ def _origin_date(value: Quantity, dates: Sequence[DateMention], sentence: Senten
 def _date_behind(value: Quantity, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
     """The date right behind an old value, before what it came to: «از ۴ میلیون در ژانویه به ۳۵ میلیون رسید»."""
     dated, text = sentence.pattern("dated"), sentence.scan.text
-    return next((d for d in dates if d.start >= value.end and dated.fullmatch(text, value.end, d.start)), None)
+    behind = [d for d in dates if d.start >= value.end]
+    return next(
+        (d for d in behind if text[value.end : d.start] == " " or dated.fullmatch(text, value.end, d.start)), None
+    )
 
 
 def _own_past(
