@@ -75,10 +75,10 @@ def _lies_ahead(mention: DateMention, cue: Cue, sentence: Sentence, reference: d
 
 def _is_moved(mention: DateMention, dates: Sequence[DateMention], sentence: Sentence) -> bool:
     """Whether an event was moved from a day to another one: «از ۱۳ ژانویه به ۱۳ فوریه عقب افتاد»."""
-    text, moved_to = sentence.scan.text, sentence.pattern("moved_to")
-    if sentence.pattern("moved_from").search(text, sentence.start, mention.start) is None:
+    text, left_for = sentence.scan.text, sentence.pattern("day.left_for")
+    if sentence.pattern("day.left").search(text, sentence.start, mention.start) is None:
         return False
-    return any(moved_to.fullmatch(text, mention.end, d.start) for d in dates if d.start >= mention.end)
+    return any(left_for.fullmatch(text, mention.end, d.start) for d in dates if d.start >= mention.end)
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:

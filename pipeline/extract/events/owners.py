@@ -111,7 +111,7 @@ def _tells_of_next(mention: DateMention, cue: Cue, anchors: list[SubjectMention]
     """Whether the word for what happened stands with a name of its own, in a later clause than the day and another
     name: «از ۲۲ ژانویه X پیش‌فرض است و Y کنار گذاشته می‌شود»."""
     later = mention.end <= sentence.clause_of(cue.start)[0]
-    own = [a for a in sentence.in_clause(anchors, cue.start) if a.end <= cue.start]
+    own = [a for a in sentence.in_clause(anchors, cue.start) if a.end <= cue.start and not a.short]
     return later and bool(own) and bool(sentence.in_clause(anchors, mention.start))
 
 
