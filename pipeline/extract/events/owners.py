@@ -198,6 +198,8 @@ def _is_beside(mention: DateMention, cue: Cue, subject: SubjectMention, sentence
         return False
     first = sentence.clause_of(named[0].start)[0]
     set_against = sentence.language == "zh" and any(c.start == first for c in sentence.named("clause"))
+    too = any(c.start == first for c in sentence.named("also"))  # "发布 A，同时推出的 B": it came out as well
+    set_against = set_against and not too
     return set_against or sentence.pattern("possesses").match(sentence.scan.text, named[0].end) is not None
 
 

@@ -36,6 +36,7 @@ _NAME_BEHIND: Final = re.compile(r"-[A-Z]")
 _PREPOSITIONS: Final = frozenset("On In At To By Of For From Via And Or With As When While If Both The Since".split())
 _LONGEST_WORD: Final = 24
 _NUMBERED: Final = re.compile(r"[ ]?-?[a-z]?\d{1,2}(?![\d%])")
+_DIGITS: Final = re.compile(r"\d+")
 _BRACKET: Final = re.compile(r"[»\"”]?\s?[(（]")
 _LETTERS_AND_SPACES: Final = re.compile(r"[\u0620-\u06d3]+(?: [\u0620-\u06d3]+){0,3}")
 #: The most words of a name that is known by its sound.
@@ -93,7 +94,7 @@ class NameFinder:
         blocked = groups.pop("excluded", [])
         chosen = {group: _longest([*found, *blocked]) for group, found in groups.items()}
         subjects = _whole([self._subject(c, folded) for c in chosen.get("subjects", ())], folded.original)
-        subjects = _in_brackets(subjects, folded.original)
+        subjects = _without_other_names(_in_brackets(subjects, folded.original), folded.original)
         companies = [NameMention(m.start, m.end, m.name, "company") for m in subjects if m.type == "company"]
         voices = [_named(c, folded) for c in chosen.get("voices", ())]
         return Found(
@@ -391,6 +392,21 @@ def _in_brackets(mentions: list[SubjectMention], text: str) -> list[SubjectMenti
         if _BRACKET.fullmatch(text, one.end, other.start) and text[other.start : other.end].isascii():
             result[index] = replace(other, start=one.start, end=one.end)
     return result
+
+
+def _without_other_names(mentions: list[SubjectMention], text: str) -> list[SubjectMention]:
+    """The mentions without another name of a model in brackets behind it: 混元2.0（Tencent HY 2.0）."""
+    others = {
+        id(other)
+        for one, other in pairwise(mentions)
+        if one.type == other.type == "model"
+        and one.maker == other.maker
+        and one.family != other.family
+        and _DIGITS.findall(one.name) == _DIGITS.findall(other.name)
+        and _BRACKET.fullmatch(text, one.end, other.start)
+        and text[other.end : other.end + 1] in (")", "）")
+    }
+    return [m for m in mentions if id(m) not in others]
 
 
 def _named(candidate: _Candidate, folded: Folded) -> NameMention:

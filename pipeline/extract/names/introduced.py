@@ -151,6 +151,9 @@ class Introduced:
             self._named.setdefault(form, mention)
         for form, sister in introduced_latin.sisters(self._named, originals):
             self._named.setdefault(form, sister)
+        han = [text for text, language in zip(texts, languages, strict=True) if not traits(language).spaced]
+        for form, sister in list(introduced_han.versions(self._named, han)):
+            self._named.setdefault(form, sister)
         # A name in Latin script is brought in with its version.
         local = [text for text, language in zip(texts, languages, strict=True) if traits(language).by_sound]
         for form, version in [*_versions(self._named, local), *_lines(self._named, local)]:

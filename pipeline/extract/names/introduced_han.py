@@ -8,12 +8,14 @@ its kind, its Latin form in brackets, or an ending that only firms' names have. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.extract.cues import find_cues
 from pipeline.extract.mentions import SubjectMention, SubjectType
+from pipeline.extract.names.versions import is_counted
 from pipeline.extract.patterns import pattern, spelled
 from pipeline.extract.spans import is_taken
 from pipeline.languages import lexicon
@@ -25,6 +27,10 @@ _LATIN: Final = r"[A-Z][A-Za-z0-9.+-]{1,24}(?: [A-Z][A-Za-z0-9.+-]{0,20}){0,2}(?
 _OWN_REACH: Final = 12
 #: How a quoted name ends that counts its versions: 日日新6.5, 飞星一号.
 _NUMBERED: Final = "0123456789号代"
+#: A name in Chinese characters with its version, and the version.
+_VERSIONED: Final = re.compile(r"(?P<line>[\u4e00-\u9fff]{2,6}) ?\d{1,2}(?:\.\d)?")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_VERSION: Final = r" ?(?P<version>\d{1,2}(?:\.\d)?)(?![\dA-Za-z%.])"
 #: A name in Latin letters right behind a word for its kind.
 _NAME_BEHIND: Final = re.compile(r"\s?[A-Z][A-Za-z]")
 #: A short name in quotation marks.
@@ -38,9 +44,12 @@ class _Kinds(NamedTuple):
     before: re.Pattern[str]
     after: re.Pattern[str]
     called: re.Pattern[str]
+    named_so: re.Pattern[str]
     bracketed: re.Pattern[str]
     firm: re.Pattern[str]
     told: re.Pattern[str]
+    #: What comes out, in quotation marks, by its version: “星舟1.5”预计3月上线.
+    out: tuple[re.Pattern[str], ...]
     #: A firm by its founder or by the round that it closes: "创办的 Pluro", "Pluro 创始人", "Pluro 完成 B 轮融资".
     founded: tuple[re.Pattern[str], ...]
     #: What a line of a list tells of, in front of a colon, and what only a model has: "IndexTTS2：9 月开源".
@@ -59,14 +68,15 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
             mention = _mention(match["latin"], "company")
             yield match["words"], mention
             yield match["latin"], mention
-    for beside in (kinds.before, kinds.called, kinds.after):
+    for beside in (kinds.before, kinds.called, kinds.named_so, kinds.after):
         for match in beside.finditer(original):
             group = "latin" if match.groupdict().get("latin") else "quoted"
             word = match[group]
             if not _free(match, group, taken) or not _is_name(word, kinds):
                 continue
             kind = kinds.types[fold(match["kind"])]
-            if group == "quoted" and beside is not kinds.called and not _is_quoted_name(match, kinds, taken):
+            called = beside in (kinds.called, kinds.named_so)
+            if group == "quoted" and not called and not _is_quoted_name(match, kinds, taken):
                 continue
             if group == "quoted" and _NAME_BEHIND.match(original, match.end()):
                 continue  # “氛围编程”公司 Foo: what the firm does
@@ -79,6 +89,10 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
         word = match["firm"]
         if _free(match, "firm", taken) and kinds.no_firm.search(word) is None and _is_name(word, kinds):
             yield word, _mention(word, "company")
+    for out in kinds.out:
+        for match in out.finditer(original):
+            if _VERSIONED.fullmatch(match["quoted"]) and _free(match, "quoted", taken):
+                yield match["quoted"], _mention(match["quoted"], "model")
     for founded in kinds.founded:
         for match in founded.finditer(original):
             if _free(match, "latin", taken) and _is_name(match["latin"], kinds):
@@ -90,6 +104,21 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
         word = match["firm"]
         if _free(match, "firm", taken) and pattern("zh", "firm.none").search(word) is None:
             yield word, _mention(word, "company")
+
+
+def versions(named: Mapping[str, SubjectMention], texts: Sequence[Folded]) -> Iterator[tuple[str, SubjectMention]]:
+    """The other versions of a model brought in by its Chinese name: 星舟1.0 beside “星舟1.5” or “星舟”."""
+    lines = {}
+    for name, model in named.items():
+        numbered = _VERSIONED.fullmatch(name)
+        if model.type == "model" and (numbered is not None or _HAN.fullmatch(name)):
+            lines[numbered["line"] if numbered is not None else name] = model
+    for line, model in lines.items():
+        versioned = re.compile(re.escape(line) + _VERSION)
+        for text in texts:
+            for match in versioned.finditer(text.original):
+                if not is_counted(fold(text.original[match.end() : match.end() + _OWN_REACH]), 0):
+                    yield match.group(), replace(model, name=f"{line}{match['version']}")
 
 
 def is_nameless(word: str) -> bool:
@@ -134,7 +163,8 @@ def _kinds() -> _Kinds:
     any_kind = _any_of([*words["company"], *words["model"], *words["product"]])
     quoted, latin = _QUOTED, rf"(?P<latin>{_LATIN})(?![A-Za-z0-9])"
     whole = rf"(?<![A-Za-z0-9] )(?<![A-Za-z0-9.@/-]){latin}"
-    called = rf"(?:{_any_of(words['called'])})(?:{_any_of(words['called_as'])})?"
+    as_ = rf"(?:{_any_of(words['called_as'])})?"
+    called = rf"(?:{_any_of(words['called'])}){as_}"
     local = rf"[\u4e00-\u9fff]{{2,4}}(?:{_any_of(words['local'])})"
     acts = rf"(?=[（(]|(?:{_any_of(words['adverbs'])})?(?:{_any_of(words['acts'])}))"
     firm = rf"(?P<firm>[\u4e00-\u9fff]{{2,4}}(?:{_any_of(words['firms'])}))"
@@ -144,9 +174,16 @@ def _kinds() -> _Kinds:
         before=_regex(rf"(?P<kind>{any_kind})[ ]?(?:{quoted}|{latin})"),
         after=_regex(rf"{quoted}[ ]?(?P<kind>{any_kind})"),
         called=_regex(rf"{called}[ ]?{quoted}[^，。；]{{0,6}}?(?P<kind>{any_kind})"),
+        named_so=_regex(
+            rf"(?P<kind>{any_kind})[^，。；“「]{{0,4}}(?:{_any_of([*words['called'], '叫'])}){as_}[ ]?{quoted}"
+        ),
         bracketed=_regex(rf"(?P<words>{local})[ ]?[（(](?P<latin>{_LATIN})[）)]"),
         firm=_regex(rf"(?:(?<=[。，；：、“「])|^){firm}{acts}"),
         told=_regex(told + acts),
+        out=(
+            _regex(rf"{quoted}[^，。；“「]{{0,10}}(?:{_any_of(words['comes_out'])})"),
+            _regex(rf"(?:{_any_of(words['comes_out'])})[^，。；“「]{{0,8}}{quoted}"),
+        ),
         founded=(
             _regex(rf"(?:{_any_of(words['founding'])})的(?:[\u4e00-\u9fff]{{0,10}})?[ ]?{latin}"),
             _regex(rf"{whole}[ ]?(?:公司)?的?(?:{_any_of(words['founders'])})"),

@@ -31,6 +31,12 @@ _PLAN_REACH: Final = 8
 _QUOTED: Final = re.compile(r"\s[«\"“]([^«»\"“”]{2,40})[»\"”]")
 
 
+#: A name with a version that counts nothing, in a text in Chinese.
+_NUMBERED: Final = re.compile(
+    r"[A-Z][a-z]{2,}(?: [A-Z][a-z]+)?[ -]?\d{1,2}(?:\.\d)?(?!\s?[\d%.万亿千百个家款天年月日次])"
+)
+
+
 class _Words(NamedTuple):
     """Words in Latin letters, in whatever language they stand: capitalised ones that name nobody, those that tell one
     model of a line from others, those that may open a sentence, and prepositions; of these `naming` open an example,
@@ -212,9 +218,17 @@ def _acting_before(first: int, last: int, sentence: Sentence, resolver: Resolver
     return any(
         not is_nameless(match.group())
         and not means.search(text, sentence.start, match.start())
-        and acts.match(text, match.end()) is not None
+        and (acts.match(text, match.end()) is not None or _opens_with_version(match.start(), sentence))
         for match in _strangers(max(first, behind), last, sentence, resolver)
     )
+
+
+def _opens_with_version(at: int, sentence: Sentence) -> bool:
+    """Whether a name at the beginning of a clause has a version, as models have: "Gauss 3端侧版的延迟为…"."""
+    text, (first, _) = sentence.scan.text, sentence.clause_of(at)
+    if any(c.start <= at < c.end for c in sentence.cues):
+        return False  # "Apache 2.0"
+    return not text[first:at].strip(" “「《") and _NUMBERED.match(text, at) is not None
 
 
 def _strangers(first: int, last: int, sentence: Sentence, resolver: Resolver) -> Iterator[re.Match[str]]:

@@ -234,7 +234,9 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
             return False  # "first among models with fewer than 200 billion parameters"
         return not sentence.in_clause(sentence.named("part"), quantity.start) and not _is_of_other(quantity, sentence)
     if kind == "speed" and quantity.unit in ("s", "ms"):
-        timed = sentence.has("speed.time to first token") or sentence.pattern("image_in").search(sentence.text)
+        timed = sentence.has("speed.time to first token", "speed.latency") or sentence.pattern("image_in").search(
+            sentence.text
+        )
         return bool(timed) or quantity.unit == "ms"
     return True
 

@@ -20,6 +20,8 @@ _CONTINUING: Final = frozenset(
     ["user_count", "download_count", "market_share", "benchmark_score", "revenue", "valuation", "training_cost"]
 )
 
+#: In what units a number can go on with users or downloads: "累计 7 亿次", "350 million".
+_GO_ON_IN: Final = {"users": ("", "users"), "downloads": ("", "downloads", "times")}
 
 #: The highest score in percent.
 _FULL: Final = 100
@@ -113,7 +115,9 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         percent = quantity.kind == "percent" and draft.unit == "%" and named
         if draft.type == "benchmark_score" and _names_firms_alone(sentence):
             continue  # "GPT-5 got 79%. The firm took in 2 billion, of which AI is 77%."
-        count = quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in ("", draft.unit)
+        count = (
+            quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in _GO_ON_IN[draft.unit]
+        )
         score = draft.type == "benchmark_score" and bool(sentence.subjects) and quantity.kind == "count"
         score = score and not quantity.unit and quantity.value <= _FULL and quantity.value % 1 != 0
         if (

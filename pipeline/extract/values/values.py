@@ -127,6 +127,8 @@ def _whole_list(
             continue
         if unit == "count" and (quantity.unit not in ("", "users") or quantity.value < _FEWEST):
             continue
+        if unit == "count" and sentence.pattern("counts_other").match(sentence.scan.text, quantity.end):
+            continue  # "日活已经破亿，是字节的一款过亿产品"
         own = sentence.in_clause(sentence.cues, quantity.start)
         named = any(m.end <= quantity.start for m in sentence.in_clause(sentence.subjects, quantity.start))
         key = "percent" if unit == "percent" else ""
