@@ -286,4 +286,4 @@ def _acts(at: int, sentence: Sentence) -> bool:
     verbs = ("funding", "said.after", "release_date", "valuation", "revenue")
     return (
         any(0 <= c.start - at <= 2 for c in sentence.named(*verbs)) and sentence.scan.text[at:].lstrip()[:1].islower()
-    )
+    ) or sentence.pattern("stranger.which").match(sentence.scan.text, at) is not None

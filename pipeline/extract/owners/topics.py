@@ -154,6 +154,8 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
             number, index, told
         ):
             return []
+        if _is_in_remark_on_stranger(told.anchors[index], value, sentence, told.resolver):
+            return []
         if had_old_value(told.anchors[index], value, sentence):
             others = [
                 i for i, m in enumerate(told.anchors) if m.end <= value.start and m.name != told.anchors[index].name
@@ -303,6 +305,14 @@ def _is_of_opener(kind: str, value: Placed, sentence: Sentence, resolver: Resolv
     ):
         return True
     return unknown_name(value, sentence, resolver, within=_ADJACENT)
+
+
+def _is_in_remark_on_stranger(anchor: SubjectMention, value: Placed, sentence: Sentence, resolver: Resolver) -> bool:
+    """Whether a name stands in a remark on somebody whom nobody knows: "Speak, which X has backed, charges 20"."""
+    clause = sentence.clause_of(anchor.start)
+    opens = clause[0] > sentence.start and sentence.clause_index(anchor.start) == 1
+    remark = opens and sentence.is_attached(clause) and clause[1] <= value.start
+    return remark and opened_by_stranger(sentence, resolver)
 
 
 def _is_parted(one: Placed, other: Placed, text: str) -> bool:

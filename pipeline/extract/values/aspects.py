@@ -205,6 +205,9 @@ def _own_view(sentence: Sentence, value: Quantity, values: Sequence[Quantity]) -
     return Sentence(sentence.scan, first, last, sentence.block, sentence.base, sentence.kind)
 
 
+#: How far behind a sum, in characters, the word stands that tells what it is: " in annual recurring revenue".
+_IN_BEHIND: Final = 14
+
 #: The words that tell in which sense money comes in.
 _IN: Final = ("revenue.profit", "revenue.loss", "revenue.revenue")
 
@@ -247,9 +250,17 @@ def _money_in(value: Quantity, sentence: Sentence) -> str:
     own = sentence.in_clause(sentence.named("revenue.revenue"), value.start)
     if own and yearly and not any(sentence.apart(cue, value) == 0 for cue in yearly):
         return kind or "revenue"
+    if kind == "revenue" and all(_is_of_other_sum(c, value, sentence) for c in yearly):
+        return kind
     if kind in ("revenue", "") and yearly and sentence.apart(yearly[0], value) <= 1:
         return "annualized_revenue"
     return kind or ("annualized_revenue" if yearly else "revenue")
+
+
+def _is_of_other_sum(cue: Cue, value: Quantity, sentence: Sentence) -> bool:
+    """Whether a word stands right behind another sum: "made 193 and passed 330 million in annual recurring revenue"."""
+    sums = [q for q in sentence.quantities if q.kind == "money" and 0 <= cue.start - q.end <= _IN_BEHIND]
+    return bool(sums) and all(q.end != value.end for q in sums)
 
 
 def _opens_other(cue: Cue, value: Quantity, sentence: Sentence) -> bool:

@@ -81,11 +81,20 @@ def _can_speak_for(mention: DateMention, value: Placed, values: Sequence[Placed]
     """Whether a date of an earlier clause can hold for a value: it is neither compared with nor told of another."""
     return (
         (not _compares(mention, sentence) or _frames(mention, sentence))
+        and not _is_told_since(mention, value, sentence)
         and not mention.elapsed
         and not _is_genitive(mention, sentence)
         and not _is_spoken_for(mention, value, values, sentence)
         and not _is_of_other_subject(mention, value, sentence)
     )
+
+
+def _is_told_since(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a later statement tells what is so today: "its shares jumped on 5 December; it is worth 282"."""
+    stop = STRONG.search(sentence.scan.text, mention.end, value.start)
+    if stop is None or _frames(mention, sentence) or mention.again:
+        return False
+    return any(stop.end() <= c.start and c.end <= value.start for c in sentence.named("worth_now"))
 
 
 def is_over(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
@@ -136,6 +145,8 @@ def _only_date(
     if len(values) > 1 or len(dates) > 1 or _compares(dates[0], sentence) or _leads_another(dates[0], value, sentence):
         return None
     if sentence.apart(dates[0], value) and _is_genitive(dates[0], sentence):
+        return None
+    if _is_told_since(dates[0], value, sentence):
         return None
     clause = sentence.clause_of(value.start)
     if clause[1] <= dates[0].start and clause[0] > sentence.start and sentence.is_attached(clause):
