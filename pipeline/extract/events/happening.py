@@ -101,7 +101,9 @@ def event_of(mention: DateMention, sentence: Sentence) -> Cue | None:
         return None
     if best[1].name == "other.date" or sentence.apart(best[1], mention) > _REACH or best[0] > _FAR:
         return None
-    if best[1].name.startswith("retirement_date") and sentence.pattern("resumed").search(sentence.text):
+    if best[1].name.startswith("retirement_date") and (
+        sentence.pattern("resumed").search(sentence.text) or sentence.pattern("outage").search(sentence.text)
+    ):
         return None
     moved = any(c.start == best[1].start for c in sentence.named("moved", "release_date.moved"))
     if moved and sentence.has("retirement_date"):
