@@ -130,6 +130,12 @@ _TIME: Final = re.compile(
 _LONGEST_LINE: Final = 160
 _LINES_BEFORE: Final = 6
 _BARE_STAMP: Final = 30
+#: A line that dates a firm or a person: "Founded: 2019-01-01".
+_OF_OTHER: Final = re.compile(
+    r"\W*(?:(?:date )?founded|founding date|established|incorporated|inception|born|成立(?:时间|日期)?|创立|"
+    r"تاريخ التأسيس|تأسست|تاریخ تأسیس|تأسیس)\s*[:：]",
+    re.I,
+)
 #: A line that is a sentence, and not a stamp.
 _SENTENCE: Final = re.compile(r"[.!?。！？؟…]$")
 #: What parts the author from the date in a line that has both: "N. N. | 2 December 2025".
@@ -471,6 +477,8 @@ def _in_words(text: str, setting: Setting) -> Published | None:
     """The day that a line tells, in the page's language."""
     if setting.language == "other":
         return _in_foreign_words(text, setting)
+    if _OF_OTHER.match(text):
+        return None
     leaf = _LEAF.match(text)
     told = publication_date(f"{leaf[2]}{leaf[1]}日" if leaf else text, setting.language, setting.now)
     if told is None:

@@ -127,6 +127,11 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
     if index is not None and told.anchors[index].start >= value.end:
         if has_round(told.anchors[index], [value], sentence):
             return [told.anchors[index]]
+        earlier = [i for i, m in enumerate(told.anchors) if m.end <= value.start]
+        if earlier and pattern(sentence.language, "of_next").fullmatch(
+            sentence.scan.text, value.end, told.anchors[index].start
+        ):
+            return _listed(number, earlier[-1], told)  # "X dips to 53% as Y climbs"
         if _is_of_opener(told.kind, value, sentence, told.resolver):
             return []
         tie = pattern(sentence.language, "tied")

@@ -10,7 +10,7 @@ from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import NameMention, Quantity, SubjectMention
 from pipeline.extract.pairing import groups, pair
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import BEHIND, overlaps, right_behind
+from pipeline.extract.spans import BEHIND, Span, overlaps, right_behind
 from pipeline.extract.values import aspect_names
 from pipeline.extract.values.classify import benchmarks_of
 from pipeline.extract.values.price_changes import sums_up
@@ -94,13 +94,19 @@ def _markets(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
         [sentence.places[i].name] if i is not None and not _is_home(sentence.places[i], sentence) else []
         for i in chosen
     ]
-    here = (sentence.scan, sentence.start, sentence.end)
+    here = (sentence.scan, *_market_told(values, sentence))
     told = _market_before(sentence)
     if told and not aspect_names.market_of([here], []):
         return [aspect_names.market_again(told, place) for place in own]
     texts = [here, *([(near.scan, near.start, near.end)] if near and near.has("market", "market_share") else [])]
     texts += [(scan, 0, len(scan.text)) for scan in sentence.around if scan.has("market", "market_share")]
     return [aspect_names.market_of(texts, place) for place in own]
+
+
+def _market_told(values: Sequence[Quantity], sentence: Sentence) -> Span:
+    """Where a sentence tells the market: right behind the first share that has it there, else all of it."""
+    told = (sentence.pattern("market.own").match(sentence.scan.text, v.end, sentence.end) for v in values)
+    return next((match.span() for match in told if match is not None), (sentence.start, sentence.end))
 
 
 def _market_before(sentence: Sentence) -> str:

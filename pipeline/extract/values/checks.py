@@ -156,6 +156,8 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     kind = verdict.type
     if counts_another(quantity, kind, sentence) and not are_users(quantity, sentence):
         return False
+    if kind in _OF_SUMS and _is_no_sum_of(quantity, kind, sentence):
+        return False
     if kind == "benchmark_score":
         return is_score(quantity, sentence)
     if kind == "price_change":
@@ -248,6 +250,22 @@ def _is_sum_of_many(quantity: Quantity, sentence: Sentence) -> bool:
         return True
     firms = sentence.pattern("many_firms").search(*before)
     return firms is not None and not any(firms.end() <= m.start < quantity.start for m in sentence.subjects)
+
+
+#: Types whose sums are told as those that another moved by, or that others only expected.
+_OF_SUMS: Final = ("funding", "valuation", "revenue")
+
+
+def _is_no_sum_of(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
+    """Whether a sum is only by how much another moved, what a result is set against, a round that is not there, or
+    what several firms are worth together."""
+    text, before = sentence.scan.text, (sentence.scan.text, sentence.start, quantity.cue_start)
+    if sentence.pattern("moved_by_sum").search(*before):
+        return True
+    if kind == "revenue":
+        return sentence.pattern("expected_sum").search(*before) is not None
+    together = kind == "valuation" and sentence.pattern("worth.together").match(text, quantity.end) is not None
+    return together or sentence.pattern("not_raised").search(*before) is not None
 
 
 def can_go_on(quantity: Quantity, kind: str, sentence: Sentence) -> bool:

@@ -150,11 +150,18 @@ def benchmarks_of(sentence: Sentence) -> list[SubjectMention]:
     near = next(sentence.before(), None)
     if near is None or not near.benchmarks:
         return []
+    if near.block != sentence.block and _are_examples(near):
+        return []
     told = near.block == sentence.block and any(d.type == "benchmark_score" for d in near.claims)
     goes_on = told and sentence.has("benchmark_score.weak") and any(m.type == "model" for m in sentence.subjects)
     if sentence.has("benchmark_score") or goes_on:  # "It solved 40% of X. Without tools Y gets 25%."
         return near.benchmarks[-1:]
     return []
+
+
+def _are_examples(sentence: Sentence) -> bool:
+    """Whether a sentence names tests only as examples: "Most comparisons use tests like X"."""
+    return any(0 <= b.start - c.end <= 1 for b in sentence.benchmarks for c in sentence.named("including"))
 
 
 def scores_in_points(benchmark: str) -> bool:

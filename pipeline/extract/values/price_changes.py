@@ -45,6 +45,8 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         return False  # "80% lower cost per task", "50% cost savings"
     if sentence.in_clause(sentence.named("stock"), quantity.start):
         return False
+    if sentence.pattern("can_save").search(sentence.scan.text, sentence.start, quantity.cue_start):
+        return False  # "routing can reduce API costs by 50%"
     near = next(sentence.before(), None)
     goes_on = near is not None and near.block == sentence.block and any(d.type == "price" for d in near.claims)
     goes_on = goes_on and not sentence.has("speed", "benchmark_score")  # "accuracy rose by 3%" behind a price
