@@ -247,12 +247,20 @@ class Anaphors:
             # "Kimi ... Kimi K2 Thinking ... the model", "Gemini 3 ... Gemini 3 Pro ... it"
             main = nearest if is_one_of(nearest, main) else self._prominence.in_full(main, spoken.last)
         named = {m.name for m in spoken.last}
+        if main is not None and wanted.type == "product" and main.name not in named:
+            main = self._app_of_model(spoken.last) or main
         if main is not None and wanted.type == "company" and not wanted.country and main.name not in named:
             # Nobody speaks of "the company" before naming it: the one that the text before began with is meant.
             main = self._prominence.last(_opening(spoken.last), "company") or main
         if main is not None and self._fits(main, wanted):
             return main
         return self._prominence.last(spoken.last, wanted.type)
+
+    def _app_of_model(self, last: Sequence[SubjectMention]) -> SubjectMention | None:
+        """The app with the name of the model that was named last: "Kling 2.6 came out. The app ..." is Kling."""
+        model = next((m for m in last if m.type in ("model", "family")), None)
+        app = replace(model, name=model.family or model.name, type="family") if model is not None else None
+        return app if app is not None and self._subjects.is_app(app) else None
 
     def _owned(self, company: SubjectMention, kind: str) -> SubjectMention | None:
         """What "its API" or "its app" of a company is."""

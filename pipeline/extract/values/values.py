@@ -281,7 +281,17 @@ def _carried_aspects(kind: str, details: list[str], sentence: Sentence, continue
     if sentence.has("back.measure") and len(details) == len(told) > 1 and sentence.has("respectively"):
         return told  # "these numbers are 21 and 3.6 billion for the smaller one"
     silent = kind == "revenue" and not sentence.has("revenue")
+    if silent and continued.aspect in ("loss", "profit") and _guides(continued, sentence):
+        return ["revenue"] * len(details)
     return [continued.aspect if silent else detail or continued.aspect for detail in details]
+
+
+def _guides(continued: Draft, sentence: Sentence) -> bool:
+    """Whether a sentence forecasts a sum of a firm whose revenue was told before its loss: "Revenue was 5, the loss 3.
+    For the year it expects 20."."""
+    told = [d for s in sentence.before() if s.block == sentence.block for d in s.claims]
+    revenue = any((d.aspect, d.subject) == ("revenue", continued.subject) for d in told if d.type == "revenue")
+    return revenue and sentence.has("status.expected")
 
 
 def _aspect_over(about: DateMention | None, aspect: str, sentence: Sentence) -> str:
