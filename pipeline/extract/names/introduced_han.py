@@ -34,7 +34,7 @@ _VERSION: Final = r" ?(?P<version>\d{1,2}(?:\.\d)?)(?![\dA-Za-z%.])"
 #: A name in Latin letters right behind a word for its kind.
 _NAME_BEHIND: Final = re.compile(r"\s?[A-Z][A-Za-z]")
 #: A short name in quotation marks.
-_QUOTED: Final = r"[“「『《](?P<quoted>[^“”「」『』《》，。、；：！？,()（） ]{2,12})[”」』》]"
+_QUOTED: Final = r"[“‘「『《](?P<quoted>[^“”‘’「」『』《》，。、；：！？,()（） ]{2,12})[”’」』》]"
 
 
 class _Kinds(NamedTuple):
@@ -48,6 +48,8 @@ class _Kinds(NamedTuple):
     bracketed: re.Pattern[str]
     firm: re.Pattern[str]
     told: re.Pattern[str]
+    #: A firm's product by its ending: 作业帮旗下快对AI.
+    owned: re.Pattern[str]
     #: What comes out, in quotation marks, by its version: “星舟1.5”预计3月上线.
     out: tuple[re.Pattern[str], ...]
     #: A firm by its founder or by the round that it closes: "创办的 Pluro", "Pluro 创始人", "Pluro 完成 B 轮融资".
@@ -89,6 +91,9 @@ def named_in(text: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[s
         word = match["firm"]
         if _free(match, "firm", taken) and kinds.no_firm.search(word) is None and _is_name(word, kinds):
             yield word, _mention(word, "company")
+    for match in kinds.owned.finditer(original):
+        if _free(match, "product", taken):
+            yield match["product"], _mention(match["product"], "product")
     for out in kinds.out:
         for match in out.finditer(original):
             if _VERSIONED.fullmatch(match["quoted"]) and _free(match, "quoted", taken):
@@ -180,6 +185,10 @@ def _kinds() -> _Kinds:
         bracketed=_regex(rf"(?P<words>{local})[ ]?[（(](?P<latin>{_LATIN})[）)]"),
         firm=_regex(rf"(?:(?<=[。，；：、“「])|^){firm}{acts}"),
         told=_regex(told + acts),
+        owned=_regex(
+            rf"(?:{_any_of(words['owned'])})的?(?P<product>[\u4e00-\u9fff]{{2,4}}(?:{_any_of(words['owned_ends'])}))"
+            r"(?![A-Za-z])"
+        ),
         out=(
             _regex(rf"{quoted}[^，。；“「]{{0,10}}(?:{_any_of(words['comes_out'])})"),
             _regex(rf"(?:{_any_of(words['comes_out'])})[^，。；“「]{{0,8}}{quoted}"),

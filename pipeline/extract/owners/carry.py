@@ -39,9 +39,15 @@ _TRIED: Final = ("benchmark_score", "speed", "ranking")
 _ABOUT: Final = 30
 
 
+#: How far from the beginning of its clause, in characters, a name opens it.
+_CLAUSE_HEAD: Final = 3
+
+
 def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolver) -> SubjectMention | None:
     """The subject of a value whose sentence names none, or None where none may be carried over."""
     if not _may_carry(kind, value, sentence, resolver):
+        return None
+    if kind in _OF_MODELS and _is_of_other_maker(value, sentence):
         return None
     asked = resolver.interviewed
     if asked is not None and _tells_of_own(kind, asked, sentence):
@@ -88,6 +94,14 @@ def carried_over(kind: str, value: Placed, sentence: Sentence, resolver: Resolve
     if tokens and meant is not None and meant.type == "company":
         return sold_by([meant], sentence, resolver) or meant
     return meant
+
+
+def _is_of_other_maker(value: Placed, sentence: Sentence) -> bool:
+    """Whether a clause before its value names a firm whose model nobody knows: "中国联通的元景则为700亿参数"."""
+    first, _ = sentence.clause_of(value.start)
+    opening = [m for m in sentence.subjects if m.type == "company" and not m.short and m.start - first <= _CLAUSE_HEAD]
+    of_firm = sentence.pattern("of_firm")
+    return any(first <= m.start and of_firm.match(sentence.scan.text, m.end, value.start) for m in opening)
 
 
 def _of_family(meant: SubjectMention, sentence: Sentence) -> SubjectMention | None:

@@ -234,7 +234,7 @@ def _opens_with_version(at: int, sentence: Sentence) -> bool:
 def _strangers(first: int, last: int, sentence: Sentence, resolver: Resolver) -> Iterator[re.Match[str]]:
     """The words in Latin letters between two places that are no part of anything known."""
     known: Sequence[Placed] = [
-        *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.quantities,
+        *sentence.subjects, *sentence.benchmarks, *sentence.places, *sentence.quantities, *sentence.dates,
         *resolver.voices(sentence.block), *resolver.lists(sentence.block),
     ]  # fmt: skip
     for match in LONE.finditer(sentence.scan.text, first, last):

@@ -29,7 +29,7 @@ _NUMBERED_NAME: Final = re.compile(r"-\d{1,2}(?:\.\d)?(?:-[A-Za-z]\w{0,20}){0,3}
 _TAIL: Final = re.compile(
     r"-(?!(?:FP|BF|INT|NVFP|MXFP|W|Q)\d|(?:GGUF|AWQ|GPTQ|MLX|ONNX|QAT|Preview|Class|Based|Powered|Style|Like|Only|Level|"
     r"Ready|Compatible|Native|Driven|AI|API|Led|Sized|Backed|Made|Branded|Free|Trained|Generated)\b)"
-    r"[A-Z][A-Za-z]\w{0,20}(?:-[A-Z0-9][\w.]{0,20}\w?){0,4}(?![\w-])"
+    r"[A-Z][A-Za-z][A-Za-z0-9_]{0,20}(?:-[A-Z0-9][A-Za-z0-9.]{0,20}[A-Za-z0-9]?){0,4}(?![A-Za-z0-9_-])"
 )
 #: A word with a capital that goes on with a model's version in running text: "GPT-5.6 Sol improved", "GPT-5.6 Luna by
 #: 80%"; in a title every word has one.
@@ -89,8 +89,8 @@ def compounds(mentions: list[SubjectMention], text: str) -> list[SubjectMention]
             mention = replace(mention, start=named_after.start(), end=end, name=name, type="model", family=name)
         tail = _TAIL.match(text, mention.end) if mention.type in ("family", "model") else None
         following = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
-        if tail is not None and tail.end() <= following and text[mention.start].isascii():
-            name = text[mention.start : tail.end()]
+        if tail is not None and tail.end() <= following and text[mention.end - 1].isascii():
+            name = text[mention.start : tail.end()] if text[mention.start].isascii() else mention.name + tail.group()
             mention = replace(mention, end=tail.end(), name=name, type="model")
         more = _named_behind(mention, text)
         if more is not None and more.end() <= following and _is_codename(more["word"]):
