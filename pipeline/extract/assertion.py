@@ -137,7 +137,7 @@ def _forecasts(
     cues: list[Cue], value: Placed, about: str | None, reference: date | None, sentence: Sentence
 ) -> list[Cue]:
     """Those of the words of plans and forecasts that speak of a value."""
-    compared = [c.end for c in sentence.named("than") if c.start >= value.end]
+    compared = [c.end for c in sentence.named("than", "beaten") if c.start >= value.end]
     return [
         c for c in cues
         if not any(than <= c.start for than in compared) and not _is_compared(c, value, sentence)

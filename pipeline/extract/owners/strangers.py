@@ -65,6 +65,9 @@ def _words() -> _Words:
 def introduces(value: Placed, sentence: Sentence) -> bool:
     """Whether a firm that nobody knows is brought in before a value, by its kind and a name in quotes: شركة «س»."""
     text = sentence.scan.text
+    for topic in sentence.pattern("stranger.topic").finditer(text, sentence.start, value.start):
+        if not is_across(topic.span("name"), [*sentence.subjects, *sentence.benchmarks]):
+            return True  # «أما «س» فيكلف 5 دولارات»
     for cue in sentence.named("naming"):
         quoted = _QUOTED.match(text, cue.end)
         if quoted is None or quoted.end() > value.start:

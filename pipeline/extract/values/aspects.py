@@ -157,7 +157,19 @@ def _sizes(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     beside = [_size_beside(v, sentence) for v in values]
     if "active" in beside:
         return [near or "total" for near in beside]
-    return [near or ("active" if v.value in own else "total") for near, v in zip(beside, values, strict=True)]
+    return _in_pairs(
+        [near or ("active" if v.value in own else "total") for near, v in zip(beside, values, strict=True)], values
+    )
+
+
+def _in_pairs(told: list[str], values: Sequence[Quantity]) -> list[str]:
+    """The aspects of sizes that stand two by two, of which only the first two have their words: "744 billion, of them
+    40 billion active, against 355 billion and 32 billion"."""
+    both = ["total", "active"]
+    pairs = len(values) % 2 == 0 and all(
+        one.value > two.value for one, two in zip(values[::2], values[1::2], strict=True)
+    )
+    return both * (len(values) // 2) if pairs and told[:2] == both and "active" not in told[2:] else told
 
 
 def _is_of_percentage(cue: Cue, values: Sequence[Quantity], sentence: Sentence) -> bool:

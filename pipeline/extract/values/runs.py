@@ -39,6 +39,9 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
         if former and len(days) == 1:
             return
         source = dated[0] if former else dated[-1]
+        current = [d for d in told if d.about is None and d.subject == source.subject]
+        if draft.type == "market_share" and not former and current and source.status == "stated":
+            return  # "X is down to 27% from 50% in 2023. Y has 21%": only what was before has a date
         if again and not former and len(days) == 1:
             return  # the period pointed to is the one that the sentence's own words were read as
         draft.about, draft.about_text, draft.calendar = source.about, source.about_text, source.calendar

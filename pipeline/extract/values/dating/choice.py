@@ -161,6 +161,8 @@ def _leads_another(mention: DateMention, value: Placed, sentence: Sentence) -> b
     if sentence.apart(mention, value) == 0:
         return False
     others = sentence.in_clause(sentence.quantities, mention.start)
+    if any(q.kind == "ordinal" and q.end <= mention.start for q in others):
+        return True  # "it has 5 million users, and was No. 2 in the App Store last week"
     return any(q.start >= mention.end and (q.unit or q.value >= LARGE) for q in others)
 
 
