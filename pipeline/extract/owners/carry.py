@@ -19,7 +19,14 @@ from pipeline.extract.owners.pointing import (
     protagonists,
     speaks_of_firm,
 )
-from pipeline.extract.owners.strangers import introduces, is_taken, opened_by_stranger, speaks_of_stranger, unknown_name
+from pipeline.extract.owners.strangers import (
+    introduces,
+    is_taken,
+    opened_by_stranger,
+    speaks_of_stranger,
+    turns_to_stranger,
+    unknown_name,
+)
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
@@ -145,6 +152,8 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
     firm = sentence.pattern("some_firm").search(sentence.scan.text, *sentence.clause_of(value.start))
     if firm is not None and not buyers:
         return False  # "一家收入 10 亿美元的公司"
+    if turns_to_stranger(value, sentence):
+        return False
     sells = sentence.pattern("sells")  # "DeepInfra serves it at 10 cents": who sells it may be unknown
     if buyers and sells.search(sentence.scan.text, sentence.start, value.start) is not None:
         return True

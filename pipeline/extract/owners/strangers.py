@@ -65,9 +65,6 @@ def _words() -> _Words:
 def introduces(value: Placed, sentence: Sentence) -> bool:
     """Whether a firm that nobody knows is brought in before a value, by its kind and a name in quotes: شركة «س»."""
     text = sentence.scan.text
-    for topic in sentence.pattern("stranger.topic").finditer(text, sentence.start, value.start):
-        if not is_across(topic.span("name"), [*sentence.subjects, *sentence.benchmarks]):
-            return True  # «أما «س» فيكلف 5 دولارات»
     for cue in sentence.named("naming"):
         quoted = _QUOTED.match(text, cue.end)
         if quoted is None or quoted.end() > value.start:
@@ -77,6 +74,13 @@ def introduces(value: Placed, sentence: Sentence) -> bool:
         if not is_across(quoted.span(), sentence.subjects):
             return True
     return False
+
+
+def turns_to_stranger(value: Placed, sentence: Sentence) -> bool:
+    """Whether the sentence turns to a name in quotes that nobody knows before a value: «أما «س» فيكلف 5 دولارات»."""
+    known = [*sentence.subjects, *sentence.benchmarks]
+    topics = sentence.pattern("stranger.topic").finditer(sentence.scan.text, sentence.start, value.start)
+    return any(not is_across(topic.span("name"), known) for topic in topics)
 
 
 def unknown_name(value: Placed, sentence: Sentence, resolver: Resolver, within: int = 1000) -> bool:
