@@ -67,7 +67,10 @@ _ABBREVIATIONS: Final = frozenset(
         "dept",
     ]
 )
-_WORD_BEFORE: Final = re.compile(r"(?<![^\W_])([A-Za-z][A-Za-z.]*)\.$")
+#: A model's name in small letters, which opens a sentence: "o3", "gpt-oss-120b".
+_SMALL_NAME: Final = re.compile(r"\s+[a-z]{1,12}(?:-[a-z]{1,12}){0,2}-?\d")
+
+_WORD_BEFORE: Final = re.compile(r"(?<![^\W_])(?<!['’])([A-Za-z][A-Za-z.]*)\.$")
 
 #: Abbreviations that end a sentence all the same when a capital follows ("in the U.S. The firm").
 _MAY_END: Final = frozenset("u.s u.k u.a.e a.i a.m p.m inc corp co ltd llc etc jr sr".split())
@@ -97,16 +100,19 @@ def sentences(text: str) -> list[Span]:
 
 def _is_inside_sentence(text: str, end: re.Match[str]) -> bool:
     mark = end.group()
+    if mark[0] == "." and len(mark) > 1 and _SMALL_NAME.match(text, end.end()):
+        return False
     if mark[0] != ".":
         # "Yahoo! said": a lower-case Latin letter goes on with the sentence.
         return bool(re.match(r"\s+[a-z]", text[end.end() : end.end() + 4]))
     if mark.startswith("..") or len(mark) > 1:
         return bool(re.match(r"\s+[a-z]", text[end.end() : end.end() + 4]))
     following = text[end.end() : end.end() + 3].lstrip()[:1]
+    word = _WORD_BEFORE.search(text, max(0, end.start() - 12), end.start() + 1)
     if following.islower() and following.isascii():
         # "... on April 16. o3 is billed at": a model's name opens a sentence in small letters.
-        return not re.match(r"\s+[a-z]{1,4}-?\d", text[end.end() : end.end() + 8])
-    word = _WORD_BEFORE.search(text, max(0, end.start() - 12), end.start() + 1)
+        short = word is not None and word[1].lower() in _ABBREVIATIONS
+        return short or not _SMALL_NAME.match(text, end.end())
     if word is None:
         # "1. First": the number of a list item.
         return end.start() < 4 and bool(re.match(r"\s*\d{1,2}\.$", text[: end.start() + 1]))

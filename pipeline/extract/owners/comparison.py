@@ -66,6 +66,8 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         and sentence.in_clause(sentence.quantities, sentence.clauses[behind][0])
     ):
         return False  # "X trails Y, which gets 80.9%"
+    if _is_set_apart(mention, sentence):
+        return True
     gap = pattern(sentence.language, "beaten.gap")
     if any(
         0 <= mention.start - c.end <= 2 or gap.fullmatch(sentence.scan.text, c.end, mention.start)
@@ -85,6 +87,11 @@ def _is_means(mention: SubjectMention, sentence: Sentence) -> bool:
     return uses is not None and any(first <= m.start and m.end <= uses.start() for m in sentence.subjects)
 
 
+def _is_set_apart(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a statement opens with a name only to set it beside what it is about: "Unlike X, it has ..."."""
+    return sentence.pattern("set_apart").search(sentence.scan.text[sentence.start : mention.start]) is not None
+
+
 def has_value_beside(mention: SubjectMention, value: Placed, sentence: Sentence) -> bool:
     """Whether a value stands right behind a name as its own: "X (74.9 %)", not "ahead of X, with 84%"."""
     gap = sentence.scan.text[mention.end : value.start]
@@ -100,7 +107,7 @@ def compared(sentence: Sentence) -> list[SubjectMention]:
     for index, mention in enumerate(subjects):
         if is_compared(mention, sentence):
             found.append(mention)
-            listed = [mention]
+            listed = [] if _is_set_apart(mention, sentence) else [mention]
         elif listed and listing.fullmatch(text, listed[-1].end, mention.start):
             listed.append(mention)
             if any(0 <= listed[0].start - c.end <= 12 for c in sentence.named("built_on")):

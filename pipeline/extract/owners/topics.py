@@ -13,6 +13,7 @@ from pipeline.extract.owners.candidates import MIXED, OF_FIRMS, TIERS, candidate
 from pipeline.extract.owners.carry import by_token, carried_over, opens_with_kind, sold_by
 from pipeline.extract.owners.investors import has_round
 from pipeline.extract.owners.pointing import LOOK_BACK
+from pipeline.extract.owners.predicates import without_objects
 from pipeline.extract.owners.rivals import (
     had_old_value,
     is_of_rival_value,
@@ -146,6 +147,9 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
         index = None
     if index is not None:
         index = not_beaten(index, value, told.anchors, sentence)
+    if index is not None:
+        run = next(run for run in told.runs if index in run)
+        index = without_objects(told.kind, index, value, told.anchors, run, sentence)
     if index is None:
         return _carried(number, told)
     if sentence.language == "zh":

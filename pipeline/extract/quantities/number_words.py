@@ -97,6 +97,8 @@ class NumberWords:
         words = _roles(own)
         self._words = Phrases(words.items(), endings=endings, proclitics=proclitics)
         self._weak = frozenset(expand(own.get("weak", "")))
+        scales = {form for form in words if words[form][0] == "scale"}
+        self._articled = frozenset(form for form in scales if form.partition(" ")[2] in scales)
         self._connectors = Phrases((form, True) for form in expand(own.get("connectors", "")))
         self._glued_connectors = tuple(f for f in expand(own.get("connectors", "")) if is_arabic(f[0]))
         self._of = Phrases((form, True) for form in expand(own.get("of", "")))
@@ -221,6 +223,10 @@ class NumberWords:
     def is_weak(self, form: str) -> bool:
         """Whether the word is a number only before a unit."""
         return form in self._weak
+
+    def is_articled(self, form: str) -> bool:
+        """Whether a scale word has its article in front, so that no digits can: "a million"."""
+        return form in self._articled
 
     def of(self, text: str, at: int) -> int:
         """Behind an "of" between two indefinite plurals at `at`, or `at`."""

@@ -253,6 +253,8 @@ class _Reading:
         return token is not None and token[1] in SCALES
 
     def _multiply(self, at: int, end: int, role: Role, value: float, connected: bool) -> bool:
+        if self.last in ("literal", "value") and self.terms and self.reader.is_articled(self.text[at:end]):
+            return False  # "$2 a million tokens"
         terms = self.terms[:]
         popped: list[_Term] = []
         while not connected and terms and (terms[-1].value < value or self._counts_any(at, value)):

@@ -139,8 +139,12 @@ def _is_generation(model: SubjectMention, family: str) -> bool:
     return _GENERATION.fullmatch(model.name.removeprefix(family)) is not None
 
 
-def called(text: Folded, models: Mapping[str, SubjectMention], language: str) -> Iterator[SubjectMention]:
-    """The places where a model is called by its last word alone, with a capital or in local letters, or by its size."""
+def called(
+    text: Folded, models: Mapping[str, SubjectMention], language: str, first: Mapping[str, int]
+) -> Iterator[SubjectMention]:
+    """The places where a model is called by its last word alone, with a capital or in local letters, or by its size;
+    by its size not before the article names it: `first` tells where in this text it does so for the first time.
+    """
     for match in _LOCAL_WORD.finditer(text.text) if traits(language).by_sound else ():
         mention = models.get(match.group())
         if mention is not None:
@@ -164,6 +168,8 @@ def called(text: Folded, models: Mapping[str, SubjectMention], language: str) ->
         mention = models.get(match.group())
         if mention is not None and not _tells_size(text.text, match, language):
             start, end = text.span(match.start(), match.end())
+            if start < first.get(mention.name, 0):
+                continue  # "The 1B gets 78.5, ahead of Foo 1B"
             yield replace(mention, start=start, end=end, short=True)
 
 
@@ -177,6 +183,8 @@ def _tells_size(text: str, size: re.Match[str], language: str) -> bool:
         if cue.start() <= size.end() + _SIZE_TOLD
     ):
         return True  # "有 3B 與 8B 兩種規模"
+    if pattern(language, "size.described").search(text, 0, size.start()):
+        return True  # "X is a 30B MoE"
     parameters = name_words(language).parameters
     before = _STATEMENT.split(text[max(0, size.start() - _SIZE_TOLD) : size.start()])[-1]
     if parameters.search(before):

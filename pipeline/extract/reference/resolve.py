@@ -204,9 +204,14 @@ class Resolver:
         completed = of_brand(completed, texts, self._subjects)
         self._sizes = listed_sizes(texts, languages, completed, self._subjects)
         short = nicknames(completed, self._language, self._subjects, list(self._sizes.values()))
+        first: list[dict[str, int]] = [{} for _ in completed]
+        named_already: set[str] = set()
+        for places, mentions in zip(first, completed, strict=True):
+            places.update((m.name, m.start) for m in reversed(mentions) if m.name not in named_already)
+            named_already |= places.keys()
         return [
-            shortened(merged(mentions, called(text, short, language)) if short else mentions, text.original)
-            for text, mentions, language in zip(texts, completed, languages, strict=True)
+            shortened(merged(mentions, called(text, short, language, places)) if short else mentions, text.original)
+            for text, mentions, language, places in zip(texts, completed, languages, first, strict=True)
         ]
 
     def _resolve_all(

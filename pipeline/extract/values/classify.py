@@ -284,8 +284,8 @@ def _votes(
             continue  # "Gemini got 18%": only among shares is it one
         if kind == "price_change" and (_moves_share(cue, sentence) or (scored and kind != cue.name)):
             continue
-        if kind == "price_change" and _is_on_test(quantity, sentence):
-            continue  # "went up on Friday and gets 80.6% on AIME 2025"
+        if kind in ("price_change", "other.percent") and _is_on_test(quantity, sentence):
+            continue  # "went up on Friday and gets 80.6% on AIME 2025", "is faster than X and gets 78% on it"
         if kind == "training_cost" != cue.name and not any(m.type in ("model", "family") for m in sentence.subjects):
             continue
         if kind == "other.count" and _is_in_other(cue, quantity, sentence):

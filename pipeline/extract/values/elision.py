@@ -319,6 +319,8 @@ def _measure(quantity: Quantity, sentence: Sentence) -> str:
     before = [q for q in sentence.quantities if q.end <= quantity.start and q.unit in _COMPARED]
     if before:
         last = before[-1]
+        if any(last.end <= m.start for m in sentence.benchmarks):
+            return ""  # "answers in 38 ms and gets 61.2 on X, against 63.4 for Y": scores
         named = any(last.end <= m.start for m in sentence.subjects)
         again = any(last.end <= c.start < quantity.start for c in sentence.named(*_AGAIN))
         return last.unit if named or again else ""

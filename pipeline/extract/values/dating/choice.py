@@ -80,7 +80,7 @@ def _is_of_now(value: Placed, dates: Sequence[DateMention], sentence: Sentence) 
 def _can_speak_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
     """Whether a date of an earlier clause can hold for a value: it is neither compared with nor told of another."""
     return (
-        (not _compares(mention, sentence) or _frames(mention, sentence))
+        (not _compares(mention, sentence) or _frames(mention, sentence) or _led_to(value, mention, sentence))
         and not _is_told_since(mention, value, sentence)
         and not mention.elapsed
         and not _is_genitive(mention, sentence)
@@ -248,9 +248,21 @@ def _is_genitive(mention: DateMention, sentence: Sentence) -> bool:
     return sentence.scan.text[mention.end : mention.end + 2] in ("'s", "’s")
 
 
+def _led_to(value: Placed, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a value is what a change came to, told right before with its day: "cut by half on May 3, to 8"."""
+    first, _ = sentence.clause_of(value.start)
+    opens = any(
+        not sentence.scan.text[first : c.start].strip() for c in sentence.named("change.to") if c.start >= first
+    )
+    follows = sentence.clause_index(value.start) == sentence.clause_index(mention.start) + 1
+    return opens and follows and mention.precision == "day"
+
+
 def _is_spoken_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
     """Whether a date of an earlier clause belongs to another number there: "raised 1 in May, and is worth 3"."""
     others = sentence.in_clause([q for q in sentence.quantities if q is not value], mention.start)
     first = min((q.start for q in sentence.quantities if q.kind != "ordinal"), default=mention.start)
     told = [q for q in others if q not in values and (q.unit or q.kind != "count") and q.kind != "ordinal"]
+    if _led_to(value, mention, sentence):
+        told = [q for q in told if q.kind != "percent"]
     return mention.start > first and any(q.end <= mention.start for q in told)
