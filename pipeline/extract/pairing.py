@@ -41,7 +41,7 @@ def groups(items: Sequence[Placed], sentence: Sentence) -> list[list[int]]:
     for index, item in enumerate(items):
         if runs:
             last = items[runs[-1][-1]]
-            gap = text[last.end : item.start]
+            gap = text[last.end : _start_with_maker(item, sentence)]
             together = (last.start, last.end) == (item.start, item.end)  # "both models"
             listed = members.fullmatch(gap) or described.fullmatch(gap)
             if together or (last.end <= item.start and len(gap) <= _GAP and gap.strip() and listed):
@@ -49,6 +49,13 @@ def groups(items: Sequence[Placed], sentence: Sentence) -> list[list[int]]:
                 continue
         runs.append([index])
     return runs
+
+
+def _start_with_maker(item: Placed, sentence: Sentence) -> int:
+    """Where a name begins with that of its maker in front of it: "X、OPPO 小布助手"."""
+    maker, text = getattr(item, "maker", ""), sentence.scan.text
+    makers = (m for m in sentence.subjects if m.name == maker and m.type == "company" and m.end <= item.start)
+    return next((m.start for m in makers if not text[m.end : item.start].strip()), item.start)
 
 
 def pair(

@@ -225,7 +225,8 @@ def _told_of(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> l
         backers = [c for c in sentence.named("investor") if backed_by.fullmatch(text, c.start, c.end)]
         mentions = [m for m in mentions if not any(invests(m, c, sentence) for c in backers)]
         mentions = without_givers(mentions, sentence)
-    mentions = _without_examples(mentions, sentence)
+    if kind != "license":  # "six models, including X and Y, all under Apache 2.0"
+        mentions = _without_examples(mentions, sentence)
     if kind in ("release_date", "retirement_date"):
         team, text = pattern(sentence.language, "team"), sentence.scan.text
         mentions = [m for m in mentions if not team.match(text, m.end)]

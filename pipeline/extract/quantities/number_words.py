@@ -119,7 +119,7 @@ class NumberWords:
         self.literal = re.compile(rf"(?:\d+(?:[{marks}]\d+){{0,{_MAX_MARKS}}}|\.\d+)")
         starters = [form for form in words if words[form][0] not in ("more", "point", "denominator", "stop")]
         digits = [*"0123456789", *(f".{digit}" for digit in "0123456789")]
-        self.starts = starts_of([*starters, *self._digits, *digits])
+        self.starts = starts_of([*starters, *(name for name, _ in names), *self._digits, *digits])
 
     def token(self, text: str, at: int) -> Token | None:
         """The end, role and value of the number token at `at`."""

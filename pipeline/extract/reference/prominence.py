@@ -41,7 +41,7 @@ class Prominence:
         self._weights: Counter[tuple[SubjectType, str]] = Counter()
         self._apps: Counter[str] = Counter()  # how often a family is named by its models
         self._first: dict[tuple[SubjectType, str], SubjectMention] = {}
-        self._in_text: set[str] = set()  # what is named elsewhere than in the title
+        self._in_text: Counter[str] = Counter()  # how often a name stands elsewhere than in the title
         self._weigh(mentions, blocks, rivals)
 
     def __bool__(self) -> bool:
@@ -109,15 +109,18 @@ class Prominence:
         """What the text calls by a longer name than its title does: Gemini 3 Pro under a title on Gemini 3.
 
         It is the only such model of the article and of what was `told` before, where the shorter name was not told
-        itself; none of the `refused`.
+        itself and is not what the text calls it more often; none of the `refused`.
         """
-        in_text = meant.name in self._in_text
+        in_text = self._in_text[meant.name] > 0
         if meant.type not in ("model", "family") or (in_text and any(m.name == meant.name for m in told)):
             return meant
         joined = () if in_text else (f"{meant.name}-",)  # a title's "2.5 Flash" on 2.5 Flash-Lite
         models = (m for m in (*self._first.values(), *told) if m.type == "model" and m.name not in refused)
         longer = {m.name: m for m in models if m.name.startswith((f"{meant.name} ", *joined))}
-        return next(iter(longer.values())) if len(longer) == 1 else meant
+        if len(longer) != 1:
+            return meant
+        (one,) = longer.values()
+        return meant if self._in_text[meant.name] > self._in_text[one.name] else one
 
     def _weigh(
         self, named: Sequence[Sequence[SubjectMention]], blocks: Sequence[Block], rivals: Sequence[SubjectMention]

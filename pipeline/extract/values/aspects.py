@@ -23,6 +23,13 @@ _SIZE_WORD: Final = 5
 #: What parts a word from the size of a neighbour: "480B 总参、35B 激活", "230B total, 10B active".
 _PARTED: Final = re.compile(r"[、,，،;；/]")
 
+#: Brackets open, and close with no price of their own.
+_BRACKET: Final = re.compile(r"\s?[(（]")
+_CLOSED: Final = re.compile(r"[^()（）\d]{0,12}[)）]")
+
+#: Brackets behind a size that hold another one.
+_OTHER_SIZE: Final = re.compile(r"\s?[(（][^()（）\d]{0,10}\d")
+
 
 #: The prices that every model has, in their usual order.
 _BOTH_SIDES: Final = ("input", "output")
@@ -40,8 +47,20 @@ def _sides(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     labels = aspect_names.token_prices(per_token, sentence) if per_token else []
     if len(labels) > 1 and not any(labels):
         labels = _order_before(sentence, len(labels))
+    labels = ["cached_input" if _is_cached(v, sentence) else a for v, a in zip(per_token, labels, strict=True)]
     names = dict(zip((id(v) for v in per_token), labels, strict=True))
     return [names.get(id(v), "") for v in values]
+
+
+def _is_cached(value: Quantity, sentence: Sentence) -> bool:
+    """Whether brackets right behind a price tell that it is for what was cached: "0.15 美元（缓存命中）"."""
+    cached = sentence.named("price.cached_input")
+    text = sentence.scan.text
+    return any(
+        _BRACKET.fullmatch(text, value.end, c.start) and _CLOSED.match(text, c.end)
+        for c in cached
+        if c.start >= value.end
+    )
 
 
 def _sides_changed(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
@@ -189,9 +208,13 @@ def _size_beside(value: Quantity, sentence: Sentence) -> str:
     word between two sizes can belong to the one or the other (ar: "671 مليار معامل يُفعّل منها 37")."""
     if sentence.language != "zh":
         return ""
-    cues = sentence.named("parameter_count.active", "parameter_count.total")
-    cues = [c for c in cues if not sentence.apart(c, value) and sentence.distance(c, value) <= _SIZE_WORD]
     text = sentence.scan.text
+    if sentence.pattern("which_active").match(text, value.end):
+        return "active"
+    cues = sentence.named("parameter_count.active", "parameter_count.total")
+    if _OTHER_SIZE.match(text, value.end):
+        cues = [c for c in cues if c.end <= value.start]  # "总参数 3550 亿（激活参数 320 亿）"
+    cues = [c for c in cues if not sentence.apart(c, value) and sentence.distance(c, value) <= _SIZE_WORD]
     cues = [c for c in cues if not _PARTED.search(text, min(c.end, value.end), max(c.start, value.start))]
     if not cues:
         return ""

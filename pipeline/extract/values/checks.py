@@ -30,6 +30,10 @@ _NAMED_BESIDE: Final = re.compile(r"[\s—–:：，,、“「《的]{0,3}")
 #: How far in front of a number, in characters, a word begins that makes it no number.
 _MULTIPLE: Final = 8
 
+#: Between a number and another one that it is equal to, and in front of that.
+_EQUALS: Final = re.compile(r"\s?=\s?\d")
+_EQUAL_TO: Final = re.compile(r"\d[A-Za-z万亿]?\s?=\s?$")
+
 #: Fewer downloads nobody reports.
 _FEWEST_DOWNLOADS: Final = 10
 
@@ -46,6 +50,7 @@ def tells_nothing(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_of_a_kind(quantity, sentence)
         or _is_beyond(quantity, sentence)
         or _is_number_of(quantity, sentence)
+        or _is_in_equation(quantity, sentence)
         or sentence.pattern("threshold").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or sentence.pattern("numbered").search(sentence.scan.text, sentence.start, quantity.number_start) is not None
         or _is_more_than(quantity, sentence)
@@ -93,6 +98,12 @@ def _is_beyond(quantity: Quantity, sentence: Sentence) -> bool:
     return beyond is not None and sentence.pattern("than_itself").match(sentence.scan.text, beyond.end()) is None
 
 
+def _is_in_equation(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number is one side of a reckoning: "1T = 1024B"."""
+    text = sentence.scan.text
+    return bool(_EQUALS.match(text, quantity.end) or _EQUAL_TO.search(text, sentence.start, quantity.start))
+
+
 def _is_number_of(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a number only tells one thing from others: "see #37421"."""
     return quantity.kind == "count" and sentence.scan.text[: quantity.start].endswith("#")
@@ -129,12 +140,12 @@ def _vague_numbers(language: str) -> re.Pattern[str]:
 def _is_of_a_kind(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether a number only tells which ones of a kind are meant, or what many have: «شرکت‌هایی که بیش از ۷۰۰ میلیون
     کاربر دارند», «تقف النماذج السحابية عند 80%»."""
-    if quantity.kind == "money" and quantity.per:
-        return False
     clause, kinds = sentence.clause_of(quantity.start), sentence.named("generic")
     many = sentence.in_clause(sentence.named("generic.many"), quantity.start)
     if any(c.end <= quantity.start for c in many) and not sentence.in_clause(sentence.subjects, quantity.start):
         return True
+    if quantity.kind == "money" and quantity.per:
+        return False
     return sentence.is_attached(clause) and any(0 <= clause[0] - c.end <= 1 for c in kinds)
 
 
@@ -205,6 +216,9 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
     if kind == "valuation":
         text = sentence.scan.text[: quantity.cue_start]
         of_part = sentence.pattern("stake_worth").search(text, sentence.start) is not None
+        person = sentence.pattern("persons_worth").search(text, sentence.start)
+        if person is not None and not any(person.start() <= m.end <= person.end() for m in sentence.subjects):
+            return False
         return not of_part and not sentence.in_clause(sentence.named("lost_value"), quantity.start)
     if kind == "market_share":
         return is_share(quantity, sentence)

@@ -43,6 +43,8 @@ def is_price_change(quantity: Quantity, sentence: Sentence) -> bool:
         return True
     if sentence.pattern("cost_of_running").match(sentence.scan.text, quantity.end):
         return False  # "80% lower cost per task", "50% cost savings"
+    if sentence.pattern("other_moved").search(sentence.scan.text, sentence.start, quantity.cue_start):
+        return False
     if sentence.in_clause(sentence.named("stock"), quantity.start):
         return False
     if sentence.pattern("can_save").search(sentence.scan.text, sentence.start, quantity.cue_start):

@@ -39,6 +39,8 @@ def told_of_round(
         return Verdict("valuation", None, 10.0) if worth else None
     if verdict.type == "funding":
         priced = _is_worth(quantity, sentence, found.get("funding", [])) or _is_price(quantity, sentence)
+        from_worth = sentence.pattern("worth.from").search(sentence.scan.text, sentence.start, quantity.start)
+        priced = priced or from_worth is not None
         verdict = replace(verdict, type="valuation") if priced else verdict
     if verdict.type == "valuation" and _is_raised_at(quantity, verdict, sentence):
         verdict = replace(verdict, type="funding")

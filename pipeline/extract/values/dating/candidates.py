@@ -34,6 +34,7 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         and not is_of_report(d, sentence)
         and not (kind in COUNTED | {"revenue"} and _is_attributive(d, sentence))
         and not _is_of_founding(d, sentence)
+        and not _is_since_event(d, sentence)
         and not _is_of_multiple(d, sentence)
         and not _reaches_now(d, sentence)
         and ((d.start, d.end) not in taken or sentence.clause_index(d.start) in clauses or kind in PRICED)
@@ -65,6 +66,13 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
 def _reaches_now(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a day is only that from which a time up to now is counted: «از ماه ثور تا حالا»."""
     return sentence.pattern("up_to_now").match(sentence.scan.text, mention.end) is not None
+
+
+def _is_since_event(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a day is that of an event since which something went on: "自 X 于 2022 年底发布以来，累计融资……"."""
+    text = sentence.scan.text
+    before = sentence.pattern("since.before").search(text, sentence.start, mention.start)
+    return before is not None and sentence.pattern("since.behind").match(text, mention.end) is not None
 
 
 def _is_nowadays(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
