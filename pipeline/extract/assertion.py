@@ -52,7 +52,11 @@ def status_of(
     expected = _forecasts([*likely, *sentence.named(*plans)], value, about, reference, sentence)
     if getattr(value, "unit", "") == "parameters":
         # "X is developing a model of 120 billion parameters": there is none yet.
-        making = sentence.in_clause(sentence.named("status.making"), value.start)
+        making, media = (
+            sentence.in_clause(sentence.named("status.making"), value.start),
+            sentence.pattern("makes_media"),
+        )
+        making = [c for c in making if not media.search(sentence.scan.text, sentence.start, c.start)]
         expected = expected or [c for c in making if c.end <= value.start or sentence.traits.verb == "last"]
     if not event:
         return ("expected", _words(sentence, expected or planned)) if future or expected or planned else ("stated", "")

@@ -173,6 +173,9 @@ def without_owners(mentions: Sequence[SubjectMention], sentence: Sentence) -> li
 def _of_both_kinds(kind: str, mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
     """Companies and products that are compared in one breath, a company not beside its product."""
     mentions = [m for m in _without_examples(mentions, sentence) if m.name not in HUBS]
+    if kind == "ranking":
+        placed, text = sentence.pattern("placed_behind"), sentence.scan.text
+        mentions = [m for m in mentions if not placed.search(text, sentence.start, m.start)]  # «پس از X دوم است»
     mentions = [m for m in mentions if not (m.short and plan_of(m) is not None)]  # an app is ranked, no plan of it
     if kind == "user_count" and sentence.language == "en":
         counted = [m for m in mentions if _is_counted(m, sentence)]

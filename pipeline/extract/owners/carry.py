@@ -159,6 +159,9 @@ def _may_carry(kind: str, value: Placed, sentence: Sentence, resolver: Resolver)
         return True
     if introduces(value, sentence) or unknown_name(value, sentence, resolver):
         return False
+    known = any(m.end <= value.start for m in sentence.subjects)
+    if not known and sentence.pattern("of_rival").match(sentence.scan.text, sentence.start, value.start):
+        return False  # «رقیبش سرج ۱٫۲ میلیارد دلار درآمد داشت»
     if opened_by_stranger(sentence, resolver) or (
         kind not in _TRIED and not buyers and _speaks_for_itself(value, sentence)
     ):

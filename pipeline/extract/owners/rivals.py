@@ -87,6 +87,8 @@ def _is_beaten(anchor: SubjectMention, sentence: Sentence) -> bool:
 
 def is_only_set_against(anchor: SubjectMention, sentence: Sentence) -> bool:
     """Whether a name behind a value is what its owner is better than: "got 36 points, three more than X with 33"."""
+    if sentence.pattern("measured_by").search(sentence.scan.text, sentence.start, anchor.start):
+        return True  # «پنجره‌اش یک میلیون توکن و قیمتش نصف X است»
     return any(0 <= anchor.start - c.end <= _BESIDE for c in sentence.named("than", "beaten"))
 
 

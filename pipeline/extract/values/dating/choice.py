@@ -24,6 +24,9 @@ def date_of(
     then = _compared_behind(value, dates, sentence)
     if then is not None:
         return then
+    hung = _hung_on(value, dates, sentence)
+    if hung is not None:
+        return hung
     near = _dates_beside(value, dates, sentence)
     beside = [v for v in values if not sentence.apart(v, value)]
     if len(near) == len(beside) > 1 and not any(d.elapsed or d.compared for d in near):
@@ -57,6 +60,14 @@ def _compared_behind(value: Placed, dates: Sequence[DateMention], sentence: Sent
     """The date of comparison right behind a value: "valued at 7 three months before"."""
     compared = (d for d in dates if d.compared and d.start >= value.end)
     return next((d for d in compared if not sentence.scan.text[value.end : d.start].strip()), None)
+
+
+def _hung_on(value: Placed, dates: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
+    """The date that a value's clause hangs on: «سه برابر سپتامبر که ۳ میلیارد دلار بود»."""
+    clause = sentence.clause_of(value.start)
+    if not sentence.is_attached(clause) or sentence.in_clause(list(dates), value.start):
+        return None
+    return next((d for d in dates if 0 <= clause[0] - d.end <= 1), None)
 
 
 def _nearest(value: Placed, near: Sequence[DateMention], sentence: Sentence) -> DateMention:
