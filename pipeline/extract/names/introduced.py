@@ -90,7 +90,8 @@ Named = tuple[str, SubjectMention]
 class _Kinds(NamedTuple):
     """One language's words for kinds over folded text, the type of each, what ends a description and names nothing;
     over the text as it is, a description with "called" and the name; over folded text again, a bare name behind its
-    kind, what stands behind one that opens a sentence, and bare names with a description behind them.
+    kind, what stands behind one that opens a sentence, and bare names with a description behind them; words for what is
+    sold in plans, which have Latin names of their own.
     """
 
     pattern: re.Pattern[str]
@@ -102,6 +103,7 @@ class _Kinds(NamedTuple):
     opening: str
     anaphors: frozenset[str]
     described: tuple[re.Pattern[str], ...]
+    sold: frozenset[str]
 
 
 class Introduced:
@@ -290,6 +292,8 @@ def _after_kinds(text: Folded, kinds: _Kinds, language: str, taken: Sequence[tup
         if any(word in kinds.types for word in fold(name["between"]).split()):
             continue  # «سازنده دستیار «س»»: the nearer word is the one for its kind
         group = "quoted" if name["quoted"] else "latin"
+        if group == "latin" and match.group() in kinds.sold:
+            continue  # «اشتراک Creator»: a plan
         if is_taken(name.span(group), taken):
             continue
         word = _UNVERSIONED.sub("", name[group].strip())
@@ -440,6 +444,7 @@ def _kinds(language: str) -> _Kinds | None:
     return _Kinds(
         *(re.compile(pattern), types, apart, nameless, calling),
         *(bare if adjectives else None, opened, anaphors, _described_by(words, pattern)),
+        sold=frozenset(form for word in words.get("sold", ()) for form in spellings(str(word))),
     )
 
 
