@@ -108,8 +108,18 @@ def event_of(mention: DateMention, sentence: Sentence) -> Cue | None:
     moved = any(c.start == best[1].start for c in sentence.named("moved", "release_date.moved"))
     if moved and sentence.has("retirement_date"):
         return Cue("retirement_date", best[1].start, best[1].end)
+    if _goes_the_same_way(best[1], sentence):
+        return Cue("retirement_date", best[1].start, best[1].end)
     gone = [c for c in sentence.in_clause(sentence.named("no_longer"), best[1].start) if c.end <= best[1].start]
     return Cue("retirement_date", best[1].start, best[1].end) if gone else best[1]
+
+
+def _goes_the_same_way(cue: Cue, sentence: Sentence) -> bool:
+    """Whether a verb goes on with the retirement told before it: "X leaves the API in May, and Y follows in June"."""
+    if not sentence.pattern("follows_event").fullmatch(sentence.scan.text, cue.start, cue.end):
+        return False
+    told = [c for c in sentence.named("release_date", "retirement_date") if c.end <= cue.start]
+    return bool(told) and told[-1].name == "retirement_date"
 
 
 def _is_free_from(mention: DateMention, sentence: Sentence) -> bool:
