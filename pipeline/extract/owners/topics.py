@@ -355,6 +355,8 @@ def _is_of_stranger(value: Placed, anchor: SubjectMention, sentence: Sentence, r
     )
     if anchor.end > value.start or opened is None or opened.start() <= anchor.end:
         return False
+    if any(m.end == opened.start() and m.name != anchor.name for m in sentence.subjects):
+        return True  # "X 得 82 分，超越 Manus（73 分）": behind a firm's name, which has no score
     return unknown_name(value, sentence, resolver, within=value.start - anchor.end)
 
 

@@ -17,7 +17,7 @@ from pipeline.extract.spans import is_across
 from pipeline.languages import lexicon
 from pipeline.text.fold import Folded, fold
 
-_NUMBER: Final = re.compile(r"(?<![\w.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
+_NUMBER: Final = re.compile(r"(?<![^\W\u4e00-\u9fff])(?<![.,$€£¥])(\d{1,2})(?:\.\d{1,2})?(?=[ -]?[a-z\u0600-\u06ff])")
 #: Numbers above this are no versions.
 _HIGHEST_VERSION: Final = 20
 _EDITION: Final = re.compile(r"[ -]([a-z]{3,})")

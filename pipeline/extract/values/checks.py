@@ -244,6 +244,10 @@ def fits(quantity: Quantity, verdict: Verdict, sentence: Sentence) -> bool:
         number = sentence.scan.text[quantity.number_start : quantity.number_end]
         if sentence.pattern("order_of_size").match(number):
             return False  # «مئات المليارات من المعلمات»
+        if quantity.bound != "exact" and sentence.pattern("first_past").search(
+            sentence.scan.text, sentence.start, quantity.cue_start
+        ):
+            return False  # "韩国首个超 5000 亿参数的模型，共 5190 亿"
         if quantity.bound != "exact" and sentence.pattern("class").search(
             sentence.scan.text, sentence.start, quantity.cue_start
         ):
