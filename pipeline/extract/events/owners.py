@@ -173,6 +173,9 @@ def _only_acts(subject: SubjectMention, cue: Cue, sentence: Sentence, resolver: 
     acts = sentence.pattern("brings_out").match(text, cue.end) and not any(m.start >= cue.end for m in things)
     if acts and any(0 <= cue.start - m.end <= _BEFORE_VERB for m in named):
         return True
+    serves = sentence.pattern("serves")
+    if acts and named and all(m.start >= cue.end and serves.search(text, cue.end, m.start) for m in named):
+        return True  # "launched its search, which lets Claude ..."
     announced = [c for c in sentence.named("release_date.announcement") if c.start <= cue.start < c.end]
     does = sentence.pattern("does_else")
     if any(0 < m.start - c.start <= _OBJECT and does.match(text, m.end) for c in announced for m in named):
