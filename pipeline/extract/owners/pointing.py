@@ -94,7 +94,7 @@ def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resol
     passing: SubjectMention | None = None
     for earlier in _same_breath(sentence):
         own = without_owners(earlier.subjects, earlier)
-        named = [m for m in own if m.type in tier and m.name not in refused]
+        named = _without_speaker([m for m in own if m.type in tier and m.name not in refused], earlier)
         told = {
             d.subject: d
             for d in earlier.claims
@@ -116,6 +116,14 @@ def _spoken_of(tier: Sequence[str], refused: set[str], sentence: Sentence, resol
                 return first
             passing = passing or first
     return passing
+
+
+def _without_speaker(named: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
+    """The names of a sentence without the firm that only says something of a product: "Amazon said Alexa+ is out"."""
+    said = sentence.named("said.after")
+    things = [m for m in named if m.type != "company"]
+    speakers = [m for m in named if m.type == "company" and any(0 <= c.start - m.end <= 1 for c in said)]
+    return [m for m in named if m not in speakers] if things else named
 
 
 def _only_received(draft: Draft, sentence: Sentence, earlier: Sentence) -> bool:
