@@ -14,7 +14,8 @@ from pipeline.extract.dates.calendars import (
 )
 from pipeline.extract.dates.context import Context, Found
 from pipeline.extract.dates.fields import Fields
-from pipeline.extract.mentions import Calendar, Precision
+from pipeline.extract.mentions import Calendar, DateMention, Precision
+from pipeline.extract.sentences import ROUGH_END
 
 PRECISIONS: Final[dict[str, Precision]] = {
     "day": "day",
@@ -58,11 +59,19 @@ def _is_present(span: str, context: Context) -> bool:
     return context.reference is not None and day_range(span)[0] <= context.reference <= day_range(span)[1]
 
 
+def _is_year_beside(previous: DateMention | None, context: Context) -> bool:
+    """Whether the sentence itself has told a year, which "the same period" is: "X lost 3 last year, Y in the same
+    period 5"."""
+    if previous is None or previous.precision != "year" or not context.told_here:
+        return False
+    return ROUGH_END.search(context.text, previous.end, context.start) is None
+
+
 def _same(unit: str, fields: Fields, context: Context) -> Found:
     """The unit that holds the previous mention, if one unit holds all of it."""
     precision: Precision = PRECISIONS.get(unit, "interval")
     previous = context.previous
-    if unit == "period":
+    if unit == "period" and not _is_year_beside(previous, context):
         previous = context.period(*PERIODS)
     elif unit == "quarter" and (previous is None or previous.precision != "quarter"):
         previous = context.period("quarter")
