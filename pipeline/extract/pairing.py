@@ -239,7 +239,9 @@ def _nearest(
         # The nearest clause with a name: what it begins with is what it speaks of.
         clause = clause_of(anchors[free[-1]].start)
         return next(i for i in free if anchors[i].start >= clause[0])
-    ahead = after and anchors[after[0]].start - value.end <= _AHEAD
+    ahead = after and (
+        anchors[after[0]].start - value.end <= _AHEAD or is_fronted(value, anchors[after[0]], values, sentence)
+    )
     if ahead and not STRONG.search(text, value.end, anchors[after[0]].start):
         start, end = clause_of(anchors[after[0]].start)
         # "At $20 a month, X ...": a name ahead is meant, unless it has a value of its own.
@@ -247,6 +249,16 @@ def _nearest(
         if not any(start <= v.start < min(end, until) for v in values):
             return after[0]
     return None
+
+
+def is_fronted(value: Placed, name: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a value is one of those that open a sentence as told of the name in the next clause: "At $1 per million
+    input tokens and $5 per million output tokens, X is cheap".
+    """
+    first, last = sentence.clause_of(value.start)
+    opening = min(v.start for v in (*values, value) if v.start >= first)
+    leads = sentence.pattern("fronting").fullmatch(sentence.scan.text, sentence.start, opening)
+    return leads is not None and sentence.start >= first and sentence.clause_of(name.start)[0] == last
 
 
 def _is_taken(anchor: Placed, values: Sequence[Placed], clause_of: Callable[[int], Span]) -> bool:

@@ -23,7 +23,7 @@ from pipeline.extract.owners.rivals import (
     set_against,
 )
 from pipeline.extract.owners.strangers import is_taken, opened_by_stranger, stands_nearer, unknown_name
-from pipeline.extract.pairing import STRONG, groups, pair
+from pipeline.extract.pairing import STRONG, groups, is_fronted, pair
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.prominence import makers
@@ -413,7 +413,7 @@ def _speaks_of_another(value: Placed, behind: SubjectMention, sentence: Sentence
     first, _ = sentence.clause_of(value.start)
     if not sentence.apart(value, behind) or any(c.start == first for c in sentence.named("expletive")):
         return False
-    fronted = value.start - sentence.start <= _FRONTED
+    fronted = value.start - sentence.start <= _FRONTED or is_fronted(value, behind, sentence.quantities, sentence)
     return not (fronted or behind.short)
 
 
