@@ -18,8 +18,8 @@ from pipeline.text.fold import fold
 _NAME: Final = "[A-Z][A-Za-z+]*"
 _NAMES: Final = f"{_NAME}(?: [A-Z][a-z+]+)?"
 
-#: What is paid for by time.
-_SPANS: Final = ("month", "year")
+#: What is paid for by time, or by each who uses it.
+_SPANS: Final = ("month", "year", "user", "seat")
 
 
 def listed_plans(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
