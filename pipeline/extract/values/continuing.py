@@ -106,7 +106,11 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
         return None  # «برای فناوری آن ۲٫۷ میلیارد دلار پرداخت»
     if quantity.kind == "count" and sentence.pattern("other_noun").match(sentence.scan.text, quantity.end):
         return None
-    for draft in reversed(before.claims):
+    told = before.claims
+    others = {m.name for m in sentence.subjects} - {d.subject for d in told}
+    if others and all(d.type == "revenue" for d in told):
+        told = told[:1]  # "A's sales came to 9 billion and its profit to 1. Its rival B had 57": of sales
+    for draft in reversed(told):
         if draft.type not in _CONTINUING or draft.value is None:
             continue
         money = quantity.kind == "money" and draft.type in ("revenue", "valuation")
