@@ -108,7 +108,11 @@ def compared(sentence: Sentence) -> list[SubjectMention]:
         if is_compared(mention, sentence):
             found.append(mention)
             listed = [] if _is_set_apart(mention, sentence) else [mention]
-        elif listed and listing.fullmatch(text, listed[-1].end, mention.start):
+        elif listed and (
+            _is_of_last(mention, listed, sentence) or listing.fullmatch(text, listed[-1].end, mention.start)
+        ):
+            if _is_of_last(mention, listed, sentence):
+                listed.pop()
             listed.append(mention)
             if any(0 <= listed[0].start - c.end <= 12 for c in sentence.named("built_on")):
                 found.append(mention)  # "post-trained on top of X and Y"
@@ -121,6 +125,13 @@ def compared(sentence: Sentence) -> list[SubjectMention]:
         else:
             listed = []
     return found
+
+
+def _is_of_last(mention: SubjectMention, listed: Sequence[SubjectMention], sentence: Sentence) -> bool:
+    """Whether the last name of a list only tells who made the one right behind it: "超越 X 和 OpenAI o1"."""
+    maker = listed[-1]
+    beside = mention.maker == maker.name and not sentence.scan.text[maker.end : mention.start].strip()
+    return beside and len(listed) > 1 and sentence.language == "zh"
 
 
 def _ends_list(listed: Sequence[SubjectMention], sentence: Sentence) -> bool:

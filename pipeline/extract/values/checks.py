@@ -289,7 +289,8 @@ def _is_no_sum_of(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
 def can_go_on(quantity: Quantity, kind: str, sentence: Sentence) -> bool:
     """Whether a number with no word of its own can go on with a claim of a type told before."""
     if kind == "benchmark_score":
-        return not is_delta(quantity, sentence)  # "相比 GPT-4，又提升了 28%"
+        no_score = sentence.pattern("no_score").search(sentence.scan.text, sentence.start, quantity.cue_start)
+        return no_score is None and not is_delta(quantity, sentence)  # "相比 GPT-4，又提升了 28%"
     if kind == "market_share":
         return is_of_market(quantity, sentence)
     return fits(quantity, Verdict(kind, None, 0.0), sentence)
