@@ -213,11 +213,17 @@ def _is_subscribed(plan: str, sentence: Sentence) -> bool:
 def _is_of_other_launch(
     about: DateMention | None, value: Placed, draft: Draft, sentence: Sentence, events: Sequence[Draft]
 ) -> bool:
-    """Whether a date of another clause only tells when something else came out for those who pay: "Comet came out in
-    July for Max, which costs 200 a month"."""
-    if about is None or not draft.unit.endswith(("/month", "/year")) or not sentence.apart(about, value):
+    """Whether a date of another clause only tells when something else came out or went: "Comet came out in July for
+    Max, which costs 200 a month", "X goes on March 26, while Y costs 2 per million tokens".
+    """
+    if about is None or draft.type != "price" or not sentence.apart(about, value):
         return False
-    return any(e.value_span == (about.start, about.end) and not e.subject.startswith(draft.subject) for e in events)
+    told = [e for e in events if e.value_span == (about.start, about.end)]
+    if draft.unit.endswith(("/month", "/year")):
+        return any(not e.subject.startswith(draft.subject) for e in told)
+    others = [e for e in told if not e.subject.startswith(draft.subject) and not draft.subject.startswith(e.subject)]
+    too = sentence.in_clause(sentence.named("also"), value.start)
+    return bool(told) and others == told and draft.subject_type == "model" and not too
 
 
 def _is_beaten(size: Quantity, sentence: Sentence) -> bool:
