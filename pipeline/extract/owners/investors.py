@@ -68,11 +68,7 @@ def invests(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:
         0 <= q.start - mention.end <= 6 for q in sentence.quantities
     ):
         return False
-    if (
-        _is_object(mention, cue, sentence)
-        or _prices(cue, sentence)
-        or pattern(language, "own.round").match(text, mention.end)
-    ):
+    if _is_object(mention, cue, sentence) or _prices(cue, sentence) or _closes(mention, sentence):
         return False
     if pattern(language, "invests.list").fullmatch(text, cue.start, cue.end):
         behind = mention.start >= cue.end and _in_list_after(mention, cue, sentence)
@@ -122,6 +118,14 @@ def has_round(mention: SubjectMention, sums: Sequence[Placed], sentence: Sentenc
     """Whether a name behind the sum of a round is that of who gets it: "a $5m round that valued her startup, X, at"."""
     named = sentence.pattern("round.named")
     return any(named.fullmatch(sentence.scan.text, q.end, mention.start) for q in sums if q.end <= mention.start)
+
+
+def _closes(mention: SubjectMention, sentence: Sentence) -> bool:
+    """Whether a round is told as a name's own: "X's latest round", "X完成融资", not "从X获得"."""
+    text, language = sentence.scan.text, sentence.language
+    if pattern(language, "own.round").match(text, mention.end) is None:
+        return False
+    return pattern(language, "from_giver").search(text[: mention.start]) is None
 
 
 def _only_hung(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:

@@ -64,9 +64,14 @@ def _tiers(text: Folded, named: Sequence[SubjectMention], subjects: Subjects) ->
         if not sisters or word not in _TIERS or not sisters[-1].name.startswith(before[-1].name):
             continue
         model = sisters[-1]
-        for family in subjects.families_of(model)[:1]:
-            joint = subjects.grammars[family].entry.joint or "-"
-            yield replace(model, start=start, end=end, name=_head(model.name, word) + joint + word, short=True)
+        yield from _edition(model, word, start, end, subjects)
+
+
+def _edition(model: SubjectMention, word: str, start: int, end: int, subjects: Subjects) -> Iterator[SubjectMention]:
+    """A model with another word in its name, told at `start:end`; none where its family is not known."""
+    for family in subjects.families_of(model)[:1]:
+        joint = subjects.grammars[family].entry.joint or "-"
+        yield replace(model, start=start, end=end, name=_head(model.name, word) + joint + word, short=True)
 
 
 def _by_word(
@@ -87,9 +92,7 @@ def _by_word(
                 continue
             if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
                 continue
-            for family in subjects.families_of(model)[:1]:
-                joint = subjects.grammars[family].entry.joint or "-"
-                yield replace(model, start=start, end=end, name=_head(model.name, word) + joint + word, short=True)
+            yield from _edition(model, word, start, end, subjects)
 
 
 def _by_number(
