@@ -58,6 +58,11 @@ def _start_with_maker(item: Placed, sentence: Sentence) -> int:
     return next((m.start for m in makers if not text[m.end : item.start].strip()), item.start)
 
 
+def is_set_against(value: Placed, sentence: Sentence) -> bool:
+    """Whether a value stands right behind a word that sets it against another: "87, against 86"."""
+    return any(0 <= value.start - c.end <= 1 for c in sentence.named("against"))
+
+
 def pair(
     values: Sequence[Placed],
     anchors: Sequence[Placed],
@@ -158,7 +163,7 @@ def _owned(wording: str, values: Sequence[Placed], anchors: Sequence[Placed], se
     owned = {n: starts[found.end()] for n, found in tied if found is not None and found.end() in starts}
     for run in groups(values, sentence):
         # "scored 87 and 77, against 86 and 79 for X": a list that is set against another is of one name
-        if run[-1] in owned and any(0 <= values[run[0]].start - c.end <= 1 for c in sentence.named("against")):
+        if run[-1] in owned and is_set_against(values[run[0]], sentence):
             owned |= dict.fromkeys(run, owned[run[-1]])
     return owned
 

@@ -13,7 +13,7 @@ from pipeline.extract.dates.dates import day_range
 from pipeline.extract.draft import Draft, in_sentence, overlap
 from pipeline.extract.events.happening import EVENTS, STAGES, event_of
 from pipeline.extract.events.owners import is_of_another, of_unnamed, owners_of
-from pipeline.extract.events.tense import is_moved_to, on_its_side
+from pipeline.extract.events.tense import is_moved_from, is_moved_to, on_its_side
 from pipeline.extract.mentions import DateMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.reference.resolve import Resolver
@@ -32,7 +32,10 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
     found = [(d, _kind(cue)) for d in dates if (cue := event_of(d, sentence)) is not None]
     if not candidates("release_date", sentence) and of_unnamed(sentence) is None:
         found = [(d, cue) for d, cue in found if _is_close(d, cue, sentence)]
-    found = [(d, cue) for d, cue in found if not (_is_remote(d, cue, found, sentence) or _is_moved(d, dates, sentence))]
+    found = [
+        (d, cue) for d, cue in found if not (_is_remote(d, cue, found, sentence) or is_moved_from(d, dates, sentence))
+    ]
+    moved = any(is_moved_to(d, sentence) for d in dates)
     for kind in EVENTS:
         dated = [(d, cue) for d, cue in found if cue.name == kind]
         if not dated:
@@ -51,15 +54,19 @@ def event_claims(sentence: Sentence, resolver: Resolver, reference: date | None)
                 if kind == "release_date":
                     draft.aspect = _stage(mention, cue, sentence)
                 draft.status, draft.status_cue = status_of(sentence, mention, mention.date, reference, event=True)
-                if draft.status == "stated" and any(is_moved_to(d, sentence) for d in dates):
-                    draft.status = "expected"  # a day that a plan is moved from, or to
-                to_come = sentence.in_clause(sentence.named("status.expected", "status.will"), mention.start)
-                if draft.bound == "at_least" and draft.status == "stated" and to_come:
-                    draft.status = "expected"  # "will come after July 4", told on July 6
-                if draft.status == "stated" and _lies_ahead(mention, cue, sentence, reference):
-                    draft.status = "expected"  # «این فصل می‌آید»: the season is not over
+                if draft.status == "stated" and (moved or _is_to_come(draft, mention, cue, sentence, reference)):
+                    draft.status = "expected"
                 drafts.append(draft)
     return _most_precise(drafts)
+
+
+def _is_to_come(draft: Draft, mention: DateMention, cue: Cue, sentence: Sentence, reference: date | None) -> bool:
+    """Whether an event is to come though its day is not: it "will come after July 4", told on July 6, or in a season
+    that is not over («این فصل می‌آید»)."""
+    plans = draft.bound == "at_least" and sentence.in_clause(
+        sentence.named("status.expected", "status.will"), mention.start
+    )
+    return bool(plans) or _lies_ahead(mention, cue, sentence, reference)
 
 
 def _lies_ahead(mention: DateMention, cue: Cue, sentence: Sentence, reference: date | None) -> bool:
@@ -71,14 +78,6 @@ def _lies_ahead(mention: DateMention, cue: Cue, sentence: Sentence, reference: d
     ):
         return False
     return sentence.pattern("event.to_come").match(sentence.scan.text, cue.start) is not None
-
-
-def _is_moved(mention: DateMention, dates: Sequence[DateMention], sentence: Sentence) -> bool:
-    """Whether an event was moved from a day to another one: «از ۱۳ ژانویه به ۱۳ فوریه عقب افتاد»."""
-    text, left_for = sentence.scan.text, sentence.pattern("day.left_for")
-    if sentence.pattern("day.left").search(text, sentence.start, mention.start) is None:
-        return False
-    return any(left_for.fullmatch(text, mention.end, d.start) for d in dates if d.start >= mention.end)
 
 
 def _is_remote(mention: DateMention, cue: Cue, found: Sequence[tuple[DateMention, Cue]], sentence: Sentence) -> bool:

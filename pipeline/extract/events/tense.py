@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -44,11 +45,21 @@ def on_its_side(mention: DateMention, cue: Cue, sentence: Sentence, reference: d
 def is_moved_to(mention: DateMention, sentence: Sentence) -> bool:
     """Whether something that was planned goes to a day: "pushed back to March", «تا مارس عقب افتاد»."""
     text = sentence.scan.text
-    before = sentence.pattern("moved_to").search(text[: mention.start], sentence.start)
+    before = sentence.pattern("moved_to").search(text, sentence.start, mention.start)
     if before is not None:
         return mention.precision == "interval" or not (before.groupdict().get("origin"))
     behind = sentence.pattern("moved_to.behind").match(text, mention.end)
-    return behind is not None and sentence.pattern("moved_to.mark").search(text[: mention.start]) is not None
+    return (
+        behind is not None and sentence.pattern("moved_to.mark").search(text, sentence.start, mention.start) is not None
+    )
+
+
+def is_moved_from(mention: DateMention, dates: Sequence[DateMention], sentence: Sentence) -> bool:
+    """Whether an event was moved from a day to another one: «از ۱۳ ژانویه به ۱۳ فوریه عقب افتاد»."""
+    text, left_for = sentence.scan.text, sentence.pattern("day.left_for")
+    if sentence.pattern("day.left").search(text, sentence.start, mention.start) is None:
+        return False
+    return any(left_for.fullmatch(text, mention.end, d.start) for d in dates if d.start >= mention.end)
 
 
 def _is_to_come(cue: Cue, sentence: Sentence) -> bool:

@@ -101,7 +101,7 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
     if kind == "training_cost" and all(m.type == "company" for m in mentions):
         # "The firm says that it was trained for less": it is what the firm made.
         end = min((q.start for q in sentence.quantities if q.kind == "money"), default=sentence.start)
-        told = sentence.pattern("trained_it").search(sentence.scan.text[:end], sentence.start)
+        told = sentence.pattern("trained_it").search(sentence.scan.text, sentence.start, end)
         mentions = [m for m in mentions if told is None or m.start > told.start()]
     if kind == "license":
         mentions = [m for m in mentions if not m.name.endswith(" API")]  # "available via the X API"

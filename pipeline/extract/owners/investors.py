@@ -24,14 +24,18 @@ _BEHIND_SUM: Final = 30
 _INTO_REACH: Final = 16
 
 
+def goes_into(value: Placed, name: Placed, sentence: Sentence) -> bool:
+    """Whether a name right behind a sum is what it goes into: "put $5m into X", «استثمار 5 مليارات في «س»»."""
+    return sentence.pattern("put_into").fullmatch(sentence.scan.text, value.end, name.start) is not None
+
+
 def without_investors(mentions: list[SubjectMention], sentence: Sentence) -> list[SubjectMention]:
     """The mentions that can have received money: not "led by X", "X has invested", "X领投"."""
-    put_into, text = pattern(sentence.language, "put_into"), sentence.scan.text
     sums = [q for q in sentence.quantities if q.kind == "money"]
-    receivers = [m for m in mentions if any(put_into.fullmatch(text, q.end, m.start) for q in sums)]
+    receivers = [m for m in mentions if any(goes_into(q, m, sentence) for q in sums)]
     if receivers:
-        return receivers  # «استثمار 5 مليارات دولار في «س»»
-    into_it = pattern(sentence.language, "into_it")
+        return receivers
+    into_it, text = pattern(sentence.language, "into_it"), sentence.scan.text
     given = [q.start for q in sums if into_it.match(text, q.end)]
     mentions = [m for m in mentions if not given or m.start > given[0]]  # «تضخ «أ» و«ب» 8 مليارات فيها»
     cues = sentence.named("investor")
@@ -125,7 +129,7 @@ def _closes(mention: SubjectMention, sentence: Sentence) -> bool:
     text, language = sentence.scan.text, sentence.language
     if pattern(language, "own.round").match(text, mention.end) is None:
         return False
-    return pattern(language, "from_giver").search(text[: mention.start]) is None
+    return pattern(language, "from_giver").search(text, sentence.start, mention.start) is None
 
 
 def _only_hung(mention: SubjectMention, cue: Cue, sentence: Sentence) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.extract.mentions import SubjectMention, SubjectType
 from pipeline.extract.owners.candidates import without_owners
 from pipeline.extract.owners.comparison import is_compared
+from pipeline.extract.owners.investors import goes_into
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import SET_AGAINST, Resolver
 from pipeline.extract.reference.siblings import is_one_of
@@ -130,12 +131,8 @@ def _only_received(draft: Draft, sentence: Sentence, earlier: Sentence) -> bool:
     """Whether a sum went to the one that it is told of, and both sentences go on about who gave it: "It has put 30
     billion into X. Its profit tripled."."""
     opened = all(any(c.start == s.start for c in s.named("pronoun")) for s in (earlier, sentence))
-    receives, text = pattern(sentence.language, "put_into"), earlier.scan.text
     return opened and any(
-        receives.fullmatch(text, q.end, m.start)
-        for q in earlier.quantities
-        for m in earlier.subjects
-        if m.name == draft.subject
+        goes_into(q, m, earlier) for q in earlier.quantities for m in earlier.subjects if m.name == draft.subject
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from pipeline.extract.mentions import SubjectMention
 from pipeline.extract.owners.candidates import MIXED, OF_FIRMS, TIERS, candidates
 from pipeline.extract.owners.carry import by_token, carried_over, opens_with_kind, sold_by
-from pipeline.extract.owners.investors import has_round
+from pipeline.extract.owners.investors import goes_into, has_round
 from pipeline.extract.owners.pointing import LOOK_BACK
 from pipeline.extract.owners.predicates import without_objects
 from pipeline.extract.owners.rivals import (
@@ -137,10 +137,9 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
             return []
         tie = pattern(sentence.language, "tied")
         behind = told.anchors[index]
-        tied = tie.fullmatch(sentence.scan.text, value.end, behind.start)
+        tied = tie.fullmatch(sentence.scan.text, value.end, behind.start) is not None
         if told.kind in ("funding", "valuation"):
-            receives = pattern(sentence.language, "put_into")
-            tied = tied or receives.fullmatch(sentence.scan.text, value.end, behind.start)
+            tied = tied or goes_into(value, behind, sentence)
         if not tied and _is_not_its_owner(behind, value, sentence):
             index = None
     if index is not None and _is_in_remark(told.anchors[index], value, sentence):
@@ -338,7 +337,7 @@ def _is_unnamed(value: Placed, sentence: Sentence) -> bool:
             continue
         if not any(overlaps(m, cue) for m in sentence.subjects):
             return True
-    own = sentence.pattern("unnamed.own").search(sentence.scan.text[: value.start], sentence.start)
+    own = sentence.pattern("unnamed.own").search(sentence.scan.text, sentence.start, value.start)
     return own is not None and not is_across(own.span(), sentence.subjects)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import NameMention, Quantity, SubjectMention
-from pipeline.extract.pairing import groups, pair
+from pipeline.extract.pairing import groups, is_set_against, pair
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import BEHIND, Span, overlaps, right_behind
 from pipeline.extract.values import aspect_names
@@ -344,9 +344,9 @@ def _tests_again(values: Sequence[Quantity], tests: Sequence[SubjectMention], se
     """The tests of a list of scores, by number, set against scores of as many tests that were told before it: "87 on X
     and 77 on Y, against 86 and 79 for Z"."""
     for run in groups(values, sentence):
-        first = values[run[0]].start
-        against = any(0 <= first - c.end <= 1 for c in sentence.named("against"))
-        if against and run[0] == len(run) == len(tests) > 1 and tests[-1].end <= first:
+        first = values[run[0]]
+        told_before = run[0] == len(run) == len(tests) > 1 and tests[-1].end <= first.start
+        if told_before and is_set_against(first, sentence):
             return {index: test.name for index, test in zip(run, tests, strict=True)}
     return {}
 

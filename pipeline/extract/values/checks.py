@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.extract.cues import Cue
 from pipeline.extract.mentions import Quantity
+from pipeline.extract.owners.investors import goes_into
 from pipeline.extract.patterns import pattern
 from pipeline.extract.scan import Scan
 from pipeline.extract.sentence import Sentence
@@ -395,11 +396,10 @@ def _is_of_other(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_spent(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether no firm gets a sum but what is built with it or a country: «استثمار 5 مليارات في مراكز بيانات»."""
-    text, into, there = sentence.scan.text, sentence.pattern("put_into"), sentence.pattern("spent_in")
+    text, there = sentence.scan.text, sentence.pattern("spent_in")
     built = sentence.pattern("spent_on").match(text, quantity.end) is not None
     return built or any(
-        into.fullmatch(text, quantity.end, p.start) or there.fullmatch(text, p.end, quantity.cue_start)
-        for p in sentence.places
+        goes_into(quantity, p, sentence) or there.fullmatch(text, p.end, quantity.cue_start) for p in sentence.places
     )
 
 
