@@ -37,7 +37,7 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         for c in sentence.named("built_on")
     ):
         return True
-    if _is_means(mention, sentence):
+    if _is_used(mention, sentence):
         return True
     if any(0 <= c.start - mention.end <= 3 for c in sentence.named("base_after")):
         return True  # "以 X 为基础", "在 X 的基础上"
@@ -80,7 +80,7 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
     )
 
 
-def _is_means(mention: SubjectMention, sentence: Sentence) -> bool:
+def _is_used(mention: SubjectMention, sentence: Sentence) -> bool:
     """Whether a mention is what another one of its clause uses: «تطبيق «أ» يستخدم نموذج «ب»»."""
     first, _ = sentence.clause_of(mention.start)
     uses = pattern(sentence.language, "uses_model").search(sentence.scan.text, first, mention.start)
