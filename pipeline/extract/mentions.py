@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.claim import Bound
+from pipeline.extract.spans import Placed, Span
 
 QuantityKind = Literal["money", "percent", "count", "ordinal"]
 Calendar = Literal["gregorian", "jalali", "hijri", "roc"]
@@ -124,6 +125,16 @@ class Found:
     places: list[NameMention] = field(default_factory=list)
     lists: list[NameMention] = field(default_factory=list)
     about_ai: bool = False
+
+    @property
+    def taken(self) -> list[Span]:
+        """Where something known stands."""
+        named: tuple[Placed, ...] = (*self.subjects, *self.benchmarks, *self.voices, *self.places, *self.lists)
+        return [(m.start, m.end) for m in named]
+
+
+#: A name and what it stands for.
+Named = tuple[str, SubjectMention]
 
 
 def merged(

@@ -275,3 +275,8 @@ def _is_taken(anchor: Placed, values: Sequence[Placed], clause_of: Callable[[int
 def _has_own(anchor: Placed, value: Placed, values: Sequence[Placed], text: str) -> bool:
     """Whether a name has another value in brackets right behind it: "with 78 % even ahead of X (76.2 %)"."""
     return any(v is not value and v.start >= anchor.end and _OPENS.fullmatch(text, anchor.end, v.start) for v in values)
+
+
+def is_parted(one: Placed, other: Placed, text: str) -> bool:
+    """Whether two values stand in different statements."""
+    return STRONG.search(text, min(one.end, other.end), max(one.start, other.start)) is not None

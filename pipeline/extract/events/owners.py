@@ -10,7 +10,7 @@ from pipeline.extract.mentions import DateMention, SubjectMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.carry import carried_over
 from pipeline.extract.owners.strangers import unknown_name, verb_of_stranger
-from pipeline.extract.owners.topics import both_meant
+from pipeline.extract.owners.together import both_meant
 from pipeline.extract.pairing import STRONG, groups, pair
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence

@@ -24,8 +24,8 @@ from pipeline.extract.tables.names import names_nobody
 from pipeline.extract.tables.subjects import named_subject, subject_of
 from pipeline.extract.tables.units import quantities_of
 from pipeline.extract.values.checks import is_vague
-from pipeline.extract.values.classify import plausible
 from pipeline.extract.values.dating.kinds import DATED, MEASURED
+from pipeline.extract.values.plausible import plausible
 from pipeline.extract.values.values import unit_of
 
 ScanText = Callable[[str, str], Scan]

@@ -11,8 +11,8 @@ from pipeline.extract.spans import contains
 from pipeline.extract.tables.grid import GridCell
 from pipeline.extract.tables.names import test_name
 from pipeline.extract.tables.units import MADE
-from pipeline.extract.values.classify import SELF_EVIDENT, candidates_of
 from pipeline.extract.values.elision import TOKEN_ASPECTS
+from pipeline.extract.values.plausible import SELF_EVIDENT, candidates_of
 
 #: Votes of a label for a type by where it stands: the cell's own labels, then what stands around the table.
 _LABEL, _AROUND = 8.0, 5.0

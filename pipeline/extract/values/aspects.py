@@ -12,7 +12,7 @@ from pipeline.extract.pairing import groups, is_set_against, pair
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import BEHIND, Span, overlaps, right_behind
 from pipeline.extract.values import aspect_names
-from pipeline.extract.values.classify import benchmarks_of
+from pipeline.extract.values.benchmarks import benchmarks_of
 from pipeline.extract.values.price_changes import sums_up
 from pipeline.extract.values.restated import restated
 from pipeline.extract.values.rounds import round_of

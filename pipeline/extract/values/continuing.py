@@ -8,7 +8,8 @@ from typing import Final
 from pipeline.extract.draft import Draft
 from pipeline.extract.mentions import Quantity
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.values.classify import benchmarks_of, of_measure, plausible
+from pipeline.extract.values.benchmarks import benchmarks_of
+from pipeline.extract.values.plausible import of_measure, plausible
 from pipeline.extract.values.states import states
 from pipeline.extract.values.steps import is_step
 

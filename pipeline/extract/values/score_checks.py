@@ -6,7 +6,7 @@ from pipeline.extract.mentions import Quantity
 from pipeline.extract.pairing import STRONG
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import is_across
-from pipeline.extract.values.classify import benchmarks_of, scores_in_points
+from pipeline.extract.values.benchmarks import benchmarks_of, scores_in_points
 from pipeline.extract.values.steps import is_delta
 
 

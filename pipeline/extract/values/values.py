@@ -15,20 +15,23 @@ from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.owners.carry import opens_with_kind
 from pipeline.extract.owners.pointing import speaks_of_firm
 from pipeline.extract.owners.sized import sized
-from pipeline.extract.owners.topics import attributed, subjects_for
+from pipeline.extract.owners.together import attributed
+from pipeline.extract.owners.topics import subjects_for
 from pipeline.extract.reference.plans import plan_of
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed
 from pipeline.extract.values.aspects import aspects_of
+from pipeline.extract.values.benchmarks import benchmarks_of, scores_in_points
 from pipeline.extract.values.checks import can_go_on, fits, tells_nothing
-from pipeline.extract.values.classify import CANDIDATES, benchmarks_of, classify, plausible, scores_in_points
+from pipeline.extract.values.classify import classify
 from pipeline.extract.values.continuing import continues, denies, measured_again
 from pipeline.extract.values.dating.dates import dates_of
 from pipeline.extract.values.dating.old_values import is_old_value
 from pipeline.extract.values.elision import completed
 from pipeline.extract.values.first_days import take_first_days
 from pipeline.extract.values.plan_names import listed_plans, named_plans
+from pipeline.extract.values.plausible import CANDIDATES, plausible
 from pipeline.extract.values.price_changes import sign
 from pipeline.extract.values.rounds import date_rounds, take_round, told_of_round
 from pipeline.extract.values.runs import take_date_of_run
