@@ -21,11 +21,11 @@ from pipeline.languages import lexicon
 from pipeline.text.fold import fold
 
 #: One to four words, of which a version may be one.
-_CAPITAL: Final = r"[A-Z]\w*(?:\.\w+){0,2}(?:-\w+(?:\.\w+)?){0,4}"
-_PROPER: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|v?\d+(?:\.\d+)?(?![\w%]))){{0,3}}"
+CAPITAL: Final = r"[A-Z]\w*(?:\.\w+){0,2}(?:-\w+(?:\.\w+)?){0,4}"
+_PROPER: Final = rf"{CAPITAL}(?: (?:{CAPITAL}|v?\d+(?:\.\d+)?(?![\w%]))){{0,3}}"
 _NAME: Final = rf"(?<![\w.@/’'-])(?P<name>{_PROPER})"
 #: Three letters in a row, behind one with a hyphen perhaps: "V3" and "R1" are short forms of names that others resolve.
-_SPELLED: Final = re.compile(r"(?:[A-Z]-)?[A-Za-z]{3}")
+SPELLED: Final = re.compile(r"(?:[A-Z]-)?[A-Za-z]{3}")
 #: A model named by its size ("Foo-7B-Instruct") or by what it is (FooLM, FooGPT).
 _SIZED: Final = re.compile(
     r"(?<![\w.-])[A-Z][\w.]*(?:-[A-Za-z][\w.]*){0,3}-\d{1,4}(?:\.\d)?[BM](?:-[A-Za-z]\w{0,11}){0,3}(?![\w-])"
@@ -109,7 +109,7 @@ def named_in(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iter
         for match in pattern.finditer(text):
             name, start = _bare(match, patterns.nameless)
             end = match.end("name")
-            if not name or is_taken((start, end), taken) or not _SPELLED.match(name):
+            if not name or is_taken((start, end), taken) or not SPELLED.match(name):
                 continue
             told = match.groupdict()
             between = _PLACES.sub(" ", told.get("between") or "")
@@ -153,7 +153,7 @@ def headlined(
         told.update(match.lastgroup or "" for match in patterns.told.finditer(text))
         for match in patterns.acting.finditer(text):
             name, start = _bare(match, patterns.nameless)
-            if name and _SPELLED.match(name) and not is_taken((start, match.end("name")), known):
+            if name and SPELLED.match(name) and not is_taken((start, match.end("name")), known):
                 acting[name] += 1
     for name in acting if told else ():
         whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
@@ -178,6 +178,12 @@ def sisters(named: Mapping[str, SubjectMention], texts: Sequence[str]) -> list[t
 def introduced(name: str, kind: SubjectType) -> SubjectMention:
     """A name that an article brings in, as a mention."""
     return SubjectMention(0, 0, name, kind, name if kind == "company" else "", "" if kind == "company" else name)
+
+
+def without_nameless(match: re.Match[str], language: str) -> tuple[str, int]:
+    """The group "name" without the words in front that name nobody, and where it begins; "" if none is left."""
+    patterns = _patterns(language)
+    return _bare(match, patterns.nameless) if patterns is not None else ("", match.start("name"))
 
 
 def _bare(match: re.Match[str], nameless: frozenset[str]) -> tuple[str, int]:
@@ -256,7 +262,7 @@ def _patterns(language: str) -> _Patterns | None:
         ),
         (
             told("makes", rf"{_NAME},? (?:{any_of('makes')})(?!\w)"),
-            told("firms", rf"(?<![\w.@/-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"),
+            told("firms", rf"(?<![\w.@/-])(?P<name>{CAPITAL}(?: {CAPITAL})?(?<!\W)(?:{any_of('firms')})){not_event}"),
             told("raises", rf"{acting},? (?:{any_of('raises')}) {_SUM}{no_fund}"),
             told("announces", rf"{acting},? (?:{any_of('announces')}) {_SUM}{rounds}{no_fund}"),
             told("worth", rf"{acting},? (?:{any_of('worth')}) {_SUM}"),

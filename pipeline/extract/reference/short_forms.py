@@ -51,9 +51,10 @@ def _is_of_another(text: str, start: int, end: int, named: Sequence[SubjectMenti
     if brand is None or is_across((brand.start(), start), named):
         return False
     word = brand["word"]
+    words = lexicon("en", "subjects")
     begins = text[: brand.start()].rstrip()[-1:] in ("", ".", ":", "!", "?", "—", "–", "•", '"', "“", "(")
-    opener = word in lexicon("en", "subjects")["strangers"]["openers"] or word.endswith(_PEOPLES)
-    return not opener and not (begins and word.istitle())
+    opener = word in words["strangers"]["openers"] or word.endswith(_PEOPLES)
+    return not opener and not (begins and word in words["kinds"]["nameless"])
 
 
 class ShortForms:
