@@ -31,8 +31,8 @@ _COUNTED_REACH: Final = 24
 #: A name with a version, and the words behind it by which its sisters differ: "Tarsis 3 Mini". What the number counts,
 #: or where it goes on, is none.
 _VERSIONED: Final = re.compile(
-    r"(?<![A-Za-z0-9_.@/’'-])(?P<line>[A-Z][A-Za-z]*[a-z][A-Za-z]*(?:[ -][A-Z][a-z]+)?)"
-    r"(?P<version>[ -]v?\d{1,2}(?:\.\d{1,2})?)(?P<tail>(?:[ -][A-Z][a-z]+){0,2})"
+    r"(?<![A-Za-z0-9_.@/’'-])(?P<line>(?=[A-Z]{1,12}[a-z])[A-Z][A-Za-z]{1,24}(?:[ -][A-Z][a-z]{1,24})?)"
+    r"(?P<version>[ -]v?\d{1,2}(?:\.\d{1,2})?)(?P<tail>(?:[ -][A-Z][a-z]{1,24}){0,2})"
     r"(?![A-Za-z0-9_%]|[.,:/-]\d|-[a-z]| [ap]\.?m\b)"
 )
 #: How far before a name the word stands that shows what it is.
