@@ -31,6 +31,9 @@ _BEFORE, _AFTER = 14, 45
 #: How far a person may stand behind "according to", with what he is between: "according to chief executive Jane Doe".
 _ROLE = 32
 
+#: How far, in characters, somebody stands behind the firm in which he is something: "OpenAI's chief executive Sam".
+_TITLE = 40
+
 #: How far from its beginning, in characters, a name opens a sentence, and what sets off a remark about it.
 _OPENS: Final = 2
 
@@ -48,6 +51,9 @@ _MEASURED: Final = frozenset(["market_share", "user_count", "download_count", "r
 #: What no paper of a maker is named for: that something came out, at what price, under which licence.
 _OF_EVENTS: Final = frozenset(["release_date", "retirement_date", "price", "license"])
 
+#: The verbs with which somebody says something, or puts forward a number of his own.
+_VERBS: Final = ("said.after", "reckons")
+
 #: Media and analysts are named for what they report; a person must be said to speak, a company close beside the verb.
 _REPORTERS: Final = ("media", "analyst")
 
@@ -60,7 +66,32 @@ def voices(sentence: Sentence, named: Sequence[NameMention]) -> list[NameMention
     licences = [c for c in sentence.cues if c.name.startswith("licence.")]
     people = [p for p in people if not any(c.start <= p.start and p.end <= c.end for c in licences)]
     spoken = [person for person in people if _speaks(person, sentence) or _counts(person, sentence)]
-    return sorted([*spoken, *_by_pronoun(sentence)], key=lambda v: v.start)
+    spoken = [v for v in spoken if not _is_office_of(v, spoken, sentence)]
+    unnamed = outside(_just_companies(sentence), [*spoken, *companies])
+    return sorted([*spoken, *unnamed, *_by_pronoun(sentence)], key=lambda v: v.start)
+
+
+def _just_companies(sentence: Sentence) -> list[NameMention]:
+    """The company that is said to say something where nobody knows which one it is."""
+    found = sentence.pattern("company.says").finditer(sentence.scan.text, sentence.start, sentence.end)
+    return [NameMention(m.start(), m.end(), COMPANY, "company") for m in found]
+
+
+def _is_office_of(firm: NameMention, voices: Sequence[NameMention], sentence: Sentence) -> bool:
+    """Whether a firm only tells where somebody is who speaks: "Jane Doe, chief of X, said", "X's Jane Doe said"."""
+    if firm.kind != "company":
+        return False
+    text, office = sentence.scan.text, sentence.pattern("person.office")
+    people = [v for v in voices if v.kind == "person"]
+    if any(office.fullmatch(text, p.end, firm.start) for p in people if p.end <= firm.start):
+        return True
+    title = [text[firm.end : p.start] for p in people if 0 <= p.start - firm.end <= _TITLE]
+    said = [c.start for c in sentence.named(*_VERBS, "said.before")]
+    return any(
+        not any(mark in between for mark in (*_COMMAS, ":", "：", ";", "；"))
+        and not any(firm.end <= at < firm.end + len(between) for at in said)
+        for between in title
+    )
 
 
 def _introduced(sentence: Sentence, known: Sequence[NameMention]) -> list[NameMention]:
@@ -83,7 +114,8 @@ def _as_voice(mention: SubjectMention, sentence: Sentence) -> NameMention:
     """A company as one who may speak: by its name, but as "company" where a sentence says just "the company said"."""
     text = sentence.scan.text
     bare = sentence.pattern("company").fullmatch(text, mention.start, mention.end) is not None
-    beside = any(c.end + 1 == mention.start or mention.end + 1 == c.start for c in sentence.named("said.after"))
+    beside = any(c.end + 1 == mention.start or mention.end + 1 == c.start for c in sentence.named(*_VERBS))
+    beside = beside or any(c.end + 1 == mention.start for c in sentence.named("said.before"))
     beside = beside or _counts(mention, sentence)
     named = any(m.name == mention.name and m.start < mention.start for m in sentence.subjects)
     return NameMention(
@@ -137,7 +169,7 @@ def _speaks(voice: NameMention, sentence: Sentence) -> bool:
         told = [c for c in told if not any(mark in sentence.scan.text[c.end : voice.start] for mark in _COMMAS)]
     if told or _is_noted(voice, sentence):
         return True
-    verbs = sentence.named("said.after")
+    verbs = sentence.named(*_VERBS)
     if voice.kind == "person":
         if _only_owns(voice, sentence):
             return False
@@ -216,6 +248,20 @@ def attribute(value: Placed, found: Sequence[NameMention], sentence: Sentence) -
     return after[0].name if after else None
 
 
+def denier(found: Sequence[NameMention], sentence: Sentence) -> str | None:
+    """Who takes back what a sentence tells, not the medium that had told it: somebody in the clause with the word of
+    denial, else a firm there, else the last person named before it ("..., 马斯克回了一个词：“假的”").
+    """
+    for cue in sentence.named("status.denied"):
+        beside = [v for v in found if v.kind not in _REPORTERS and not sentence.apart(v, cue)]
+        people = [v for v in found if v.kind == "person"]
+        before = [v for v in people if v.end <= cue.start]
+        told = [v for v in people if v in beside][-1:] or beside[-1:] or before[-1:]
+        if told:
+            return told[0].name
+    return None
+
+
 def _is_parted(voice: NameMention, value: Placed, sentence: Sentence) -> bool:
     """Whether a strong stop makes a value part of another statement than that of a voice; the results that a company
     tells go on behind it until somebody else is named: "某公司公布，收入 8 亿元；净利润 1 亿元".
@@ -224,7 +270,9 @@ def _is_parted(voice: NameMention, value: Placed, sentence: Sentence) -> bool:
     if STRONG.search(sentence.scan.text, first, last) is None:
         return False
     others = [m for m in sentence.subjects if first <= m.start < last and m.name != voice.name]
-    return voice.kind != "company" or voice.end > value.start or bool(others)
+    if voice.kind == "person":
+        others = [m for m in others if m.type == "company"]
+    return voice.kind in _REPORTERS or voice.end > value.start or bool(others)
 
 
 def _only_asked(voice: NameMention, others: Sequence[NameMention], sentence: Sentence) -> bool:
@@ -241,6 +289,8 @@ def _is_told(voice: NameMention, sentence: Sentence) -> bool:
 
 def _speaks_later(voice: NameMention, value: Placed, sentence: Sentence) -> bool:
     """Whether a voice behind a value opens a statement of its own: "X has 8, while A says that Y has 7"."""
+    if not sentence.traits.spaced and _goes_on(voice, sentence):
+        return True
     if voice.kind in _REPORTERS:
         return False
     if sentence.traits.verb == "first" and _is_pronoun(voice, sentence):
@@ -250,12 +300,21 @@ def _speaks_later(voice: NameMention, value: Placed, sentence: Sentence) -> bool
     return _counts(voice, sentence) or any(value.end <= c.start <= voice.start for c in sentence.named("clause"))
 
 
-def sources(lead: Sentence) -> tuple[str | None, str | None]:
-    """Who a table is from that a line leads in: who speaks in the line, and who measured what it holds."""
+def _goes_on(voice: Placed, sentence: Sentence) -> bool:
+    """Whether what somebody says stands behind him: "输出 4.8 元，甲称只有乙的十八分之一", not "……，甲称。"."""
+    verbs = [c for c in sentence.in_clause(sentence.named(*_VERBS), voice.start) if c.start >= voice.end]
+    return bool(verbs) and len(sentence.scan.text[verbs[-1].end : sentence.end].strip()) > _REST
+
+
+def sources(lead: Sentence, maker: str | None) -> tuple[str | None, str | None]:
+    """Who a table is from that a line leads in: who speaks in the line, or `maker` where it is from a paper of his; and
+    who measured what it holds.
+    """
     spoken = [v.name for v in lead.voices if v.name != COMPANY]
     lines = [line for line in lead.before() if line.block == lead.block]
     measured = [v.name for line in lines for v in line.voices if v.name != COMPANY]
-    return (spoken[-1] if spoken else None), (measured[0] if measured else None)
+    issued = maker if lead.has("official", "prospectus") else None
+    return (spoken[-1] if spoken else issued), (measured[0] if measured else None)
 
 
 def issuer(draft: Draft, sentence: Sentence) -> str | None:
@@ -264,11 +323,18 @@ def issuer(draft: Draft, sentence: Sentence) -> str | None:
     if draft.subject_type == "company":
         papers = sentence.named("prospectus", "official")
         speaking = [c for c in papers if sentence.in_clause(sentence.named("said.after"), c.start)]
-        return draft.subject if any(c.end <= value for c in papers) or speaking else None
-    if draft.type in _OF_EVENTS or not any(c.end <= value for c in sentence.named("official")):
+        return draft.subject if any(c.end <= value for c in papers) or speaking or _cites(papers, sentence) else None
+    papers = sentence.named("official")
+    if draft.type in _OF_EVENTS or not (any(c.end <= value for c in papers) or _cites(papers, sentence)):
         return None
     told = [*sentence.subjects, *(m for before in islice(sentence.before(), _RECENT) for m in before.subjects)]
     return next((m.maker or None for m in told if m.name == draft.subject), None)
+
+
+def _cites(papers: Sequence[Placed], sentence: Sentence) -> bool:
+    """Whether a paper is named as the source of what stands before it: "…, according to its technical report"."""
+    told = sentence.named("said.before")
+    return any(0 <= paper.start - c.end <= _BEFORE for paper in papers for c in told)
 
 
 def carried_voice(draft: Draft, sentence: Sentence) -> str | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.article import Article, Block
 from pipeline.claim import Claim
-from pipeline.extract.attribution import attribute, carried_voice, issuer, noted, sources, voices
+from pipeline.extract.attribution import attribute, carried_voice, denier, issuer, noted, sources, voices
 from pipeline.extract.draft import Draft
 from pipeline.extract.events.claims import event_claims
 from pipeline.extract.licences import free_claims, licence_claims
@@ -27,6 +27,7 @@ from pipeline.extract.tables.claims import table_claims
 from pipeline.extract.transcript import is_transcript, without_days_of_talk
 from pipeline.extract.values.dating.kinds import MEASURED
 from pipeline.extract.values.elision import states_basis
+from pipeline.extract.values.first_days import date_by_later_launches
 from pipeline.extract.values.values import value_claims
 from pipeline.languages import LANGUAGES
 from pipeline.text.punctuation import in_chinese_marks
@@ -101,6 +102,7 @@ class _Reading:
             elif block.table not in self._tables:
                 self._tables.add(block.table)
                 self._drafts.extend(self._of_table(block))
+        date_by_later_launches(self._drafts)
         near = without_far_fetched(self._drafts, self._telling, self._read)
         drafts = without_repeats(near, self._article)
         return [draft.finish(self._stored) for draft in sorted(drafts, key=lambda d: (d.base, d.value_span))]
@@ -220,7 +222,10 @@ class _Reading:
         for draft in drafts:
             value = NameMention(*draft.value_span, "", "list")
             draft.attributed_to = (
-                attribute(value, sentence.voices, sentence) or issuer(draft, sentence) or carried_voice(draft, sentence)
+                (denier(sentence.voices, sentence) if draft.status == "denied" else None)
+                or attribute(value, sentence.voices, sentence)
+                or issuer(draft, sentence)
+                or carried_voice(draft, sentence)
             )
             draft.named = is_named(draft, sentence)
         return drafts
@@ -257,7 +262,10 @@ class _Reading:
         drafts = table_claims(
             self._article, block.table, blocks, scan_text, around, mains, reference, by_token=by_token, dated=dated
         )
-        source, measurer = sources(lead) if lead is not None else (None, None)
+        maker = main.maker if main is not None else None
+        source, measurer = sources(lead, maker) if lead is not None else (None, None)
+        if self._last is not None and self._last.scan.text == self._article.tables[block.table].caption:
+            source = sources(self._last, maker)[0] or source
         for draft in drafts:
             draft.attributed_to = source or (measurer if draft.type in MEASURED else None)
         return drafts

@@ -23,7 +23,8 @@ def overlap(one: str | None, other: str | None) -> bool:
 class Draft:
     """A claim with offsets in its block; `finish` turns it into a `Claim` with offsets in the article's stored text.
 
-    `named` tells whether its paragraph names the subject.
+    `named` tells whether its paragraph names the subject; `first` is the beginning that it counts, "in its first
+    week", of something whose launch has not been told yet.
     """
 
     type: str
@@ -48,6 +49,7 @@ class Draft:
     status_cue: str = ""
     attributed_to: str | None = None
     named: bool = True
+    first: DateMention | None = None
 
     def date(self, mention: DateMention | None) -> None:
         """Take the date that the claim is about, with its words and calendar."""

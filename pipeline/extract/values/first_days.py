@@ -25,23 +25,34 @@ def take_first_days(draft: Draft, sentence: Sentence, events: Sequence[Draft]) -
     if draft.type not in _COUNTED:
         return
     told = [d for d in sentence.in_clause(list(sentence.dates), draft.value_span[0]) if d.first is not None]
-    begin = _launch(draft, sentence, events)
-    if not told or begin is None:
+    if not told:
         return
-    mention = told[0]
+    begin = _launch(draft, (*reversed(events), *reversed(sentence.history)))
+    if begin is None:
+        draft.first = told[0]
+    else:
+        _count_from(begin, told[0], draft)
+
+
+def date_by_later_launches(drafts: Sequence[Draft]) -> None:
+    """Date the counts of first days of what the article only later tells the launch of."""
+    for place, draft in enumerate(drafts):
+        if draft.first is not None and draft.about is None:
+            begin = _launch(draft, drafts[place:])
+            if begin is not None:
+                _count_from(begin, draft.first, draft)
+
+
+def _count_from(begin: date, mention: DateMention, draft: Draft) -> None:
     draft.date(mention)
-    draft.about = _stretch(begin, mention)
-
-
-def _stretch(begin: date, mention: DateMention) -> str:
     unit, count = mention.first or ("day", 1)
     days = _DAYS[unit] * count
-    return begin.isoformat() if days == 1 else interval(begin, begin + timedelta(days - 1))
+    draft.about = begin.isoformat() if days == 1 else interval(begin, begin + timedelta(days - 1))
 
 
-def _launch(draft: Draft, sentence: Sentence, events: Sequence[Draft]) -> date | None:
-    """The day on which what a claim is about came out, by the last release of it that the article has told."""
-    for event in (*reversed(events), *reversed(sentence.history)):
+def _launch(draft: Draft, told: Sequence[Draft]) -> date | None:
+    """The day on which what a claim is about came out, by the first release of it among other claims."""
+    for event in told:
         related = event.subject.startswith(draft.subject) or draft.subject.startswith(event.subject)
         if event.type == "release_date" and related and event.aspect != "announcement" and event.status == "stated":
             try:

@@ -39,6 +39,8 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
         if former and len(days) == 1:
             return
         source = dated[0] if former else dated[-1]
+        if draft.type == "market_share" and not former and not sentence.pattern("then").search(sentence.text):
+            source = _before_looking_back(source, draft, sentence)
         current = [d for d in told if d.about is None and d.subject == source.subject]
         if draft.type == "market_share" and not former and current and source.status == "stated":
             return  # "X is down to 27% from 50% in 2023. Y has 21%": only what was before has a date
@@ -46,6 +48,14 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
             return  # the period pointed to is the one that the sentence's own words were read as
         draft.about, draft.about_text, draft.calendar = source.about, source.about_text, source.calendar
         return
+
+
+def _before_looking_back(source: Draft, draft: Draft, sentence: Sentence) -> Draft:
+    """What a run was about before its last sentence looked back: "In 2025 X has 40 %. Two years before it had 12 %. Y
+    has 21 %." """
+    run = [d for told in _run(draft, sentence) for d in told if d.about is not None]
+    later = [d for d in run if day_range(d.about or "") > day_range(source.about or "")]
+    return later[0] if later else source
 
 
 def _is_of_its_own(mention: DateMention) -> bool:

@@ -136,7 +136,22 @@ def _is_of_rate(mention: DateMention, values: Sequence[Quantity], sentence: Sent
     sums = [q for q in sentence.in_clause(sentence.quantities, mention.start) if q.kind == "money"]
     if any(all(q.start != v.start for v in values) for q in sums):
         return False  # a round of that day
+    if _is_of_telling(mention, values, sentence):
+        return False
     return any(not sentence.apart(c, v) for c in rates for v in values)
+
+
+def _is_of_telling(day: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a day only tells when a sum was told that has its own time: "it said on Monday that its run rate had
+    passed 5 at the end of 2025"."""
+    own = [d for d in sentence.dates if d.start >= day.end and d.date and d.precision not in ("day", "week")]
+    own = [d for d in own if not (d.compared or d.elapsed)]
+    told = values[:1] if sentence.in_clause(sentence.named("said.after", "said.before"), day.start) else ()
+    return any(
+        not sentence.apart(d, v) and not any(v.end <= q.start < d.start for q in sentence.quantities)
+        for d in own
+        for v in told
+    )
 
 
 def _is_since(mention: DateMention, values: Sequence[Quantity], sentence: Sentence, taken: set[Span]) -> bool:

@@ -38,7 +38,7 @@ ANNOUNCED: Final = frozenset(["funding", "valuation", "user_count", "price", "pr
 PRICED: Final = frozenset(["price", "price_change"])
 
 #: What a value can be compared with a year later.
-PERIODS: Final = ("month", "quarter", "half", "year", "interval")
+PERIODS: Final = ("part", "month", "quarter", "half", "year", "interval")
 
 #: How far, in characters, a word stands right before a number or a date.
 RIGHT_BEFORE: Final = 4
