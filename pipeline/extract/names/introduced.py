@@ -21,7 +21,7 @@ from pipeline.extract.mentions import Found, Named, SubjectMention
 from pipeline.extract.names import introduced_han, introduced_latin, introduced_often
 from pipeline.extract.names.gazetteer import ends_right, spellings, starts_right
 from pipeline.extract.names.introduced_by_kind import bare, described, kinds_of, named_in
-from pipeline.extract.names.introduced_by_use import named_by_use
+from pipeline.extract.names.introduced_by_use import named_by_use, quoted_by_use
 from pipeline.extract.names.versions import is_counted
 from pipeline.extract.spans import is_taken
 from pipeline.languages import lexicon
@@ -70,6 +70,7 @@ class Introduced:
         self._add(introduced_often.named_often(originals, languages, taken))
         self._add(introduced_often.versioned(originals, taken, variants))
         self._add(named_by_use(originals, languages, taken))
+        self._add(quoted_by_use(texts, languages, found))
         self._add_sisters(texts, languages)
         # "Nano" beside "Nemotron 3 Nano" is a short form of that, and nobody's name.
         known_words = {m.name.split()[-1] for f in found for m in f.subjects if m.type == "model" and " " in m.name}

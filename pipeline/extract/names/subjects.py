@@ -32,6 +32,9 @@ class Subjects:
         self._by_name = {(entry.section, entry.name): entry for entry in catalogue.entries}
         self.grammars = {e.name: Grammar(e, catalogue.words) for e in catalogue.entries if e.section == "families"}
         self.common_words = frozenset(catalogue.words)
+        self._spelled_words = frozenset(
+            n for of in (catalogue.words, catalogue.plans) for ns in of.values() for n in ns
+        )
         self.words = {f: word for word, names in catalogue.words.items() for n in (word, *names) for f in spellings(n)}
         self._families_of_maker: dict[str, list[Entry]] = defaultdict(list)
         for entry in catalogue.entries:
@@ -94,10 +97,12 @@ class Subjects:
         )
 
     def variants_of(self, mentions: Iterable[SubjectMention]) -> set[str]:
-        """The words by which the models of these mentions' families differ from each other: Instruct, Sonnet."""
+        """The words by which the models and plans of these mentions' families differ from each other, in every
+        spelling: Instruct, Sonnet, «ماوریک».
+        """
         families = {family for mention in mentions for family in self.families_of(mention)}
-        entries = [self.grammars[family].entry for family in families]
-        return {*self.common_words, *(line for entry in entries for line, _ in entry.lines)}
+        lines = [line for family in families for line in self.grammars[family].entry.lines]
+        return {*self.common_words, *self._spelled_words, *(form for line, forms in lines for form in (line, *forms))}
 
     def is_plan(self, word: str) -> bool:
         """Whether a word is the usual name of a plan (Pro, Plus)."""
