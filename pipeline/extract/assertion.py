@@ -89,7 +89,8 @@ def _doubted(sentence: Sentence, value: Placed, *, price: bool, over: bool) -> t
     for status in ("denied", "rumoured"):
         cue = _nearest(sentence, value, f"status.{status}")
         if cue is None or (
-            status == "denied" and (_of_latter(cue, value, sentence) or _is_answered(cue, value, sentence))
+            status == "denied"
+            and (_of_latter(cue, value, sentence) or _is_answered(cue, value, sentence) or _stays(cue, value, sentence))
         ):
             continue
         if sentence.pattern("feasible").match(text, cue.start):
@@ -255,6 +256,12 @@ def _is_answered(denial: Cue, value: Placed, sentence: Sentence) -> bool:
     said = sentence.in_clause(sentence.named("said.after"), value.start)
     joined, text = sentence.pattern("joined"), sentence.scan.text
     return any(c.end <= value.start and joined.search(text, denial.end, c.start) for c in said)
+
+
+def _stays(denial: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a value is told, behind a denial of a change, as one that stays: "it has no such plans: X remains 20"."""
+    still = sentence.in_clause(sentence.named("still"), value.start)
+    return bool(still) and denial.end <= sentence.clause_of(value.start)[0]
 
 
 def _introduces(cue: Cue, value: Placed, sentence: Sentence) -> bool:

@@ -240,7 +240,8 @@ def attribute(value: Placed, found: Sequence[NameMention], sentence: Sentence) -
     near = [v for v in found if not _is_parted(v, value, sentence)]
     near = [v for v in near if not _only_asked(v, near, sentence)]
     near = [v for v in near if not (_is_told(v, sentence) and any(o is not v for o in near))]
-    pool = [v for v in near if v.kind in _REPORTERS] or near or [v for v in found if v.kind in _REPORTERS]
+    reporters = [v for v in found if v.kind in _REPORTERS and not _only_asked(v, found, sentence)]
+    pool = [v for v in near if v.kind in _REPORTERS] or near or reporters
     before = [v for v in pool if v.end <= value.start]
     after = [v for v in pool if v.start >= value.end and not _speaks_later(v, value, sentence)]
     if before:
@@ -271,7 +272,7 @@ def _is_parted(voice: NameMention, value: Placed, sentence: Sentence) -> bool:
         return False
     others = [m for m in sentence.subjects if first <= m.start < last and m.name != voice.name]
     if voice.kind == "person":
-        others = [m for m in others if m.type == "company"]
+        others = [m for m in others if m.type == "company" and not m.short]
     return voice.kind in _REPORTERS or voice.end > value.start or bool(others)
 
 

@@ -177,7 +177,7 @@ class _Reading:
         scanned = self._scan_text(block.text, language, mentions, self._reference(block), places)
         if self._spoken:
             scanned.dates = without_days_of_talk(scanned.dates, block.text)
-        self._told.extend(d for d in scanned.dates if d.date is not None and not d.compared)
+        self._told.extend(d for d in scanned.dates if d.date is not None and not (d.compared or d.elapsed))
         return scanned
 
     def _is_cut(self, mention: SubjectMention, index: int) -> bool:
@@ -208,6 +208,8 @@ class _Reading:
         )
 
     def _of_sentence(self, sentence: Sentence, reference: date | None) -> list[Draft]:
+        named = inside(self._resolver.voices(sentence.block), sentence.start, sentence.end)
+        sentence.voices = voices(sentence, named)
         events = event_claims(sentence, self._resolver, reference)
         values = value_claims(sentence, self._resolver, reference, events)
         drafts = [
@@ -217,8 +219,6 @@ class _Reading:
             *free_claims(sentence, self._resolver, reference, events),
             *ranking_claims(sentence, self._resolver, reference, events, values),
         ]
-        named = inside(self._resolver.voices(sentence.block), sentence.start, sentence.end)
-        sentence.voices = voices(sentence, named)
         for draft in drafts:
             value = NameMention(*draft.value_span, "", "list")
             draft.attributed_to = (

@@ -83,7 +83,7 @@ def find_dates(
                 found.otherwise,
             )
             mentions.append(mention)
-            if mention.date is not None and not mention.compared:
+            if mention.date is not None and not (mention.compared or mention.elapsed):
                 context.previous, context.told_here = mention, True
                 if mention.precision in ("day", "month", "part") and mention.calendar == "gregorian":
                     year, month = int(mention.date[:4]), int(mention.date[5:7])

@@ -123,7 +123,8 @@ def _complete(quantity: Quantity, sentence: Sentence, hint: UnitHint | None, pri
     if bare and low and (whole := bare_price(quantity, sentence)) is not None:
         return whole
     told = sentence.in_clause(sentence.named("revenue", "funding", "valuation", "was"), quantity.start)
-    if bare and quantity.value >= _SUM and (told or states(quantity, sentence)):
+    counted = sentence.in_clause(sentence.named("user_count", "download_count"), quantity.start)
+    if bare and quantity.value >= _SUM and (told or (states(quantity, sentence) and not counted)):
         sums = [q for q in sentence.quantities if q.kind == "money" and not q.per and q.end <= quantity.start]
         told_openly = [q for q in sums if not _in_brackets(q, sentence)] or sums
         units = [q.unit for q in told_openly] or _currency_before(sentence)

@@ -29,6 +29,8 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
     if any(_is_of_its_own(d) and not _is_of_another(d, draft, sentence) for d in sentence.dates):
         return
     for told in _run(draft, sentence):
+        if draft.type == "market_share" and _is_from_elsewhere(told, sentence):
+            return
         dated = sorted((d for d in told if d.about is not None), key=lambda d: day_range(d.about or ""))
         if draft.type == "revenue":
             dated = [d for d in dated if d.subject == draft.subject and _is_of_period(d)]
@@ -48,6 +50,13 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
             return  # the period pointed to is the one that the sentence's own words were read as
         draft.about, draft.about_text, draft.calendar = source.about, source.about_text, source.calendar
         return
+
+
+def _is_from_elsewhere(run: list[Draft], sentence: Sentence) -> bool:
+    """Whether a sentence names another house that counts than that of the run: "By B's data X has 80 %"."""
+    counting = {v.name for v in sentence.voices if v.kind == "analyst"}
+    sources = {d.attributed_to for d in run if d.attributed_to}
+    return bool(counting and sources) and not counting & sources
 
 
 def _before_looking_back(source: Draft, draft: Draft, sentence: Sentence) -> Draft:

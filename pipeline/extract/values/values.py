@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.assertion import status_of
+from pipeline.extract.dates.dates import day_range
 from pipeline.extract.draft import Draft, in_sentence, with_quantity
 from pipeline.extract.mentions import DateMention, Quantity, QuantityKind, SubjectMention
 from pipeline.extract.owners.candidates import candidates
@@ -27,7 +28,7 @@ from pipeline.extract.values.checks import can_go_on, fits, tells_nothing
 from pipeline.extract.values.classify import classify
 from pipeline.extract.values.continuing import continues, denies, measured_again
 from pipeline.extract.values.dating.dates import dates_of
-from pipeline.extract.values.dating.old_values import is_old_value
+from pipeline.extract.values.dating.old_values import is_old_value, is_origin_behind
 from pipeline.extract.values.elision import completed
 from pipeline.extract.values.first_days import take_first_days
 from pipeline.extract.values.plan_names import listed_plans, named_plans
@@ -174,6 +175,7 @@ def _of_type(
         details = _carried_aspects(kind, details, sentence, continued)
     dates = dates_of(kind, values, sentence, {d.value_span for d in events})
     former = {id(a) for a, b in pairwise(values) if is_old_value(a, b, sentence)}
+    former |= {id(v) for i, v in enumerate(values) if is_origin_behind(i, values, sentence)}
     drafts: list[Draft] = []
     for value, subjects, aspect, about in zip(values, owners, details, dates, strict=True):
         of_names = kind == "parameter_count" and aspect != "active" and value.value_max is None
@@ -202,10 +204,30 @@ def _of_type(
                 reference,
                 price=kind in ("price", "price_change"),
             )
+            if draft.status == "stated" and _is_unfinished(draft, about, sentence, reference):
+                draft.status = "expected"  # what comes in over a year is not known before its end
             if kind == "price" and draft.status == "expected" and id(value) in former:
                 draft.status, draft.status_cue = "stated", ""  # what a price will be raised from is what it is
             drafts.append(draft)
     return drafts
+
+
+#: The least length of a period that firms report, in days.
+_QUARTER: Final = 89
+
+
+def _is_unfinished(draft: Draft, about: DateMention | None, sentence: Sentence, reference: date | None) -> bool:
+    """Whether a sum is one that comes in over a year, half or quarter which is not over yet, and did not come in so
+    far: "revenue for 2026 is put at 5 billion"."""
+    if draft.type != "revenue" or draft.aspect == "annualized_revenue" or draft.about is None or reference is None:
+        return False
+    if about is not None and (about.fiscal or about.bound != "exact" or about.precision in ("month", "part")):
+        return False
+    clause = sentence.clause_of(draft.value_span[0])
+    if sentence.pattern("came_in").search(sentence.scan.text, *clause):
+        return False
+    first, last = day_range(draft.about)
+    return last > reference and (last - first).days >= _QUARTER
 
 
 def _is_subscribed(plan: str, sentence: Sentence) -> bool:

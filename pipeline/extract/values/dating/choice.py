@@ -85,7 +85,17 @@ def _is_of_now(value: Placed, dates: Sequence[DateMention], sentence: Sentence) 
     opening = sentence.clause_of(value.start)[0]
     if any(c.start - opening <= 1 for c in now) and all(sentence.apart(d, value) for d in dates):
         return True  # "which led the charts in March, now has 73 million users"
+    if any(_has_passed(d, value, sentence) for d in sentence.in_clause(list(dates), value.start)):
+        return True
     return any(d.end <= q.start and q.end <= c.start for c in now for d in dates for q in sentence.quantities)
+
+
+def _has_passed(mention: DateMention, value: Placed, sentence: Sentence) -> bool:
+    """Whether a value is one of today beside the date of something else: "second in November, it now holds 3 %",
+    not "it said in November that it now had 3"."""
+    if sentence.in_clause(sentence.named("said.after", "said.before"), value.start):
+        return False
+    return any(mention.end <= c.start and c.end <= value.start for c in sentence.named("now"))
 
 
 def _can_speak_for(mention: DateMention, value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool:
@@ -133,6 +143,7 @@ def _dates_beside(value: Placed, dates: Sequence[DateMention], sentence: Sentenc
         for d in sentence.in_clause(list(dates), value.start)
         if (d.end <= value.start or not (d.compared and _compares(d, sentence)))
         and not _is_behind_than(value, d, sentence)
+        and not _has_passed(d, value, sentence)
     ]
 
 

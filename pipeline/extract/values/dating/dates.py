@@ -39,14 +39,18 @@ def _own_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken:
     if kind not in DATED:
         return [_when_measured(sentence) if kind in MEASURED else None] * len(values)
     dates = candidate_dates(kind, values, sentence, taken)
+    above = _of_lead_in(kind, sentence)
     if not dates:
-        return [_of_lead_in(sentence)] * len(values)
+        return [above] * len(values)
     result = _each_by_itself(kind, values, dates, sentence)
+    if above is not None and all(d.elapsed or d.compared for d in dates):
+        # "- Revenue: 57 billion, up from 35 a year ago", below a line on results of a quarter.
+        result, dates = [d or above for d in result], [*dates, above]
     if kind == "market_share":
         result = of_both_ends(values, result, sentence)
     if kind == "revenue":
         result = of_one_period(values, result, sentence)
-    if kind in RANKED and len(dates) == 1:
+    if kind in RANKED and len([d for d in dates if not (d.elapsed or d.compared)]) == 1:
         result = of_one_list(values, result, sentence)
     elsewhere = [
         d and (is_of_remark(d, v, sentence) or is_over(d, v, sentence)) for d, v in zip(result, values, strict=True)
@@ -90,11 +94,13 @@ def _when_measured(sentence: Sentence) -> DateMention | None:
     return days[0] if len(days) == 1 and not sentence.has("release_date", "retirement_date") else None
 
 
-def _of_lead_in(sentence: Sentence) -> DateMention | None:
-    """The one date of the line that leads in a list, which its items share."""
+def _of_lead_in(kind: str, sentence: Sentence) -> DateMention | None:
+    """The one date of the line that leads in a list, which its items share; of results their period, not their day."""
     lead = sentence.lead_in
     told = {d.value_span for d in lead.claims} if lead is not None else set()
     common = [d for d in lead.dates if d.date and (d.start, d.end) not in told] if lead is not None else []
+    if kind == "revenue":
+        common = [d for d in common if d.precision not in ("day", "week")]
     return common[0] if len(common) == 1 else None
 
 

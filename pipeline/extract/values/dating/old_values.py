@@ -44,7 +44,7 @@ def origins_of(
     old = [i for i in compared if is_old_value(values[i], values[i + 1], sentence)]
     origins = {i: _origin_date(values[i], dates, sentence) or _date_behind(values[i], dates, sentence) for i in old}
     own = {i: _own_past(v, values, dates, sentence) for i, v in enumerate(values) if i not in origins}
-    return origins | {i: d for i, d in own.items() if d is not None or _is_origin_behind(i, values, sentence)}
+    return origins | {i: d for i, d in own.items() if d is not None or is_origin_behind(i, values, sentence)}
 
 
 def in_order(
@@ -73,7 +73,7 @@ def _old_and_new(values: Sequence[Quantity], sentence: Sentence) -> Iterator[tup
             yield second, first
 
 
-def _is_origin_behind(index: int, values: Sequence[Quantity], sentence: Sentence) -> bool:
+def is_origin_behind(index: int, values: Sequence[Quantity], sentence: Sentence) -> bool:
     """Whether a value is what the one before it came from: "doubled to $107m in the third quarter from $53m"."""
     value, goals = values[index], sentence.named("change.to")
     origin = any(0 <= value.start - c.end <= RIGHT_BEFORE for c in sentence.named("change.from"))

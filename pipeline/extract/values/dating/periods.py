@@ -9,14 +9,14 @@ from pipeline.extract.dates.dates import day_range
 from pipeline.extract.mentions import DateMention, Quantity
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.values.dating.kinds import NEAR, PERIODS
-from pipeline.extract.values.dating.old_values import is_old_value
+from pipeline.extract.values.dating.old_values import is_old_value, is_origin_behind
 
 
 def of_both_ends(
     values: Sequence[Quantity], dates: list[DateMention | None], sentence: Sentence
 ) -> list[DateMention | None]:
     """What a share fell from is of the beginning of the time told, what it fell to of its end: "from 69 to 45 % between
-    January and June".
+    January and June"; where that only points back, "to 21 % from 5 over the same period", it was told before.
     """
     for i, value in enumerate(values[:-1]):
         told = dates[i] or dates[i + 1]
@@ -25,6 +25,9 @@ def of_both_ends(
         if told.date is not None and told.precision == "interval" and (told.again or not told.relative):
             first, _, last = told.date.partition("/")
             dates[i], dates[i + 1] = replace(told, date=first), replace(told, date=last or first)
+    for i, told in enumerate(dates):
+        if told is not None and told.again and told.precision != "interval" and is_origin_behind(i, values, sentence):
+            dates[i] = None
     return dates
 
 
