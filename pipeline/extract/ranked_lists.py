@@ -35,7 +35,9 @@ _BACK: Final = 3
 
 def list_of(sentence: Sentence, resolver: Resolver) -> str:
     """The list in English, "" if the text names none."""
-    return _named(sentence, resolver) or (_carried(sentence, resolver) if sentence.has("ranking", "top") else "")
+    named = _named(sentence, resolver)
+    carried = _carried(sentence, resolver) if sentence.has("ranking", "top") and named in ("", _OVERALL) else ""
+    return carried or named  # "X is first on LMArena. Y places seventh overall"
 
 
 def part_of(name: str, place: Placed, sentence: Sentence) -> str:
@@ -116,4 +118,5 @@ def _is_placed(sentence: Sentence) -> bool:
     places = [q for q in sentence.quantities if q.kind == "ordinal"]
     told = sentence.named("ranking", "top")
     beside = [c for c in told for q in places if overlaps(c, q) and (c.start, c.end) != (q.start, q.end)]
-    return bool(beside or sentence.named("top"))
+    moved, text = sentence.pattern("to_place"), sentence.scan.text
+    return bool(beside or sentence.named("top") or any(moved.search(text, sentence.start, q.start) for q in places))

@@ -97,6 +97,7 @@ def candidates_of(quantity: Quantity) -> tuple[str, ...]:
     """The types of claim that a number can make by its kind and unit; a place, a difference and a sum whose currency
     is unknown make none."""
     nothing = quantity.kind == "ordinal" or quantity.unit == "pp" or (quantity.kind == "money" and not quantity.unit)
+    nothing = nothing or (quantity.elided and not quantity.value)  # "from zero to $100 million"
     return () if nothing else of_measure(quantity)
 
 

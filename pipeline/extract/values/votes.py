@@ -13,6 +13,9 @@ from pipeline.extract.values.benchmarks import benchmarks_of
 from pipeline.extract.values.plausible import plausible
 from pipeline.extract.values.weights import weight_of
 
+#: What the word for raising money weighs for a sum that adds to one.
+_FURTHER: Final = 10.2
+
 #: The ending of groups whose words tell less: "round" is said of what a round is worth, too.
 _WEAK: Final = ".weak"
 
@@ -65,6 +68,8 @@ def votes_of(
             continue  # "Gemini got 18%": only among shares is it one
         if kind == "price_change" and (_moves_share(cue, sentence) or (scored and kind != cue.name)):
             continue
+        if kind == "other.percent" and _is_end_of_change(cue, quantity, sentence):
+            continue  # "its share of the visits grew from 6% to 13%"
         if kind in ("price_change", "other.percent") and _is_on_test(quantity, sentence):
             continue  # "went up on Friday and gets 80.6% on AIME 2025", "is faster than X and gets 78% on it"
         if kind == "training_cost" != cue.name and not any(m.type in ("model", "family") for m in sentence.subjects):
@@ -76,6 +81,8 @@ def votes_of(
         if any(than.end == cue.start for than in sentence.named("than")):
             continue  # "研发开支高于收入": what something is compared with is not what is told
         weight = weight_of(cue, quantity, sentence)
+        if kind == "funding" and _is_further(cue, quantity, sentence):
+            weight = _FURTHER
         if kind == "revenue" and (quantity.per == "year" or _tells_period(cue, sentence)):
             weight += _OF_PERIOD
         told = sentence.has(*_MAKES_SURE.get(kind, ()))
@@ -89,6 +96,19 @@ def votes_of(
             if plausible(quantity, cue.name):
                 vote(cue.name, 5.0 - 0.6 * depth, cue)
     return votes
+
+
+def _is_end_of_change(cue: Cue, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number is what something moved from or to, by a word for moves, and so no difference."""
+    moves = any((c.start, c.end) == (cue.start, cue.end) for c in sentence.named("change.up", "change.down"))
+    ends = sentence.named("change.from", "change.to")
+    return moves and any(cue.end <= c.start and 0 <= quantity.cue_start - c.end <= 1 for c in ends)
+
+
+def _is_further(cue: Cue, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a sum adds to one that was raised before it: "raised $1 billion in May and another $2 billion"."""
+    further = sentence.pattern("further").search(sentence.scan.text, cue.end, quantity.start)
+    return further is not None and further.end() == quantity.start
 
 
 def _is_in_other(cue: Cue, quantity: Quantity, sentence: Sentence) -> bool:

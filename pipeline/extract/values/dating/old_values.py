@@ -107,9 +107,16 @@ def _own_past(
     ):
         return None
     dated, text = sentence.pattern("dated"), sentence.scan.text
-    behind = (d for d in dates if d.start >= value.end)
+    behind = [d for d in dates if d.start >= value.end]
     return next(
-        (d for d in behind if d.start - value.end <= _ARTICLE or dated.fullmatch(text, value.end, d.start)), None
+        (
+            d
+            for d in behind
+            if d.start - value.end <= _ARTICLE
+            or dated.fullmatch(text, value.end, d.start)
+            or (d is behind[0] and d.relative and not sentence.apart(value, d))  # "from half of it two years ago"
+        ),
+        None,
     )
 
 
