@@ -352,7 +352,7 @@ def carried_voice(draft: Draft, sentence: Sentence) -> str | None:
         return None
     if draft.type == "market_share":
         # Shares of one market are one set of data over several paragraphs.
-        told_by = {d.attributed_to for d in sentence.history if d.type == draft.type}
+        told_by = {d.attributed_to for d in sentence.history if d.type == draft.type and d.attributed_to}
         if len(told_by) == 1:
             return told_by.pop()
     for earlier in sentence.before():

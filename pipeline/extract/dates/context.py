@@ -17,6 +17,9 @@ from pipeline.extract.mentions import Calendar, DateMention, Precision
 _CLAUSE: Final = re.compile(r"[.;!?。；！？؟؛,،，\n](?!\d)")
 _CLAUSE_LENGTH: Final = 100
 
+#: What may stand in front of a date that opens its clause, in characters: "And in early".
+_PREPOSITION: Final = 12
+
 #: A comma right behind a date in front of its clause: "4月，X完成…".
 _FRONTED: Final = re.compile(r"^ ?[，,،] ?")
 
@@ -72,7 +75,10 @@ class Context:
 
     def _clause_behind(self) -> str:
         behind = self.text[self.end : self.end + _CLAUSE_LENGTH]
-        return _CLAUSE.split(_FRONTED.sub("", behind, count=1))[0]
+        ahead = _CLAUSE.split(self.text[max(0, self.start - _CLAUSE_LENGTH) : self.start])[-1]
+        if len(ahead.strip()) <= _PREPOSITION:
+            behind = _FRONTED.sub("", behind, count=1)
+        return _CLAUSE.split(behind)[0]
 
     def future(self) -> bool:
         """Whether the clause speaks of what is to come: a cue before the words, or one after them.

@@ -33,7 +33,7 @@ def take_date_of_run(draft: Draft, sentence: Sentence, former: bool) -> None:
             return
         dated = sorted((d for d in told if d.about is not None), key=lambda d: day_range(d.about or ""))
         if draft.type == "revenue":
-            dated = [d for d in dated if d.subject == draft.subject and _is_of_period(d)]
+            dated = [d for d in dated if _is_of_firm(d, draft) and _is_of_period(d)]
             former = False
         if not dated:
             continue
@@ -112,6 +112,11 @@ def _alike(draft: Draft, before: Sentence) -> list[Draft]:
     if draft.type != "market_share":
         return told
     return [d for d in told if set(draft.aspect.split()) <= set(d.aspect.split())]
+
+
+def _is_of_firm(result: Draft, draft: Draft) -> bool:
+    """Whether a result is of a firm or of a part of it that bears its name: "Alibaba Cloud" for "Alibaba"."""
+    return result.subject.startswith(draft.subject) or draft.subject.startswith(result.subject)
 
 
 def _is_of_period(draft: Draft) -> bool:

@@ -192,7 +192,8 @@ def _is_term(mention: DateMention) -> bool:
 
 def _is_of_paper(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date tells when a paper came out that a statement is from: "a filing last month implied that ..."."""
-    return any(0 <= mention.start - c.end <= 1 for c in sentence.named("document"))
+    text = sentence.scan.text
+    return any(not text[c.end : mention.start].strip() for c in sentence.named("document") if c.end <= mention.start)
 
 
 def _is_of_source(mention: DateMention, sentence: Sentence) -> bool:
