@@ -361,6 +361,9 @@ def carried_voice(draft: Draft, sentence: Sentence) -> str | None:
             return None
         if told:
             return told[-1].attributed_to
+        counting = [v.name for v in earlier.voices if v.kind == "analyst"]
+        if counting and earlier.has("document", "document.before", *_VERBS):
+            return counting[-1]  # "A says so in a survey of Thursday. By its estimate X has 32 %."
     return None
 
 
