@@ -65,6 +65,8 @@ def voices(sentence: Sentence, named: Sequence[NameMention]) -> list[NameMention
     people = [*named, *outside(companies, named)]
     licences = [c for c in sentence.cues if c.name.startswith("licence.")]
     people = [p for p in people if not any(c.start <= p.start and p.end <= c.end for c in licences)]
+    meeting, text = sentence.pattern("meeting"), sentence.scan.text
+    people = [p for p in people if not meeting.match(text, p.end)]  # "at the Bloomberg Tech conference"
     spoken = [person for person in people if _speaks(person, sentence) or _counts(person, sentence)]
     spoken = [v for v in spoken if not _is_office_of(v, spoken, sentence)]
     unnamed = outside(_just_companies(sentence), [*spoken, *companies])

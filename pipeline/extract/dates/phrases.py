@@ -28,6 +28,8 @@ _STOP: Final = re.compile(r"[.!?。！？;；؛](?!\d)")
 #: The months of a year.
 _YEAR: Final = 12
 
+#: "This" season, so many months and more away, is the one that is over.
+_NEXT_SEASON: Final = 6
 #: Up to this month firms report the year before.
 _RESULTS: Final = 3
 
@@ -260,6 +262,9 @@ def _part_of_year(fields: Fields, context: Context) -> Found:
         # "Next summer" is to begin, "last summer" is over, "this summer" is that of the year.
         year, month = year_and_month(calendar, context.reference)
         year += (fields.which == 1 and months[0] <= month) - (fields.which == -1 and months[1] >= month)
+        year -= (
+            fields.which == 0 and months[0] > month + _NEXT_SEASON and not context.future()
+        )  # "this autumn", in January
     elif year is None and context.reference is not None:
         year, month = year_and_month(calendar, context.reference)
         begun = months[1] if fields.opening else months[0]  # "the first nine months" are told when they are over

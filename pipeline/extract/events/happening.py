@@ -119,7 +119,13 @@ def _goes_the_same_way(cue: Cue, sentence: Sentence) -> bool:
     if not sentence.pattern("follows_event").fullmatch(sentence.scan.text, cue.start, cue.end):
         return False
     told = [c for c in sentence.named("release_date", "retirement_date") if c.end <= cue.start]
-    return bool(told) and told[-1].name == "retirement_date"
+    if told:
+        return told[-1].name == "retirement_date"
+    near = next(sentence.before(), None)
+    events = (
+        [d.type for d in near.claims if d.type in EVENTS] if near is not None and near.block == sentence.block else []
+    )
+    return bool(events) and events[-1] == "retirement_date"
 
 
 def _is_free_from(mention: DateMention, sentence: Sentence) -> bool:

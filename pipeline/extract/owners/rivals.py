@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.mentions import SubjectMention
-from pipeline.extract.owners.candidates import TIERS
+from pipeline.extract.owners.candidates import HUBS, TIERS
 from pipeline.extract.owners.comparison import has_value_beside, is_compared
 from pipeline.extract.patterns import pattern
 from pipeline.extract.sentence import Sentence
@@ -53,7 +53,7 @@ def set_against(kind: str, values: Sequence[Placed], sentence: Sentence) -> list
         return []
     if pattern(sentence.language, "against").fullmatch(sentence.scan.text, values[0].end, values[1].start) is None:
         return []
-    named = [m for m in sentence.subjects if any(m.type in tier for tier in TIERS[kind])]
+    named = [m for m in sentence.subjects if any(m.type in tier for tier in TIERS[kind]) and m.name not in HUBS]
     names = list(dict.fromkeys(m.name for m in named))
     if len(names) != 2 or any(m.end > values[0].start for m in named) or not sentence.has("beaten", "delta", "than"):
         return []

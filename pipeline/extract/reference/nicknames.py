@@ -27,11 +27,11 @@ SIZE_ALONE: Final = re.compile(r"(?<![a-z0-9.$€£¥-])\d{1,4}(?:\.\d)?[bm](?:-
 #: Words that tell one model of a line from its sisters, never a plan; one at the end of a name, and one alone where a
 #: name can stand: "Nano came out in December; Ultra, the big one, is due".
 _TIERS: Final = ("Nano", "Mini", "Super", "Ultra", "Lite", "Flash")
-_OF_TIER: Final = re.compile(rf"(?P<head>.*\d) (?:{'|'.join(_TIERS)})")
+_OF_TIER: Final = re.compile(rf"(?P<head>.*\d)(?P<joint>[ -])(?:{'|'.join(_TIERS)})")
 _TIER_ALONE: Final = re.compile(
     rf"(?:^|(?P<before>[\w”’).;:,]{{1,30}}) )(?P<tier>{'|'.join(_TIERS)})"
     r"(?=[,.;:)]|$| (?:is|was|has|had|came|comes|arrived|launched|will|costs|scores|gets|follows|followed|runs|should"
-    r"|ships)\b)"
+    r"|ships|makes|counts|takes|reads|needs|uses|offers|reaches|manages|stays|can)\b)"
 )
 #: The tiers that makers write small, where a clause speaks of them: "mini is 25 cents and $2, nano five cents".
 _SMALL: Final = ("mini", "nano")
@@ -116,12 +116,12 @@ def _tiers(named: Sequence[Sequence[SubjectMention]], language: str, subjects: S
     for mention in (m for mentions in named for m in mentions if m.type == "model"):
         tier = _OF_TIER.fullmatch(mention.name)
         if tier is not None:
-            heads.setdefault(tier["head"], mention)
+            heads.setdefault(tier["head"] + tier["joint"], mention)
     if not traits(language).latin or len(heads) > 1:
         return {}
     small = _small_tiers(named, subjects)
     for head, model in heads.items():
-        small |= {tier: replace(model, name=f"{head} {tier}", short=True) for tier in _TIERS}
+        small |= {tier: replace(model, name=f"{head}{tier}", short=True) for tier in _TIERS}
     return small
 
 

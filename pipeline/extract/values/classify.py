@@ -43,6 +43,8 @@ def classify(quantity: Quantity, sentence: Sentence) -> Verdict | None:
     if quantity.kind == "money" and quantity.per and quantity.per not in _SPANS and sellable:
         if quantity.per in _TIMES and sentence.language == "en" and not _has_thing(quantity, sentence):
             return None  # "pupils pay 45 euros an hour for tuition"
+        if quantity.per in _TIMES and sentence.has("training_cost"):
+            return None  # "training took 2.7m GPU hours, which at $2 an hour comes to $5.5m"
         if quantity.per == "user" and any(labels(c, quantity, sentence) for c in sentence.named("other.money")):
             return None  # "gave every user a voucher of $25"
         return Verdict("price", None, 10.0)

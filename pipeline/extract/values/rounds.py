@@ -12,6 +12,7 @@ from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed
 from pipeline.extract.values import aspect_names
 from pipeline.extract.values.classify import Verdict
+from pipeline.extract.values.dating.old_values import follows_earlier
 from pipeline.extract.values.states import states
 from pipeline.text.fold import fold
 
@@ -152,7 +153,7 @@ def _round_beside(value: Quantity, sentence: Sentence) -> str:
 def _is_of_earlier_round(value: Quantity, sentence: Sentence) -> bool:
     """Whether a sum is told as that of another round than the sentence's: "上一轮 10 亿美元的融资"."""
     words = sentence.in_clause(sentence.named("earlier_round"), value.start)
-    return any(c.end <= value.start for c in words)
+    return any(c.end <= value.start for c in words) or follows_earlier(value, sentence)
 
 
 def date_rounds(drafts: Sequence[Draft], sentence: Sentence) -> None:

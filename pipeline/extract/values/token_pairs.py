@@ -20,7 +20,11 @@ def token_pairs(sums: Sequence[Quantity], sentence: Sentence) -> list[tuple[Quan
     for low, high in pairwise(sums):
         joined = sentence.pattern("pair").fullmatch(sentence.scan.text, low.end, high.start)
         apart = low.unit != high.unit or not low.value < high.value <= _RANGE * low.value
-        told = sentence.priced_by_token or any(q.per == TOKENS and q.end <= low.start for q in sentence.quantities)
+        told = (
+            low.per == high.per == TOKENS
+            or sentence.priced_by_token
+            or any(q.per == TOKENS and q.end <= low.start for q in sentence.quantities)
+        )
         if joined is None or apart or not (joined["slash"] or told):
             continue
         found.append((low, high))

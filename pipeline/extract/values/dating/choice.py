@@ -10,6 +10,7 @@ from pipeline.extract.pairing import STRONG, pair
 from pipeline.extract.sentence import Sentence
 from pipeline.extract.spans import Placed
 from pipeline.extract.values.dating.kinds import LARGE, RIGHT_BEFORE
+from pipeline.extract.values.dating.old_values import follows_earlier
 
 #: How far behind a name, in characters, a remark on it begins: ", which".
 _MARK: Final = 2
@@ -19,6 +20,8 @@ def date_of(
     value: Placed, values: Sequence[Placed], dates: Sequence[DateMention], sentence: Sentence
 ) -> DateMention | None:
     """The date that holds for a value: in its clause, else one that stands before it and speaks for the sentence."""
+    if follows_earlier(value, sentence):
+        return None
     if len(dates) == len(values) > 1 and not any(d.elapsed for d in dates):
         return _in_pairs(value, values, dates, sentence)
     then = _compared_behind(value, dates, sentence)

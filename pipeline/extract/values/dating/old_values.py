@@ -140,6 +140,12 @@ def is_past(value: Placed, values: Sequence[Placed], sentence: Sentence) -> bool
     return was and any(v.end <= first for v in values)
 
 
+def follows_earlier(value: Placed, sentence: Sentence) -> bool:
+    """Whether a value is of something earlier that is only told by how long ago it was: "five months after a $900
+    million round"."""
+    return sentence.pattern("after_earlier").search(sentence.scan.text, sentence.start, value.start) is not None
+
+
 def is_former(value: Quantity, sentence: Sentence) -> bool:
     """Whether a price is told as the one of before: "原价每月 399 卢比"."""
     return any(0 <= value.start - c.end <= RIGHT_BEFORE for c in sentence.named("former"))
