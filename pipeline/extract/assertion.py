@@ -58,6 +58,8 @@ def status_of(
         )
         making = [c for c in making if not media.search(sentence.scan.text, sentence.start, c.start)]
         expected = expected or [c for c in making if c.end <= value.start or sentence.traits.verb == "last"]
+    if over and not event and _is_origin(value, sentence):
+        return "stated", ""
     if not event:
         return ("expected", _words(sentence, expected or planned)) if future or expected or planned else ("stated", "")
     due = ahead and getattr(value, "bound", "") == "at_most"  # a deadline that lies ahead
@@ -256,6 +258,11 @@ def _is_answered(denial: Cue, value: Placed, sentence: Sentence) -> bool:
     said = sentence.in_clause(sentence.named("said.after"), value.start)
     joined, text = sentence.pattern("joined"), sentence.scan.text
     return any(c.end <= value.start and joined.search(text, denial.end, c.start) for c in said)
+
+
+def _is_origin(value: Placed, sentence: Sentence) -> bool:
+    """Whether a value is only what another one, perhaps a forecast, is to come from: "450 this year, up from 240"."""
+    return any(0 <= value.start - c.end <= _RIGHT_BEHIND for c in sentence.named("against"))
 
 
 def _stays(denial: Cue, value: Placed, sentence: Sentence) -> bool:
