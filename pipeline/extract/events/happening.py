@@ -78,7 +78,7 @@ def event_of(mention: DateMention, sentence: Sentence) -> Cue | None:
             continue
         if _in_other_statement(cue, mention, sentence) or _of_unknown(cue, sentence):
             continue
-        if _is_of_own(mention, cue, sentence):
+        if _is_of_own(mention, cue, sentence) or _has_later_day(cue, mention, sentence):
             continue
         if cue.name == "release_date.passive" and not _has_subject(cue, sentence):
             continue
@@ -202,6 +202,16 @@ def _is_of_own(mention: DateMention, cue: Cue, sentence: Sentence) -> bool:
     first, last = sentence.clause_of(mention.start)
     rest = len(sentence.scan.text[first : mention.start].strip()) + len(sentence.scan.text[mention.end : last].strip())
     return rest > _ONLY_A_DAY
+
+
+def _has_later_day(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a verb that comes first opens a later statement with a day of its own, and that of this day has a verb
+    before it: «طرحت «أ» في مايو، وصدر «ب» في يونيو»."""
+    if sentence.traits.verb != "first" or cue.start < mention.end or not sentence.apart(cue, mention):
+        return False
+    told = sentence.in_clause(sentence.named(*EVENTS), mention.start)
+    own = sentence.in_clause(sentence.dates, cue.start)
+    return any(c.end <= mention.start for c in told) and any(d.start >= cue.end for d in own)
 
 
 def _said_before(cue: Cue, mention: DateMention, sentence: Sentence) -> bool:

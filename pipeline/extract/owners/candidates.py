@@ -103,6 +103,8 @@ def candidates(kind: str, sentence: Sentence) -> list[SubjectMention]:
         end = min((q.start for q in sentence.quantities if q.kind == "money"), default=sentence.start)
         told = sentence.pattern("trained_it").search(sentence.scan.text, sentence.start, end)
         mentions = [m for m in mentions if told is None or m.start > told.start()]
+        sources = sentence.named("said.before")
+        mentions = [m for m in mentions if not any(0 <= m.start - c.end <= 1 for c in sources)]
     if kind == "license":
         mentions = [m for m in mentions if not m.name.endswith(" API")]  # "available via the X API"
     if kind == "subscription":
