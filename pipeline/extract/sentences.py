@@ -67,8 +67,8 @@ _ABBREVIATIONS: Final = frozenset(
         "dept",
     ]
 )
-#: A model's name in small letters, which opens a sentence: "o3", "gpt-oss-120b".
-_SMALL_NAME: Final = re.compile(r"\s+[a-z]{1,12}(?:-[a-z]{1,12}){0,2}-?\d")
+#: A name that begins small and opens a sentence: "o3", "gpt-oss-120b", "xAI".
+_SMALL_NAME: Final = re.compile(r"\s+(?:[a-z]{1,12}(?:-[a-z]{1,12}){0,2}-?\d|[a-z]{1,2}[A-Z])")
 
 _WORD_BEFORE: Final = re.compile(r"(?<![^\W_])(?<!['’])([A-Za-z][A-Za-z.]*)\.$")
 

@@ -124,6 +124,10 @@ def _month(fields: Fields, context: Context) -> Found:
     precision: Precision = "day" if fields.day else "part" if fields.part or fields.half else "month"
     if year is not None or context.reference is None:
         return Found(_in_month(fields, calendar, year), precision, calendar, relative)
+    told = context.previous.date if fields.which == "same" and context.previous else None
+    if told is not None:  # "in March 2023, and in July of that year": "that July"
+        year = year_and_month(calendar, day_range(told)[0])[0]
+        return Found(_in_month(fields, calendar, year), precision, calendar, relative)
     year = nearest_year(fields, calendar, context)
     found = Found(_in_month(fields, calendar, year), precision, calendar, relative)
     if year is None or found.date is None or fields.which is not None:
