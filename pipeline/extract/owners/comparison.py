@@ -59,14 +59,16 @@ def is_compared(mention: SubjectMention, sentence: Sentence) -> bool:
         if q.kind != "ordinal"
     ):
         return False  # "higher than X (74.9 %)"
-    behind = sentence.clause_index(mention.start) + 1
+    behind, set_apart = sentence.clause_index(mention.start) + 1, _is_set_apart(mention, sentence)
     if (
         behind < len(sentence.clauses)
+        # "相比 X，其…": the pronoun is of what X is set beside
+        and not (set_apart and any(c.start == sentence.clauses[behind][0] for c in sentence.named("pronoun")))
         and sentence.is_attached(sentence.clauses[behind])
         and sentence.in_clause(sentence.quantities, sentence.clauses[behind][0])
     ):
         return False  # "X trails Y, which gets 80.9%"
-    if _is_set_apart(mention, sentence):
+    if set_apart:
         return True
     gap = pattern(sentence.language, "beaten.gap")
     if any(

@@ -59,23 +59,24 @@ def speak_of_both(values: Sequence[Placed], sentence: Sentence) -> bool:
     end = max(sentence.clause_of(v.start)[1] for v in values)
     if any(c.start == sentence.start for c in sentence.named("both_of")):
         return True  # "Both take 256K tokens"
-    return any(c.start < end for c in sentence.named("both"))
+    return any(c.start < end for c in sentence.named("both", "three"))
 
 
 def both_meant(kind: str, sentence: Sentence) -> list[SubjectMention]:
-    """The two subjects that "both models" means: those that a sentence shortly before named, else the last two that
-    the article compared."""
+    """The two subjects that "both models" means, three of "the three models": those that a sentence shortly before
+    named, else the last that the article compared."""
+    number = 3 if sentence.has("three") else 2
     for tier in TIERS[kind]:
         for earlier in islice(sentence.before(), LOOK_BACK):
             named = [m for m in candidates(kind, earlier) if m.type in tier]
-            two = list({m.name: m for m in named}.values())
-            if len(two) == 2:
-                return two
+            meant = list({m.name: m for m in named}.values())
+            if len(meant) == number:
+                return meant
     names: dict[str, str] = {}
     for draft in reversed(sentence.history):
         if any(draft.subject_type in tier for tier in TIERS[kind]):
             names.setdefault(draft.subject, draft.subject_type)
-        if len(names) == 2:
+        if len(names) == number:
             found = [SubjectMention(0, 0, name, type_, "") for name, type_ in names.items()]  # type: ignore[arg-type]
             return found[::-1]
     return []
