@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.article import Article, Block
 from pipeline.claim import Claim
+from pipeline.extract.answers import asked_before, with_questions
 from pipeline.extract.attribution import attribute, carried_voice, denier, issuer, noted, sources, voices
 from pipeline.extract.draft import Draft
 from pipeline.extract.events.claims import event_claims
@@ -23,6 +24,7 @@ from pipeline.extract.sentence import Sentence
 from pipeline.extract.sentences import sentences
 from pipeline.extract.spans import inside
 from pipeline.extract.sparse import is_named, without_far_fetched
+from pipeline.extract.tables.chronicles import with_chronicles_as_lists
 from pipeline.extract.tables.claims import table_claims
 from pipeline.extract.transcript import is_transcript, without_days_of_talk
 from pipeline.extract.values.dating.kinds import MEASURED
@@ -75,7 +77,7 @@ class _Reading:
 
     def __init__(self, article: Article, subjects: Subjects) -> None:
         self._stored = article.text
-        self._article = in_chinese_marks(article)
+        self._article = in_chinese_marks(with_questions(with_chronicles_as_lists(article)))
         self._subjects = subjects
         self._resolver = Resolver(self._article, subjects)
         self._told: list[DateMention] = []
@@ -119,20 +121,23 @@ class _Reading:
         asked = before if before is not None and _is_answer(before, block) else None
         leading = self._lead if listed else asked
         around = [*([leading.scan] if leading else []), *self._above(), *self._basis]
+        own = asked_before(block, self._article.blocks[index - 1] if index else None)
         for start, end in sentences(block.text):
             sentence = Sentence(
                 scanned, start, end, index, block.start, block.kind, block.reply,
                 around=around, lead_in=leading, previous=self._last, history=self._drafts,
             )  # fmt: skip
-            self._read_sentence(sentence, block)
+            self._read_sentence(sentence, block, own)
         if heads:
             self._headings[block.level] = scanned
         self._lead = self._led_in(index, block, listed)
 
-    def _read_sentence(self, sentence: Sentence, block: Block) -> None:
-        """Take the claims of a sentence, and what it says for others."""
+    def _read_sentence(self, sentence: Sentence, block: Block, own: int) -> None:
+        """Take the claims of a sentence, and what it says for others; the block's own text begins at `own`."""
         if not _tells_nothing(sentence):
-            sentence.claims = self._of_sentence(sentence, self._reference(block))
+            sentence.claims = [d for d in self._of_sentence(sentence, self._reference(block)) if d.value_span[0] >= own]
+            for draft in sentence.claims:
+                draft.quote_span = max(own, draft.quote_span[0]), draft.quote_span[1]
         self._drafts.extend(sentence.claims)
         self._read += 1
         self._telling += any(draft.named for draft in sentence.claims)

@@ -250,10 +250,9 @@ def _strangers(first: int, last: int, sentence: Sentence, resolver: Resolver) ->
 
 
 def _is_cue(name: re.Match[str], sentence: Sentence) -> bool:
-    """Whether the word that opens a sentence is one of those that tell what a number is: "Recurring revenue rose"."""
-    return name.start() == sentence.start and any(
-        c.start == sentence.start and c.end >= name.end() for c in sentence.cues
-    )
+    """Whether a word with a capital is one of those that tell what a number is: "Recurring revenue rose", and in a
+    headline "Acme Raises $5 Million"."""
+    return any(c.start == name.start() and c.end >= name.end() for c in sentence.cues)
 
 
 def _is_person(name: re.Match[str], sentence: Sentence) -> bool:
