@@ -132,7 +132,7 @@ def _count(page: GoldPage, claims: Sequence[Claim], report: Report) -> None:
 
 def _agreement(gold: dict[str, Any], claim: Claim) -> dict[str, bool]:
     return {
-        "subject": _same_subject(gold["subject"], claim.subject),
+        "subject": same_subject(gold["subject"], claim.subject),
         "aspect": _same_aspect(gold, claim),
         "bound": gold["bound"] == claim.bound,
         "date": _same_date(gold["date"], claim.about_date),
@@ -186,7 +186,7 @@ def _repeats(gold: dict[str, Any], claim: Claim) -> bool:
         bool(repeats)
         and claim.claim_type == gold["type"]
         and _same_value(gold, claim)
-        and _same_subject(gold["subject"], claim.subject)
+        and same_subject(gold["subject"], claim.subject)
         and any(_fold(claim.value_text) in _fold(quote) for quote in repeats)
     )
 
@@ -204,7 +204,7 @@ def _same_number(a: float | None, b: float | None) -> bool:
     return abs(a - b) <= 0.005 * max(abs(a), abs(b), 1e-9)
 
 
-def _same_subject(one: str, other: str) -> bool:
+def same_subject(one: str, other: str) -> bool:
     a, b = (re.sub(r"app$", "", _fold(name)) for name in (one, other))
     return bool(a and b) and (a == b or (min(len(a), len(b)) >= 2 and (a.endswith(b) or b.endswith(a))))
 
