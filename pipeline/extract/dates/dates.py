@@ -220,11 +220,13 @@ def _phrases(folded: Folded, words: DateWords) -> Iterator[tuple[str, list[Atom]
     """Each phrase of a text: its sense, its atoms, the gap before each atom but the first, and its end."""
     text = folded.text
     codes: list[tuple[str, Atom | None, int]] = []  # one character, the atom it stands for, and where that ends
-    last = 0
+    last, pointing = 0, False
     for atom in words.scan(text):
         if words.cased and _uncapitalised(atom, folded):
             continue
-        for code, end in _gap(text, last, atom.start, words):
+        parted = pointing and _COMMA.search(text, last, atom.start)  # "before that, in May, 2024"
+        pointing = atom.kinds.keys() == {"which"}
+        for code, end in [(BREAK, atom.start)] if parted else _gap(text, last, atom.start, words):
             if code == BREAK:
                 yield from _stretch(codes, words)
                 codes = []
@@ -283,4 +285,5 @@ def _gap(text: str, start: int, end: int, words: DateWords) -> Iterator[tuple[st
         yield _BRACKETS.get(between.strip(), BREAK), end
 
 
+_COMMA: Final = re.compile("[,،，]")
 _BRACKETS: Final = {"(": OPEN, "（": OPEN, "/": SLASH}

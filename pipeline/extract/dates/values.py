@@ -31,6 +31,10 @@ _NEAR: Final = 24
 _ORDERS: Final = {"US": "mdy", "PH": "mdy"}
 
 
+#: From which month on "it ended the year with" can be said of the running year.
+_YEAR_NEARLY_OVER: Final = 11
+
+
 def resolve(sense: str, atoms: list[Atom], gaps: list[str], context: Context) -> list[tuple[int, int, Found]]:
     """What a phrase means: a place in the folded text and a date for each thing named; nothing if it is no date."""
     words = context.words
@@ -53,6 +57,8 @@ def _is_no_date(sense: str, atoms: list[Atom], context: Context, before: str, af
     words = context.words
     if sense == "age":
         return True
+    if sense == "after_news" and words.before["news"].search(before) is None:
+        return True  # "X came out ten days after Y" counts from X, "the deal comes ten days after Y" from today
     if "short_year" in atoms[-1].kinds and sense == "licensed":  # "25年营收预测", not "25年来"
         return atoms[-1].number not in _SHORT_YEARS or words.after["accounts"].match(after) is None
     if sense == "licensed" and (not _licensed(context, before, after) or read_fields(atoms).calendar == "hijri"):
@@ -89,8 +95,8 @@ def _point(sense: str, atoms: list[Atom], gaps: list[str], bound: Bound, context
         return Found(None, "interval", relative=True)  # only what it begins with dates it
     if sense in ("to_date", "weekend"):
         return _of_days(sense, atoms, context)
-    if sense in ("ago", "apart", "following", "past", "coming"):
-        return counted(sense, atoms, context)
+    if sense in ("ago", "apart", "following", "past", "coming", "after_news"):
+        return counted("ago" if sense == "after_news" else sense, atoms, context)
     if sense == "dual":
         parted = (i for i, gap in enumerate(gaps, 1) if OPEN in gap or SLASH in gap)
         # Papers also print both calendars with nothing between them: "2 رمضان 1447هـ 19 فبراير 2026م".
@@ -101,6 +107,9 @@ def _point(sense: str, atoms: list[Atom], gaps: list[str], bound: Bound, context
         fields.unit, fields.ended = None, 3  # "the December quarter" ended in December
     if fields.part and fields.unit and fields.which is None:
         fields.which = 0  # "the end of the year"
+    if fields.part == "past end":
+        early = context.reference is not None and context.reference.month < _YEAR_NEARLY_OVER
+        fields.part, fields.which = "end", -1 if early else 0  # "it ended the year with", told in January
     if bound == "at_most" and fields.part == "end" and fields.day is None:
         fields.part = None  # "by the end of 2026" is 2026
     if fields.part == "end" and (fields.month or fields.unit == "month"):

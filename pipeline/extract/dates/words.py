@@ -13,8 +13,8 @@ a spelling may have several kinds ("last": `which` and `past`). Kinds and their 
 - `weekend`: 0, -1 (this week's, last week's) or "latest"; `to_date`: the year up to the reference day;
 - `quarter`, `half`, `half_month`, `season`, `opening` ("first # months"), `closing` ("last # months"),
   `ended` (a number of months, "three months ended"), `nth_week` (of a month or year, -1 the last one), `week_of`;
-  `part`, `year_part`, `month_part`: beginning, early, early_mid, mid, mid_late, late, end; `nth`: a day of the month
-  that says so itself ("13th").
+  `part`, `year_part`, `month_part`: beginning, early, early_mid, mid, mid_late, late, end (`past end`: of a year
+  that is over); `nth`: a day of the month that says so itself ("13th"); `behind`: after.
 - `first`: "<unit> n", the first days or weeks of something that the text dates elsewhere ("in its first week");
 - `same_unit`, `year_ago`: the previous mention in another year; `whole`: the year that a report is about.
 - `era`: the calendar of a year; `fiscal`, `month_word`, `day_word`, `year_word`: words that only belong to a date;
@@ -97,7 +97,7 @@ class DateWords:
         self.grammar = grammar_of(data, self._exact)
         self.before = {
             name: self._ending(data["before"].get(name, ["(?!)"]))
-            for name in ("licence", "never", "at_most", "at_least", "range", "as_of")
+            for name in ("licence", "never", "at_most", "at_least", "range", "as_of", "news")
         }
         self.after = {
             name: self._starting(data["after"].get(name, ["(?!)"]))

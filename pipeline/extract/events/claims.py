@@ -18,7 +18,7 @@ from pipeline.extract.mentions import DateMention
 from pipeline.extract.owners.candidates import candidates
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import overlaps
+from pipeline.extract.spans import outside, overlaps
 from pipeline.extract.values.checks import is_of_other_thing
 
 #: How far, in letters, the word may stand where the sentence does not name what was released.
@@ -151,16 +151,29 @@ def _bound(kind: str, mention: DateMention, sentence: Sentence) -> Bound:
 def _stage(mention: DateMention, cue: Cue, sentence: Sentence) -> str:
     """Release, preview (beta, limited access) or announcement (only shown or announced)."""
     others = [d for d in sentence.dates if d is not mention and d.start >= cue.end]
+    over = sentence.named("preview.over")
     near = [
-        c for c in sentence.named("release_date.preview")
+        c for c in outside(sentence.named("release_date.preview"), over)
         # "The former came out on the 14th and the latter on the 12th as a preview"
-        if _speaks_of(c, cue, sentence) and not any(mention.end <= d.start and d.end <= c.start for d in others)
+        if _speaks_of(c, cue, sentence)
+        and not _is_before_release(c, cue, sentence)
+        and not any(mention.end <= d.start and d.end <= c.start for d in others)
     ]  # fmt: skip
     shown = [c for c in sentence.named("release_date.announcement") if overlaps(c, cue)]
     if near and min(sentence.distance(c, cue) for c in near) <= 60 and not (shown and sentence.language == "fa"):
         return "preview"
     sold = any(q.kind == "money" and q.per for q in sentence.quantities)
     return "announcement" if shown and not sold else "release"  # what is shown with its price is for sale
+
+
+def _is_before_release(word: Cue, event: Cue, sentence: Sentence) -> bool:
+    """Whether a test is only what came before: "it went live after a month of beta", "spent a year in preview before it
+    went ..."; not "after a preview came in May"."""
+    text = sentence.scan.text
+    before = sentence.pattern("preview.before").search(text, sentence.start, word.start)
+    if before is not None and (event.start < word.start or sentence.apart(event, word)):
+        return True
+    return sentence.pattern("preview.behind").match(text, word.end) is not None
 
 
 def _speaks_of(word: Cue, event: Cue, sentence: Sentence) -> bool:

@@ -23,6 +23,9 @@ _AGAINST_REACH: Final = 14
 _TIERS: Final = frozenset(
     "nano mini Nano Mini Lite Flash Air Small Medium Large Super Ultra Pro Plus Max Instant Thinking Fast Heavy".split()
 )
+#: Words that tell how far a model is, not which: "the preview version".
+_STAGES: Final = frozenset({"Preview", "Beta", "preview", "beta"})
+
 _LAST_WORD: Final = re.compile(r"[ -]([A-Za-z]+)$")
 
 #: A word alone in quotation marks, as Arabic and Persian set names: «ميني» beside GPT-5.
@@ -88,7 +91,7 @@ def _by_word(
             word = subjects.words.get(match["word"])
             if model is None or model.type != "model" or word is None or word in model.name:
                 continue
-            if form is _QUOTED and subjects.is_plan(word):
+            if word in _STAGES or (form is _QUOTED and subjects.is_plan(word)):
                 continue
             if not (starts_right(text.text, match.start()) and ends_right(text.text, match.end())):
                 continue

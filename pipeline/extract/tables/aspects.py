@@ -32,6 +32,9 @@ _NEGATIVE: Final = re.compile(r"\s*(?:[-−–(（])\s*[\d.,]")
 #: How near, in characters, a word of the cell itself stands to its value.
 _BESIDE: Final = 6
 
+#: Aspects whose words hold that of a wider one: "Annualized revenue".
+_NARROWER: Final = {"cached_input": "input", "annualized_revenue": "revenue"}
+
 #: How many of the scans around a table speak for its cells.
 _NEAREST: Final = 2
 
@@ -114,7 +117,7 @@ def _by_label(labels: Sequence[Scan], group: str, index: int, count: int) -> str
             return names[0]
         if len(names) == count:
             return names[index]
-        return "cached_input" if "cached_input" in names and set(names) <= {"cached_input", "input"} else ""
+        return next((narrow for narrow, wide in _NARROWER.items() if set(names) == {narrow, wide}), "")
     return ""
 
 

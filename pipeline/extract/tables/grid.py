@@ -55,9 +55,11 @@ class Grid:
         return bool(heads) and pattern(self.language, "column.unit").fullmatch(heads[-1].text.strip()) is not None
 
     def cell(self, row: int, column: int) -> GridCell:
-        """One cell with its labels, those of the column first."""
+        """One cell with its labels, those of the column first; under heads that only tell when, the corner tells what."""
         heads = self.column_labels(row, column)
-        return GridCell(self, row, column, self.cells[row][column], heads, [*heads, *self._row_labels(row, column)])
+        corner = self.column_labels(row, 0) if column and heads and all(map(_is_time, heads)) else []
+        labels = [*heads, *corner, *self._row_labels(row, column)]
+        return GridCell(self, row, column, self.cells[row][column], heads, labels)
 
     def _row_labels(self, row: int, column: int) -> list[Scan]:
         """The row's cells that name it: header columns, and other cells without a number; not what a price is for."""
@@ -69,6 +71,11 @@ class Grid:
             if c < self.table.header_columns or scan.subjects or scan.benchmarks or wordy:
                 labels.append(scan)
         return labels
+
+
+def _is_time(head: Scan) -> bool:
+    """Whether the head of a column is a day, a month or a year and nothing else."""
+    return bool(head.dates) and head.text.strip() == head.text[head.dates[0].start : head.dates[0].end]
 
 
 @dataclass(frozen=True, slots=True)
