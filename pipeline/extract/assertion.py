@@ -133,8 +133,10 @@ _COLONS: Final = (":", "：")
 
 
 def _possible(sentence: Sentence, value: Placed) -> Cue | None:
-    """The word that makes what a value says only possible: "could", "may"."""
+    """The word that makes what a value says only possible: "could", "may"; not what somebody is allowed to do."""
     cue = _nearest(sentence, value, "status.conditional")
+    if cue is not None and sentence.pattern("permission").search(sentence.scan.text, sentence.start, cue.end):
+        return None
     if cue is None or sentence.apart(cue, value) > (1 if cue.end <= value.start else 0):
         return None
     return None if _is_parted(cue, value, sentence) else cue
@@ -261,8 +263,9 @@ def _is_answered(denial: Cue, value: Placed, sentence: Sentence) -> bool:
 
 
 def _is_origin(value: Placed, sentence: Sentence) -> bool:
-    """Whether a value is only what another one, perhaps a forecast, is to come from: "450 this year, up from 240"."""
-    return any(0 <= value.start - c.end <= _RIGHT_BEHIND for c in sentence.named("against"))
+    """Whether a value is only what another one, perhaps a forecast, is set against: "450 this year, up from 240", "or
+    double the 100 that it had in May"."""
+    return any(0 <= value.start - c.end <= _RIGHT_BEHIND for c in sentence.named("against", "multiple"))
 
 
 def _stays(denial: Cue, value: Placed, sentence: Sentence) -> bool:

@@ -13,7 +13,7 @@ from pipeline.extract.pairing import groups, is_parted
 from pipeline.extract.patterns import pattern
 from pipeline.extract.reference.resolve import Resolver
 from pipeline.extract.sentence import Sentence
-from pipeline.extract.spans import Placed
+from pipeline.extract.spans import Placed, overlaps
 
 #: How far from a value, in letters, the word stands that gives it to each of those named.
 _EACH: Final = 25
@@ -79,4 +79,19 @@ def both_meant(kind: str, sentence: Sentence) -> list[SubjectMention]:
         if len(names) == number:
             found = [SubjectMention(0, 0, name, type_, "") for name, type_ in names.items()]  # type: ignore[arg-type]
             return found[::-1]
+    return []
+
+
+def both_named_before(kind: str, value: Placed, sentence: Sentence) -> list[SubjectMention]:
+    """The two that a sentence names before it goes on with "both": "A has 5, B has 9; both are Apache 2.0"."""
+    words = [c for c in sentence.in_clause(sentence.named("both_of", "both"), value.start) if c.end <= value.start]
+    if not words:
+        return []
+    named = candidates(kind, sentence)
+    if any(words[-1].end <= m.start < value.start or overlaps(m, words[-1]) for m in named):
+        return []
+    for tier in TIERS[kind]:
+        meant = {m.name: m for m in named if m.type in tier and m.end <= words[-1].start}
+        if len(meant) == 2:
+            return list(meant.values())
     return []

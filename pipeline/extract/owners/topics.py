@@ -22,7 +22,14 @@ from pipeline.extract.owners.rivals import (
     set_against,
 )
 from pipeline.extract.owners.strangers import stands_nearer
-from pipeline.extract.owners.together import attributed, both_meant, is_of_each, owner, speak_of_both
+from pipeline.extract.owners.together import (
+    attributed,
+    both_meant,
+    both_named_before,
+    is_of_each,
+    owner,
+    speak_of_both,
+)
 from pipeline.extract.owners.unowned import (
     is_in_remark,
     is_in_remark_on_stranger,
@@ -125,6 +132,8 @@ def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:
         return [latter]
     if told.kind == "parameter_count" and (sized := attributed(value, sentence)):
         return sized
+    if told.kind in _SHARED and (two := both_named_before(told.kind, value, sentence)):
+        return two
     if index is not None and told.anchors[index].start >= value.end:
         if has_round(told.anchors[index], [value], sentence):
             return [told.anchors[index]]

@@ -34,6 +34,7 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         and not is_of_report(d, sentence)
         and not (kind in COUNTED | {"revenue"} and _is_attributive(d, sentence))
         and not _is_of_founding(d, sentence)
+        and not _is_of_earlier_round(d, sentence)
         and not _is_since_event(d, sentence)
         and not _is_of_multiple(d, sentence)
         and not _reaches_now(d, sentence)
@@ -112,6 +113,11 @@ def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
         return True
     near = [c for c in near if not any(c.end <= m.start < mention.start for m in sentence.subjects)]
     return any(sentence.distance(c, mention) <= NEAR for c in near)
+
+
+def _is_of_earlier_round(mention: DateMention, sentence: Sentence) -> bool:
+    """Whether a date is of a round that another one only adds to: "added $100m to the financing it closed in May"."""
+    return sentence.pattern("earlier_round").search(sentence.scan.text, sentence.start, mention.start) is not None
 
 
 def _is_of_multiple(mention: DateMention, sentence: Sentence) -> bool:
