@@ -135,11 +135,18 @@ _COLONS: Final = (":", "：")
 def _possible(sentence: Sentence, value: Placed) -> Cue | None:
     """The word that makes what a value says only possible: "could", "may"; not what somebody is allowed to do."""
     cue = _nearest(sentence, value, "status.conditional")
-    if cue is not None and sentence.pattern("permission").search(sentence.scan.text, sentence.start, cue.end):
-        return None
-    if cue is None or sentence.apart(cue, value) > (1 if cue.end <= value.start else 0):
+    if (
+        cue is None
+        or _is_permission(cue, sentence)
+        or sentence.apart(cue, value) > (1 if cue.end <= value.start else 0)
+    ):
         return None
     return None if _is_parted(cue, value, sentence) else cue
+
+
+def _is_permission(cue: Cue, sentence: Sentence) -> bool:
+    """Whether "may" tells what somebody is allowed to do: "researchers may use it free of charge"."""
+    return sentence.pattern("permission").search(sentence.scan.text, sentence.start, cue.end) is not None
 
 
 def _forecasts(
@@ -150,7 +157,7 @@ def _forecasts(
     return [
         c for c in cues
         if not any(than <= c.start for than in compared) and not _is_compared(c, value, sentence)
-        and not _takes_object(c, sentence)
+        and not _takes_object(c, sentence) and not _is_permission(c, sentence)
         and (
             (not sentence.apart(c, value) and not _of_another(c, value, about, reference, sentence))
             or _introduces(c, value, sentence) or _led_to(c, value, sentence)

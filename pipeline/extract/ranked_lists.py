@@ -79,7 +79,21 @@ def _named(sentence: Sentence, resolver: Resolver) -> str:
             [(sentence.scan, sentence.start, sentence.end)], [p.name for p in sentence.places[:1]]
         )
     own = _LEADERBOARD.search(sentence.scan.text, sentence.start, sentence.end)
-    return own.group() if own is not None and sentence.has("ranking", "top") else ""
+    if own is not None and sentence.has("ranking", "top"):
+        return own.group()
+    among = next((c.name.partition(".")[2] for c in sentence.cues if c.name.startswith("among.")), "")
+    place = f"({sentence.places[0].name})" if sentence.places else ""
+    return " ".join(part for part in (among, place) if part) if among and _has_place(sentence) else ""
+
+
+def _has_place(sentence: Sentence) -> bool:
+    """Whether somebody takes a place: by its number, by a verb, or as what somebody else was: "overtook Y as the most
+    used chatbot"; "the most used chatbot" alone may only describe."""
+    if sentence.has("ranking") and any(q.kind == "ordinal" for q in sentence.quantities):
+        return True
+    most = sentence.pattern("superlative")
+    described = [bool(most.search(sentence.scan.text, c.start, c.end)) for c in sentence.named("top")]
+    return not all(described) or (bool(described) and sentence.has("beaten"))
 
 
 def _carried(sentence: Sentence, resolver: Resolver) -> str:

@@ -37,6 +37,7 @@ def ranking_claims(
     tops = outside(sentence.named("top"), ordinals)
     # "It topped 300 million users": what a number is passed by is no place.
     tops = [c for c in tops if not any(0 <= q.start - c.end <= 1 for q in sentence.quantities)]
+    tops = [c for c in tops if not _leads_another(c, name, sentence)]
     # "It came third in the list of the most downloaded apps": the superlative only names the list.
     most, text = sentence.pattern("superlative"), sentence.scan.text
     tops = [c for c in tops if not (most.search(text, c.start, c.end) and sentence.in_clause(ordinals, c.start))]
@@ -64,11 +65,19 @@ def ranking_claims(
             draft = in_sentence(sentence, "ranking", subject.name, subject.type, place, "ranking.sentence")
             draft.value = next((q.value for q in ordinals if q is place), 1.0)
             draft.unit = "rank"
-            draft.aspect = part_of(name, place, sentence) + _open(sentence, place)
+            draft.aspect = part_of(name, place, sentence) + ("" if "open" in name else _open(sentence, place))
             draft.date(date_of(place, places, dates, sentence) if dates else None)
             draft.status, draft.status_cue = status_of(sentence, place, draft.about, reference)
             drafts.append(draft)
     return drafts
+
+
+def _leads_another(word: Placed, name: str, sentence: Sentence) -> bool:
+    """Whether a verb has somebody as its object, not a list: "X leads Y by a point"."""
+    if not sentence.traits.latin:
+        return False
+    named = outside(sentence.subjects, [c for c in sentence.cues if c.name.startswith("store.")])
+    return any(m.start - word.end == 1 and not name.startswith(m.name) for m in named)
 
 
 def _tested(

@@ -220,12 +220,13 @@ def _phrases(folded: Folded, words: DateWords) -> Iterator[tuple[str, list[Atom]
     """Each phrase of a text: its sense, its atoms, the gap before each atom but the first, and its end."""
     text = folded.text
     codes: list[tuple[str, Atom | None, int]] = []  # one character, the atom it stands for, and where that ends
-    last, pointing = 0, False
+    last, pointing, a_day = 0, False, False
     for atom in words.scan(text):
         if words.cased and _uncapitalised(atom, folded):
             continue
         parted = pointing and _COMMA.search(text, last, atom.start)  # "before that, in May, 2024"
-        pointing = atom.kinds.keys() == {"which"}
+        parted = parted or (a_day and words.gap_not_behind_day.fullmatch(text, last, atom.start))
+        pointing, a_day = atom.kinds.keys() == {"which"}, "day" in atom.kinds
         for code, end in [(BREAK, atom.start)] if parted else _gap(text, last, atom.start, words):
             if code == BREAK:
                 yield from _stretch(codes, words)

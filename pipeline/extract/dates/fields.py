@@ -110,9 +110,9 @@ def _take(fields: Fields, kind: str, value: Value, number: int) -> None:
     elif kind == "nth_week":
         fields.opening_days, nth = 7, int(value) or number
         fields.skipped_days = 7 * (nth - 1) if nth > 0 else -1
-    elif kind in ("part", "year_part", "month_part"):
+    elif kind in ("part", "closed", "year_part", "month_part"):
         fields.part = str(value)
-        if fields.unit is None and kind != "part":
+        if fields.unit is None and kind in ("year_part", "month_part"):
             fields.unit, fields.which = kind.removesuffix("_part"), 0
 
 

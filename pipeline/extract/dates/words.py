@@ -14,7 +14,8 @@ a spelling may have several kinds ("last": `which` and `past`). Kinds and their 
 - `quarter`, `half`, `half_month`, `season`, `opening` ("first # months"), `closing` ("last # months"),
   `ended` (a number of months, "three months ended"), `nth_week` (of a month or year, -1 the last one), `week_of`;
   `part`, `year_part`, `month_part`: beginning, early, early_mid, mid, mid_late, late, end (`past end`: of a year
-  that is over); `nth`: a day of the month that says so itself ("13th"); `behind`: after.
+  that is over); `closed`: a verb, the end of the year behind it;
+  `nth`: a day of the month that says so itself ("13th"); `behind`: after.
 - `first`: "<unit> n", the first days or weeks of something that the text dates elsewhere ("in its first week");
 - `same_unit`, `year_ago`: the previous mention in another year; `whole`: the year that a report is about.
 - `era`: the calendar of a year; `fiscal`, `month_word`, `day_word`, `year_word`: words that only belong to a date;
@@ -92,6 +93,8 @@ class DateWords:
         self._clitics: str = fold(data.get("clitics", ""))
         self._scan = self._scanner(data.get("unless_followed", {}), data.get("unless_number_follows", []))
         self.gap = self._between(data["gap"])
+        parting = "|".join(re.escape(fold(word)) for word in data.get("gap_not_behind_day", ()))
+        self.gap_not_behind_day = re.compile(rf" ?(?:{parting}) " if parting else "(?!)")
         self.to = self._between(data["to"])
         self.conjunction = self._between(data["and"])
         self.grammar = grammar_of(data, self._exact)

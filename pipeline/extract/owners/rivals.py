@@ -19,6 +19,10 @@ _CONTESTED: Final = ("user_count", "download_count", "market_share", "benchmark_
 #: How far behind a word that compares, in characters, the name stands that it compares with.
 _BESIDE: Final = 2
 
+#: How far, in characters, a value may stand behind "up from" ("about $"), and a name behind "for" behind a value.
+_BOUND: Final = 14
+_FOR: Final = 6
+
 
 def of_rivals(kind: str, values: Sequence[Placed], sentence: Sentence) -> dict[int, SubjectMention]:
     """By their numbers the values that the one has whom another beats: the second of each two set against each other
@@ -97,3 +101,20 @@ def had_old_value(anchor: SubjectMention, value: Placed, sentence: Sentence) -> 
     if anchor.end > value.start:
         return False
     return sentence.pattern("old_value_of").search(sentence.scan.text, sentence.start, anchor.start) is not None
+
+
+def former_values(values: Sequence[Placed], anchors: Sequence[Placed], sentence: Sentence) -> set[int]:
+    """The numbers of the values that are only what the one before them was ("18%, up from 12%"): of the same subject,
+    whoever else is named; not "up from 12% for X"."""
+    return {
+        n
+        for n, (before, value) in enumerate(pairwise(values), 1)
+        if is_former(value, sentence)
+        and not inside(anchors, before.end, value.start)
+        and not any(0 <= a.start - value.end <= _FOR for a in anchors)
+    }
+
+
+def is_former(value: Placed, sentence: Sentence) -> bool:
+    """Whether a value is only what another rose or fell from: "18%, up from 12%"."""
+    return any(0 <= value.start - c.end <= _BOUND for c in sentence.named("origin"))

@@ -14,6 +14,7 @@ from pipeline.extract.owners.carry import by_token, carried_over, sold_by
 from pipeline.extract.owners.investors import goes_into, has_round
 from pipeline.extract.owners.predicates import without_objects
 from pipeline.extract.owners.rivals import (
+    former_values,
     had_old_value,
     is_of_rival_value,
     is_only_set_against,
@@ -106,13 +107,7 @@ def subjects_for(
     rivals = set_against(kind, values, sentence)
     if rivals:
         return [[specific(kind, m, resolver)] for m in rivals]
-    chosen = pair(
-        values,
-        anchors,
-        sentence,
-        in_turn=sentence.has("respectively"),
-        attached=sentence.is_attached,
-    )
+    chosen = _chosen(values, anchors, sentence)
     both = both_meant(kind, sentence) if not anchors and speak_of_both(values, sentence) else []
     statement = _Statement(kind, values, anchors, chosen, both, sentence, resolver)
     rivals_own = of_rivals(kind, values, sentence)
@@ -120,6 +115,17 @@ def subjects_for(
         [specific(kind, m, resolver) for m in ([rivals_own[i]] if i in rivals_own else _subjects_of(i, statement))]
         for i in range(len(values))
     ]
+
+
+def _chosen(values: Sequence[Placed], anchors: Sequence[SubjectMention], sentence: Sentence) -> list[int | None]:
+    """For each value the number of the name that it stands beside; one that another came from goes with that."""
+    former = former_values(values, anchors, sentence)
+    rest = [v for n, v in enumerate(values) if n not in former]
+    paired = iter(pair(rest, anchors, sentence, in_turn=sentence.has("respectively"), attached=sentence.is_attached))
+    chosen: list[int | None] = []
+    for number in range(len(values)):
+        chosen.append(chosen[-1] if number in former else next(paired))
+    return chosen
 
 
 def _subjects_of(number: int, told: _Statement) -> list[SubjectMention]:

@@ -87,6 +87,22 @@ def _names_firms_alone(sentence: Sentence) -> bool:
     return bool(sentence.subjects) and all(m.type == "company" for m in sentence.subjects)
 
 
+def _is_percentage(quantity: Quantity) -> bool:
+    """Whether a bare number looks like a score in percent: "71.3"."""
+    return quantity.value <= _FULL and quantity.value % 1 != 0
+
+
+def _is_rating_beside(quantity: Quantity, told: float, sentence: Sentence) -> bool:
+    """Whether a bare number in brackets behind a name is a rating like the one told before: "behind it X (1470)"."""
+    text = sentence.scan.text
+    marks = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
+    if marks not in (("(", ")"), ("（", "）")) or not _FULL < quantity.value < 2 * told or told > 2 * quantity.value:
+        return False
+    return any(
+        text[m.end : quantity.start - 1].strip('»”" ') == "" for m in sentence.subjects if m.end < quantity.start
+    )
+
+
 def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
     """The claim of the statement before that this number goes on with, if the sentence says nothing else of it."""
     before = next(sentence.before(), None)
@@ -124,7 +140,8 @@ def continues(quantity: Quantity, sentence: Sentence) -> Draft | None:
             quantity.kind == "count" and draft.unit in ("users", "downloads") and quantity.unit in _GO_ON_IN[draft.unit]
         )
         score = draft.type == "benchmark_score" and bool(sentence.subjects) and quantity.kind == "count"
-        score = score and not quantity.unit and quantity.value <= _FULL and quantity.value % 1 != 0
+        score = score and not quantity.unit
+        score = score and (_is_rating_beside(quantity, draft.value, sentence) or _is_percentage(quantity))
         if (
             (money or percent or count or score)
             and not quantity.change

@@ -16,6 +16,7 @@ from pipeline.extract.values.dating.old_values import (
     is_of_unsaid_origin,
     is_past,
     is_unchanged,
+    old_and_new,
     origins_of,
 )
 from pipeline.extract.values.dating.periods import a_year_before, of_both_ends, of_one_list, of_one_period
@@ -58,8 +59,26 @@ def _own_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, taken:
     result = [None if other else d for other, d in zip(elsewhere, result, strict=True)]
     if len(dates) == 1 and not any(result) and _is_when_said(kind, dates[0], sentence):
         return [dates[0]] * len(values)
+    result = _of_data(values, result, dates, sentence)
+    result = [
+        None if i and _is_before_former(d, values[i - 1], values[i], sentence) else d for i, d in enumerate(result)
+    ]
     result = [a_year_before(d, dates, kind, sentence) if d and d.elapsed else d for d in result]
     return in_order(values, result, sentence)
+
+
+def _of_data(
+    values: Sequence[Quantity],
+    result: list[DateMention | None],
+    dates: Sequence[DateMention],
+    sentence: Sentence,
+) -> list[DateMention | None]:
+    """The dates of values, with that of the data they are from where they have none of their own: "61 % and 18 %, X's
+    figures for December show"; what a value came from is older."""
+    data, text = sentence.pattern("data_for"), sentence.scan.text
+    told = [d for d in dates if data.search(text, sentence.start, d.start)]
+    old = {first for first, _ in old_and_new(values, sentence)}
+    return [d or told[0] if i not in old else d for i, d in enumerate(result)] if len(told) == 1 else result
 
 
 def _each_by_itself(
@@ -85,6 +104,12 @@ def _each_by_itself(
         if is_past(value, values, sentence) and result[i] not in sentence.in_clause(dates, value.start):
             result[i] = None
     return result
+
+
+def _is_before_former(mention: DateMention | None, before: Quantity, value: Quantity, sentence: Sentence) -> bool:
+    """Whether a date is of the value that rose or fell from this one: "18% in December, up from 12%"."""
+    origin = [c for c in sentence.named("origin") if before.end <= c.start and c.end <= value.start]
+    return bool(origin) and mention is not None and mention.end <= origin[-1].start
 
 
 def _when_measured(sentence: Sentence) -> DateMention | None:

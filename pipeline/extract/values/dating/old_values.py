@@ -54,7 +54,7 @@ def in_order(
     told of a number of April, is the December before.
     """
     result = list(dates)
-    for old, new in _old_and_new(values, sentence):
+    for old, new in old_and_new(values, sentence):
         was, now = dates[old], dates[new]
         if was is None or now is None or was.otherwise is None or not (was.date and now.date and was.date > now.date):
             continue
@@ -62,7 +62,7 @@ def in_order(
     return result
 
 
-def _old_and_new(values: Sequence[Quantity], sentence: Sentence) -> Iterator[tuple[int, int]]:
+def old_and_new(values: Sequence[Quantity], sentence: Sentence) -> Iterator[tuple[int, int]]:
     """The numbers of neighbours of which one is what the other rose or fell from, the old one first."""
     for first, second in pairwise(range(len(values))):
         if is_old_value(values[first], values[second], sentence):
