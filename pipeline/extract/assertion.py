@@ -346,6 +346,7 @@ def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
     ]
     # "X has signed, while Y is in talks": a rumour of another thing that is set against it.
     cues = [c for c in cues if c.start < value.end or sentence.part_of(c.start) == sentence.part_of(value.start)]
+    cues = [c for c in cues if not _is_of_next(c, value, sentence)]
     if not cues:
         return None
     cue = min(cues, key=lambda c: (sentence.apart(c, value), sentence.distance(c, value)))
@@ -353,6 +354,21 @@ def _nearest(sentence: Sentence, value: Placed, name: str) -> Cue | None:
     if cue.start <= value.end or sentence.apart(cue, value) <= 1:
         return cue
     return cue if _is_quoted(cue, value, sentence) or _is_cited(cue, value, sentence) else None
+
+
+def _is_of_next(cue: Cue, value: Placed, sentence: Sentence) -> bool:
+    """Whether a word of doubt in a later clause is of what that clause tells of another: "X had been due in May, and Y
+    is said to follow in June"."""
+    if cue.start < value.end or not sentence.apart(cue, value):
+        return False
+    named = [m for m in sentence.in_clause(sentence.subjects, cue.start) if m.end <= cue.start and not m.short]
+    told: list[Placed] = [*sentence.dates, *sentence.quantities]
+    before = {m.name for m in sentence.subjects if m.end <= value.end}
+    return (
+        bool(named)
+        and named[0].name not in before
+        and any(t.start >= cue.end for t in sentence.in_clause(told, cue.start))
+    )
 
 
 #: How far, in characters, a word of denial stands behind the mark that opens a quotation, and a source that is cited

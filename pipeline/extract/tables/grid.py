@@ -55,7 +55,10 @@ class Grid:
         return bool(heads) and pattern(self.language, "column.unit").fullmatch(heads[-1].text.strip()) is not None
 
     def cell(self, row: int, column: int) -> GridCell:
-        """One cell with its labels, those of the column first; under heads that only tell when, the corner tells what."""
+        """One cell with its labels, those of the column first.
+
+        Under heads that only tell when, the corner tells what: "Revenue ($bn) | 2024 | 2025".
+        """
         heads = self.column_labels(row, column)
         corner = self.column_labels(row, 0) if column and heads and all(map(_is_time, heads)) else []
         labels = [*heads, *corner, *self._row_labels(row, column)]

@@ -90,12 +90,22 @@ def _periods(values: Sequence[Quantity], sentence: Sentence) -> list[str]:
     own = [bool(sentence.in_clause(sentence.named("user_count"), v.start)) for v in values]
     views = [_clause_view(sentence, v) if o else sentence for v, o in zip(values, own, strict=True)]
     told = [aspect_names.nearest_cue(view, v, names) for view, v in zip(views, values, strict=True)]
+    told = ["" if _pay_only_of_next(i, told, values, sentence) else aspect for i, aspect in enumerate(told)]
     for index in range(1, len(told)):
         # "X leads with 157 million monthly users, Y has 143 million users": what is compared is of one measure.
         counted = sentence.in_clause(sentence.named("user_count.apart"), values[index].start)
         if not told[index] and told[index - 1] in _SPANS and not counted:
             told[index] = told[index - 1]
     return told
+
+
+def _pay_only_of_next(index: int, told: Sequence[str], values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether those who pay are only the next number, a part of this one: "a million, 360,000 of whom pay"."""
+    if told[index] != "paying" or index + 1 >= len(values) or values[index + 1].value >= values[index].value:
+        return False
+    first, last = values[index].end, values[index + 1].start
+    cues = [c for c in sentence.named("user_count.paying") if c.start < last and c.end > sentence.part_of(first)[0]]
+    return not cues and not sentence.pattern("and").search(sentence.scan.text, first, last)
 
 
 def _speeds(values: Sequence[Quantity], sentence: Sentence) -> list[str]:

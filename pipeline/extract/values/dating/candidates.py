@@ -35,6 +35,7 @@ def candidate_dates(kind: str, values: Sequence[Quantity], sentence: Sentence, t
         and not (kind in COUNTED | {"revenue"} and _is_attributive(d, sentence))
         and not _is_of_founding(d, sentence)
         and not _is_of_earlier_round(d, sentence)
+        and not _is_of_compared(d, values, sentence)
         and not _is_since_event(d, sentence)
         and not _is_of_multiple(d, sentence)
         and not _reaches_now(d, sentence)
@@ -118,6 +119,22 @@ def _is_of_founding(mention: DateMention, sentence: Sentence) -> bool:
 def _is_of_earlier_round(mention: DateMention, sentence: Sentence) -> bool:
     """Whether a date is of a round that another one only adds to: "added $100m to the financing it closed in May"."""
     return sentence.pattern("earlier_round").search(sentence.scan.text, sentence.start, mention.start) is not None
+
+
+def _is_of_compared(mention: DateMention, values: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a date is right behind another number that something is only set against: "worth 183, three times the 61
+    of March, after a round of 13"; not "... of March, when it raised 13"."""
+    if any(0 <= c.start - mention.end <= _MARKS for c in sentence.named("when")):
+        return False
+    dated, text = sentence.pattern("dated"), sentence.scan.text
+    own = {v.start for v in values}
+    told = [q for q in sentence.quantities if q.end <= mention.start and q.kind in ("money", "percent", "count")][-1:]
+    return any(
+        q.start not in own
+        and (text[q.end : mention.start] == " of " or dated.fullmatch(text, q.end, mention.start) is not None)
+        and any(0 <= q.cue_start - c.end <= 1 for c in sentence.named("than", "multiple", "origin"))
+        for q in told
+    )
 
 
 def _is_of_multiple(mention: DateMention, sentence: Sentence) -> bool:
